@@ -1,0 +1,32 @@
+# Two commands for a fresh clone: `make demo` and `make test`. Both need only Python >= 3.11 with venv.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check -q
+
+.PHONY: demo test lint bench clean
+
+$(BIN)/python:
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "gpumovie needs Python >= 3.11; say PYTHON=/path/to/python3.11 make ...")'
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.demo: pyproject.toml | $(BIN)/python
+	$(PIP) install -e '.[matplotlib]'
+	@touch $@
+
+$(VENV)/.dev: pyproject.toml tests/install_ffmpegs.py | $(BIN)/python
+	$(PIP) install -e '.[dev]'
+	$(BIN)/python tests/install_ffmpegs.py
+	@touch $@
+
+demo: $(VENV)/.demo
+	$(BIN)/gpumovie demo --out demo
+
+test: $(VENV)/.dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/python -m pytest
+
+clean:
+	rm -rf $(VENV) .test-ffmpeg demo dist
