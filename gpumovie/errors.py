@@ -1,0 +1,89 @@
+"""Everything gpumovie raises on purpose.
+
+Each class also is the builtin a caller would think of first, so ``except ValueError`` works too::
+
+    GpumovieError
+    |-- OptionError (ValueError)             a codec, rate, size, quality... that cannot be
+    |-- FrameError (ValueError)              a frame of the wrong kind, shape, dtype or size
+    |-- PathError (OSError)                  the film cannot be written where it was asked for
+    |-- ClosedError (ValueError)             a frame came after close()
+    |-- FFmpegNotFoundError (FileNotFoundError)
+    `-- EncoderError (RuntimeError)          ffmpeg failed; carries command, exit code and its last words
+        |-- NoEncoderError                   every candidate was tried; carries their reasons
+        `-- VerificationError                the file does not hold the frames that were sent
+"""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Sequence
+
+
+class GpumovieError(Exception):
+    """Base of every error that gpumovie raises on purpose."""
+
+
+class OptionError(GpumovieError, ValueError):
+    """An option's value cannot be used; the message quotes it and says what can."""
+
+
+class FrameError(GpumovieError, ValueError):
+    """A frame cannot be taken: kind, shape, dtype or size."""
+
+
+class PathError(GpumovieError, OSError):
+    """The film cannot be written at the path that was given."""
+
+
+class ClosedError(GpumovieError, ValueError):
+    """A frame was written to a film that is closed already."""
+
+
+class FFmpegNotFoundError(GpumovieError, FileNotFoundError):
+    """No ffmpeg program where one was named, or none at all."""
+
+
+class EncoderError(GpumovieError, RuntimeError):
+    """ffmpeg failed.
+
+    Attributes:
+        command: the arguments ffmpeg was started with.
+        exit_code: what it ended with; None if it could not be started.
+        tail: the last lines it wrote to stderr.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        command: Sequence[str] = (),
+        exit_code: int | None = None,
+        tail: str = "",
+    ) -> None:
+        self.message = message
+        self.command = tuple(command)
+        self.exit_code = exit_code
+        self.tail = tail
+        parts = [message]
+        if tail:
+            parts.append("ffmpeg's last words:\n  " + tail.strip().replace("\n", "\n  "))
+        if command:
+            parts.append(f"command (exit code {exit_code}): {shlex.join(command)}")
+        super().__init__("\n".join(parts))
+
+
+class NoEncoderError(EncoderError):
+    """No (ffmpeg, encoder) pair works for what was asked.
+
+    Attributes:
+        rejected: one entry for each candidate that was tried, with its reason.
+    """
+
+    def __init__(self, message: str, rejected: Sequence[object] = ()) -> None:
+        self.rejected = tuple(rejected)
+        lines = "".join(f"\n  {candidate}" for candidate in self.rejected)
+        super().__init__(message + lines)
+
+
+class VerificationError(EncoderError):
+    """The finished file does not hold exactly the frames that were sent; it keeps its partial name."""

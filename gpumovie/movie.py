@@ -1,0 +1,287 @@
+"""Movie: what a user holds. ``write``: the whole film in one call."""
+
+from __future__ import annotations
+
+import logging
+import os
+import weakref
+from collections.abc import Iterable, Mapping, Sequence, Sized
+from fractions import Fraction
+from types import TracebackType
+from typing import Any
+
+import numpy as np
+
+from .errors import ClosedError, FrameError
+from .progress import Progress, open_progress
+from .sources import as_frame
+from .video.command import Input
+from .video.ffmpeg import find_ffmpegs
+from .video.files import PartialFile, audio_codec
+from .video.frames import Frame
+from .video.info import MovieInfo
+from .video.options import check_options, check_size
+from .video.recording import Recording, check_same
+
+log = logging.getLogger("gpumovie")
+
+
+class Movie:
+    """A film that is being written, frame by frame.
+
+    >>> with Movie("out.mp4", size=(1280, 720), fps=30) as movie:
+    ...     for i in range(90):
+    ...         movie.write(np.full((720, 1280, 3), i, np.uint8))
+    >>> print(movie.info)
+
+    The film appears at ``path`` when the ``with`` block ends and every frame is in it; until then it grows in a
+    partial file beside it (``out.partial.mp4``). An exception in the block, Ctrl-C included, ends the film where
+    it is: what was recorded stays in the partial file, and ``path`` is as it was before.
+
+    Args:
+        path: ends in .mp4 .m4v .mov .mkv .webm .avi .gif or .apng.
+        size: (width, height) in pixels that every frame must have; None takes that of the first.
+        fps: frames a second: a number, or a Fraction such as ``Fraction(24000, 1001)``, kept exactly.
+        codec: ``h264 hevc av1 vp9 mpeg4 prores ffv1 png apng gif``. None: ``h264``, or where the file cannot
+            hold it, the file's own: vp9 in .webm, gif in .gif, apng in .apng.
+        encoder: ``auto``, or one by name, such as ``libx264`` or ``h264_nvenc``. Environment: GPUMOVIE_ENCODER.
+        fallback: whether another encoder may take over when the named one does not work here.
+        quality: 0 (best) to 51 (worst) on the scale of libx264's CRF, mapped for every other encoder.
+        speed: ``fastest fast balanced small``; for libx264 these are ultrafast, veryfast, medium and slower.
+        lossless: every value of every frame can be had back exactly.
+        pixel_format: what to encode, by ffmpeg's name, such as ``yuv444p``. None: yuv420p for 8-bit frames;
+            10-bit for uint16 frames in hevc, av1, prores, ffv1 and vp9; with alpha for frames with alpha in
+            prores, vp9, ffv1, png and apng (the others ignore alpha).
+        audio: a file whose sound is added: cut where the film ends, silent where the sound ends first.
+        metadata: title, author, comment, and whatever else the container keeps.
+        progress: show frames, rate and file size while recording; a number says how many frames to expect.
+        bitrate: kbit/s in place of ``quality``.
+        extra_args: arguments for ffmpeg, put behind ours.
+        ffmpeg: path of the ffmpeg to use. Environment: GPUMOVIE_FFMPEG. None: the system's and the bundled one.
+
+    Raises:
+        OptionError: an argument cannot be; the message quotes it and says what can.
+        PathError: the film cannot be written there.
+        FFmpegNotFoundError: there is no ffmpeg.
+    """
+
+    def __init__(
+        self,
+        path: str | os.PathLike[str],
+        size: tuple[int, int] | None = None,
+        fps: float | Fraction = 30,
+        *,
+        codec: str | None = None,
+        encoder: str = "auto",
+        fallback: bool = True,
+        quality: float = 20,
+        speed: str = "fast",
+        lossless: bool = False,
+        pixel_format: str | None = None,
+        audio: str | os.PathLike[str] | None = None,
+        metadata: Mapping[str, object] | None = None,
+        progress: bool | int = False,
+        bitrate: int | None = None,
+        extra_args: Sequence[str] = (),
+        ffmpeg: str | os.PathLike[str] | None = None,
+    ) -> None:
+        self._closed = True  # until there is something to close
+        self._options = check_options(
+            path,
+            fps=fps,
+            codec=codec,
+            encoder=encoder,
+            fallback=fallback,
+            quality=quality,
+            speed=speed,
+            lossless=lossless,
+            pixel_format=pixel_format,
+            bitrate=bitrate,
+            audio=audio,
+            metadata=metadata,
+            extra_args=extra_args,
+            ffmpeg=ffmpeg,
+        )
+        self._size = None if size is None else check_size(size)
+        self._ffmpegs = find_ffmpegs(self._options.ffmpeg)
+        if self._options.audio is not None:
+            audio_codec(self._ffmpegs[0], self._options.audio)
+        self._file = PartialFile(path)
+        self._recording: Recording | None = None
+        self._info = MovieInfo(str(self._file.final), 0, self._options.fps, self._size)
+        self._progress: Progress | None = None
+        self._progress_wanted = progress
+        self._closed = False
+        self._state = _State(self._file)
+        # Called when the film is dropped or the interpreter ends without close(): nothing recorded is lost.
+        self._abandon = weakref.finalize(self, _abandon, self._state)
+
+    def write(self, frame: object) -> None:
+        """Add the next frame.
+
+        Returns while the frame before it is still on its way to the encoder, and waits when that is too far
+        behind. The array may be reused at once: what can be changed from outside was copied (one copy into
+        memory that is used again), what cannot (read-only arrays) is sent from where it lies.
+
+        Args:
+            frame: an array (height, width), (height, width, 1), (height, width, 3) or (height, width, 4), RGB(A)
+                order, top row first, uint8 or uint16, with any strides; a matplotlib Figure; or any kind that was
+                registered with ``register_source``.
+
+        Raises:
+            FrameError: not a picture, or not like the first one.
+            NoEncoderError: with the first frame, when no encoder works.
+            EncoderError: ffmpeg failed; carries its last words.
+            ClosedError: the film is closed.
+        """
+        number = self.frames
+        if self._closed:
+            raise ClosedError(
+                f"frame {number} came after {self._options.path!r} was closed; open a new Movie"
+            )
+        taken = as_frame(frame, number)
+        if self._recording is None:
+            self._recording = self._state.recording = self._begin(taken)
+        check_same(taken, self._recording.source, number)
+        self._recording.write(taken)
+        if self._progress is not None:
+            self._progress.update(self._recording.sent, self._file.path)
+
+    @property
+    def frames(self) -> int:
+        """Frames written so far."""
+        return self._recording.sent if self._recording else 0
+
+    @property
+    def info(self) -> MovieInfo:
+        """What is known of the film: frames, encoder and why, seconds in each stage."""
+        if self._recording is not None and not self._closed:
+            return self._recording.info()
+        return self._info
+
+    def close(self) -> None:
+        """Finish the film and put it at its path. Waits for the encoder; a second call does nothing.
+
+        Raises EncoderError, VerificationError or FrameError (no frame at all); then ``path`` is as it was before.
+        """
+        if self._closed:
+            return
+        self._closed = True
+        recording = self._recording
+        if recording is None:
+            self._forget()
+            self._file.discard()
+            raise FrameError(f"no frame was written to {self._options.path!r}, so there is no film")
+        try:
+            if self._progress is not None:
+                self._progress.finishing(recording.choice.encoder.name)
+            size = recording.close()
+            self._info = recording.info(size)
+        except BaseException:
+            self._info = recording.info()
+            raise
+        finally:
+            self._forget()
+            if self._progress is not None:
+                self._progress.close(self._info)
+
+    def abort(self) -> None:
+        """End the film where it is: what was recorded stays in the partial file, ``path`` as it was before."""
+        if self._closed:
+            return
+        self._closed = True
+        self._forget()
+        if self._recording is not None:
+            self._info = self._recording.info()
+        if self._progress is not None:
+            self._progress.close(self._info)
+        _end(self._state, "was not finished")
+
+    def __enter__(self) -> Movie:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if kind is None:
+            self.close()
+        else:
+            self.abort()
+
+    def _begin(self, first: Frame) -> Recording:
+        if self._size is not None and first.size != self._size:
+            raise FrameError(
+                f"frame 0 is {first.size[0]}x{first.size[1]}, but size={self._size} was asked for; "
+                f"draw it at that size, or leave size= out"
+            )
+        recording = Recording(self._options, Input(first.pixel_format, first.size), self._ffmpegs, self._file)
+        if self._progress_wanted is not False:
+            total = None if self._progress_wanted is True else int(self._progress_wanted)
+            self._progress = open_progress(self._file.final.name, total)
+        return recording
+
+    def _forget(self) -> None:
+        self._abandon.detach()
+
+    def __repr__(self) -> str:
+        return f"<Movie {self._options.path!r}, {self.frames} frames, {'closed' if self._closed else 'open'}>"
+
+
+class _State:
+    """What has to be ended when a Movie goes; apart from it, so that it can go."""
+
+    def __init__(self, file: PartialFile) -> None:
+        self.file = file
+        self.recording: Recording | None = None
+
+
+def _abandon(state: _State) -> None:
+    _end(state, "was never closed (use it in a with block)")
+
+
+def _end(state: _State, what: str) -> None:
+    path = state.file.final
+    if state.recording is None:
+        state.file.discard()
+        return
+    frames = state.recording.abort()
+    kept = f"{frames} frames are kept in {state.file.path}" if frames else "nothing of it could be kept"
+    log.warning("%s %s: %s", path, what, kept)
+
+
+def write(
+    path: str | os.PathLike[str], frames: Iterable[object], fps: float | Fraction = 30, **options: Any
+) -> MovieInfo:
+    """Write a film of all ``frames`` and return what is known of it.
+
+    >>> write("out.mp4", np.zeros((90, 720, 1280, 3), np.uint8), fps=30)
+
+    Args:
+        path: as for ``Movie``.
+        frames: any iterable of what ``Movie.write`` takes; one array (frames, height, width[, channels]) too,
+            whose frames are sent without a copy.
+        fps: frames a second.
+        options: the options of ``Movie``.
+
+    Raises what ``Movie`` raises.
+    """
+    if options.get("progress") is True and isinstance(frames, Sized):
+        options["progress"] = len(frames) or True
+    with Movie(path, options.pop("size", None), fps, **options) as movie:
+        if isinstance(frames, np.ndarray):
+            _write_array(movie, frames)
+        else:
+            for frame in frames:
+                movie.write(frame)
+    return movie.info
+
+
+def _write_array(movie: Movie, frames: np.ndarray[Any, Any]) -> None:
+    if frames.ndim < 3:
+        raise FrameError(
+            f"frames have shape {frames.shape}: one picture; give (frames, height, width[, channels])"
+        )
+    for number, picture in enumerate(frames):
+        frame = Frame.from_array(picture, number)
+        frame.lasting = True  # the caller waits in write() until the film is closed
+        movie.write(frame)

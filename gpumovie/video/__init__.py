@@ -1,0 +1,1 @@
+"""Frames to file. Knows no OpenGL and no matplotlib."""

@@ -1,0 +1,184 @@
+"""The ffmpeg command of a film: from what was asked, what comes in, and the encoder that was chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from .containers import Container
+from .encoders import Args, Encoder
+from .ffmpeg import FFmpeg
+from .options import Options
+from .pixels import PixelFormat, Size, padded_size
+from .process import REPORTING
+
+#: Formats that hold every sample of another, first choice first.
+_EXACT: dict[str, tuple[str, ...]] = {
+    "gray": ("gray", "rgb24", "bgr0", "gbrp"),
+    "rgb24": ("rgb24", "bgr0", "gbrp"),
+    "bgr24": ("bgr24", "rgb24", "bgr0", "gbrp"),
+    "rgba": ("rgba", "bgra"),
+    "bgra": ("bgra", "rgba"),
+    "gray16le": ("gray16le", "gray16be"),
+    "rgb48le": ("gbrp16le", "rgb48be"),
+    "rgba64le": ("gbrap16le", "rgba64be"),
+    "nv12": ("nv12", "yuv420p"),
+    "p010le": ("p010le", "yuv420p10le"),
+}
+_OPAQUE = {"rgba": "rgb0", "bgra": "bgr0"}
+
+# Both halves of this work only together, on ffmpeg 5.1 to 9.0: `scale` converts, `setparams` tags. Output
+# options alone either leave BT.601 samples under BT.709 tags, or lose the tags. `area` makes a chroma sample
+# the mean of its 2x2 pixels (the default, bicubic, differs from that by up to 24 of 255).
+_TO_BT709 = "scale=flags=area:out_color_matrix=bt709:out_range=tv"
+_TAG_BT709 = "setparams=color_primaries=bt709:color_trc=bt709:colorspace=bt709:range=tv"
+_TAG_RGB = "setparams=color_primaries=bt709:color_trc=bt709:range=pc"
+# A palette for each frame, so that memory does not grow with the film, as one for the whole would make it.
+_PALETTE = (
+    "format=rgb24,split[a][b];[a]palettegen=stats_mode=single[p];"
+    "[b][p]paletteuse=new=1:dither=sierra2_4a:diff_mode=rectangle"
+)
+
+
+@dataclass(frozen=True)
+class Input:
+    """What comes down the pipe: ``size`` is that of a frame, before padding."""
+
+    pixel_format: PixelFormat
+    size: Size
+
+
+@dataclass(frozen=True)
+class Unfit:
+    """Why an encoder cannot make what was asked, known without running it."""
+
+    reason: str
+
+
+def output_format(encoder: Encoder, source: PixelFormat, options: Options) -> str | Unfit:
+    """The pixel format to encode, or why there is none."""
+    if options.lossless:
+        wanted = (options.pixel_format,) if options.pixel_format else _EXACT.get(source.name, (source.name,))
+        exact = _EXACT.get(source.name, (source.name,))
+        for name in wanted:
+            if encoder.lossless is not None and name in encoder.exact and name in exact:
+                return name
+        return Unfit(
+            f"cannot keep {source.name} frames exactly" + (f" in {wanted[0]}" if len(wanted) == 1 else "")
+        )
+    if options.pixel_format:
+        if options.pixel_format in encoder.all_formats():
+            return options.pixel_format
+        return Unfit(f"does not take {options.pixel_format}; it takes {', '.join(encoder.all_formats())}")
+    deep = source.bits > 8
+    if source.alpha and encoder.alpha:
+        return (deep and encoder.alpha_ten_bit) or encoder.alpha
+    return (deep and encoder.ten_bit) or encoder.formats[0]
+
+
+def size_problem(encoder: Encoder, size: Size) -> str:
+    """Why the encoder cannot take frames of ``size``; "" if it can."""
+    (w, h), (w0, h0), (w1, h1) = size, encoder.smallest, encoder.largest
+    if w < w0 or h < h0:
+        return f"takes frames from {w0}x{h0} on, these are {w}x{h}"
+    if w > w1 or h > h1:
+        return f"takes frames up to {w1}x{h1}, these are {w}x{h}"
+    return ""
+
+
+def encoding_arguments(
+    encoder: Encoder, pixel_format: str, source: PixelFormat, options: Options, extras: Args = ()
+) -> list[str]:
+    """Filters and encoder arguments: the part of the command that a probe must run too."""
+    filters = _filters(encoder, pixel_format, source)
+    arguments: Args = (("c:v", encoder.name), *encoder.speeds.get(options.speed, ()), *extras)
+    if options.lossless and encoder.lossless is not None:
+        kept = tuple(a for a in encoder.fixed if a[0] not in {name for name, _ in encoder.lossless})
+        arguments += (*kept, *encoder.lossless)
+    else:
+        arguments += encoder.fixed
+        if options.bitrate is not None and encoder.bitrate:
+            arguments += encoder.bitrate(options.bitrate)
+        elif encoder.quality:
+            arguments += encoder.quality(options.quality, pixel_format)
+    if "420" in pixel_format or pixel_format in {"nv12", "p010le"}:
+        arguments += (("chroma_sample_location", "center"),)
+    return ["-vf", ",".join(filters), *flatten(arguments), *options.extra_args]
+
+
+def film_command(
+    ffmpeg: FFmpeg,
+    encoder: Encoder,
+    pixel_format: str,
+    source: Input,
+    options: Options,
+    container: Container,
+    target: str,
+    extras: Args = (),
+) -> list[str]:
+    """The whole command: raw frames from standard input to ``target``."""
+    return [
+        *(ffmpeg.path, "-y", *REPORTING, "-stats_period", "0.5"),
+        *flatten(encoder.device),
+        *raw_input(
+            source.pixel_format, padded_size(source.size, pixel_format), options.fps, bool(encoder.alpha)
+        ),
+        *("-i", "pipe:0", "-map", "0:v:0"),
+        *encoding_arguments(encoder, pixel_format, source.pixel_format, options, extras),
+        *passthrough(ffmpeg),
+        *codec_tag(container, encoder.codec),
+        *metadata_arguments(options.metadata),
+        *flatten(container.partial_arguments(ffmpeg)),
+        *("-f", container.muxer, f"file:{target}"),
+    ]
+
+
+def raw_input(pixel_format: PixelFormat, size: Size, fps: Fraction, keep_alpha: bool) -> list[str]:
+    """Arguments before ``-i`` for raw frames."""
+    name = pixel_format.name if keep_alpha else _OPAQUE.get(pixel_format.name, pixel_format.name)
+    rate = f"{fps.numerator}/{fps.denominator}"
+    return [
+        "-f",
+        "rawvideo",
+        "-pixel_format",
+        name,
+        "-video_size",
+        f"{size[0]}x{size[1]}",
+        "-framerate",
+        rate,
+    ]
+
+
+def passthrough(ffmpeg: FFmpeg) -> list[str]:
+    """Never repeat or leave out a frame to make a rate fit; -fps_mode replaced -vsync in ffmpeg 5.1."""
+    return ["-fps_mode", "passthrough"] if ffmpeg.number >= (5, 1) else ["-vsync", "passthrough"]
+
+
+def codec_tag(container: Container, codec: str) -> list[str]:
+    """The FourCC that players want, where ffmpeg would choose another."""
+    tag = dict(container.tags).get(codec)
+    return ["-tag:v", tag] if tag else []
+
+
+def metadata_arguments(metadata: Mapping[str, str]) -> list[str]:
+    return [part for key, value in metadata.items() for part in ("-metadata", f"{key}={value}")]
+
+
+def flatten(arguments: Iterable[tuple[str, str]]) -> list[str]:
+    """(option, value) pairs as a command has them."""
+    return [part for option, value in arguments for part in (f"-{option}", value)]
+
+
+def _filters(encoder: Encoder, pixel_format: str, source: PixelFormat) -> list[str]:
+    if encoder.codec == "gif":
+        return [_PALETTE]
+    if source.model == "yuv":
+        filters = [_TAG_BT709]
+    elif "yuv" in pixel_format or pixel_format in {"nv12", "p010le"}:
+        # A gray frame is full range like RGB, but swscale takes it for the luma of a film.
+        full = ":in_range=pc" if source.model == "gray" else ""
+        filters = [_TO_BT709 + full, _TAG_BT709]
+    else:
+        filters = [_TAG_RGB]
+    return [*filters, f"format={pixel_format}", *([encoder.upload] if encoder.upload else [])]

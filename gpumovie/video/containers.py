@@ -1,0 +1,152 @@
+"""Containers by file suffix: which codecs fit, and the arguments that keep a film readable after a crash."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..errors import OptionError
+from .encoders import CODECS, ENCODERS, Args
+from .ffmpeg import FFmpeg
+
+#: From this version on, ffmpeg writes an MP4 that is fragmented until it is closed and ordinary afterwards.
+_HYBRID_FLAG = "hybrid_fragmented"
+#: A crash loses at most about this much of an MP4's end, in microseconds of film (or one group of pictures).
+_FRAGMENT_MICROSECONDS = "1000000"
+
+
+@dataclass(frozen=True)
+class Container:
+    """One kind of file.
+
+    Attributes:
+        muxer: ffmpeg's name.
+        codecs: what fits, the default first where H.264 does not fit.
+        audio: codec that sound is converted to; "" if there can be none.
+        audio_fits: codecs of sound that are copied as they are.
+        arguments: for the muxer, always.
+        tags: codec to FourCC where players want another than ffmpeg's choice.
+        fragmented: it is MP4, whose index is written last unless it is fragmented.
+    """
+
+    muxer: str
+    codecs: tuple[str, ...]
+    audio: str = ""
+    audio_fits: tuple[str, ...] = ()
+    arguments: Args = ()
+    tags: tuple[tuple[str, str], ...] = ()
+    fragmented: bool = False
+    metadata_names: tuple[tuple[str, str], ...] = ()
+
+    def partial_arguments(self, ffmpeg: FFmpeg) -> Args:
+        """Arguments under which what was written so far can be read after a kill."""
+        if not self.fragmented:
+            return (*self.arguments, ("flush_packets", "1"))
+        flags = "+frag_keyframe" + (
+            f"+{_HYBRID_FLAG}" if self.is_hybrid(ffmpeg) else "+empty_moov+default_base_moof"
+        )
+        return (
+            *self.arguments,
+            *(("movflags", flags), ("frag_duration", _FRAGMENT_MICROSECONDS), ("flush_packets", "1")),
+        )
+
+    def final_arguments(self) -> Args:
+        """Arguments for a copy of the whole film, made at the end."""
+        return (*self.arguments, ("movflags", "+faststart")) if self.fragmented else self.arguments
+
+    def is_hybrid(self, ffmpeg: FFmpeg) -> bool:
+        """Whether the partial file becomes an ordinary one when it is closed; otherwise it is copied once."""
+        return not self.fragmented or _HYBRID_FLAG in ffmpeg.mp4_flags
+
+
+_MP4 = Container(
+    "mp4",
+    ("h264", "hevc", "av1", "vp9", "mpeg4"),
+    audio="aac",
+    audio_fits=("aac", "mp3", "ac3", "alac"),
+    # QuickTime and Safari play HEVC under this tag only.
+    tags=(("hevc", "hvc1"),),
+    fragmented=True,
+    metadata_names=(("author", "artist"),),
+)
+
+CONTAINERS: dict[str, Container] = {
+    ".mp4": _MP4,
+    ".m4v": _MP4,
+    ".mov": Container(
+        "mov",
+        ("h264", "hevc", "prores", "mpeg4", "png"),
+        audio="aac",
+        audio_fits=("aac", "mp3", "alac", "pcm_s16le", "pcm_s24le"),
+        tags=(("hevc", "hvc1"),),
+        fragmented=True,
+    ),
+    ".mkv": Container(
+        "matroska",
+        ("h264", "hevc", "av1", "vp9", "mpeg4", "prores", "ffv1", "png"),
+        audio="opus",
+        audio_fits=("opus", "vorbis", "flac", "aac", "mp3", "ac3", "pcm_s16le", "pcm_s24le"),
+    ),
+    ".webm": Container("webm", ("vp9", "av1"), audio="opus", audio_fits=("opus", "vorbis")),
+    ".avi": Container(
+        "avi",
+        ("h264", "mpeg4", "ffv1", "png"),
+        audio="mp3",
+        audio_fits=("mp3", "ac3", "pcm_s16le"),
+        # DivX players go by the FourCC; ffmpeg's own, FMP4, is unknown to them.
+        tags=(("mpeg4", "DX50"),),
+        metadata_names=(("author", "artist"),),
+    ),
+    ".gif": Container("gif", ("gif",), arguments=(("loop", "0"),), metadata_names=(("title", "comment"),)),
+    ".apng": Container("apng", ("apng",), arguments=(("plays", "0"),)),
+}
+
+#: ffmpeg's encoders for sound.
+AUDIO_ENCODERS: dict[str, Args] = {
+    "aac": (("c:a", "aac"), ("b:a", "192k")),
+    "opus": (("c:a", "libopus"), ("b:a", "128k")),
+    "mp3": (("c:a", "libmp3lame"), ("q:a", "2")),
+}
+
+
+def container_of(path: str | os.PathLike[str]) -> Container:
+    """The container that a path's suffix asks for. Raises OptionError if it asks for none of ours."""
+    suffix = Path(path).suffix.lower()
+    try:
+        return CONTAINERS[suffix]
+    except KeyError:
+        raise OptionError(
+            f"{os.fspath(path)!r} ends in {suffix or 'no suffix'!r}; a film ends in one of {', '.join(CONTAINERS)}"
+        ) from None
+
+
+def choose_codec(path: str | os.PathLike[str], codec: str | None, encoder: str | None) -> str:
+    """The codec to use: the one that was asked for if it fits the suffix, else H.264, else the suffix's own.
+
+    Raises OptionError if ``codec`` is unknown or does not fit, or is not what ``encoder`` makes.
+    """
+    container, suffix = container_of(path), Path(path).suffix.lower()
+    if codec is not None and codec not in CODECS:
+        raise OptionError(f"codec {codec!r} is unknown; there are {', '.join(CODECS)}{_did_you_mean(codec)}")
+    if encoder is not None:
+        made = ENCODERS[encoder].codec
+        if codec is not None and codec != made:
+            raise OptionError(f"encoder {encoder!r} makes {made}, not codec {codec!r}; leave one of them out")
+        codec = made
+    if codec is None:
+        return "h264" if "h264" in container.codecs else container.codecs[0]
+    if codec not in container.codecs:
+        homes = ", ".join(s for s, c in CONTAINERS.items() if codec in c.codecs)
+        raise OptionError(
+            f"codec {codec!r} does not fit a {suffix} file, which holds {', '.join(container.codecs)}; "
+            f"{codec} fits {homes}"
+        )
+    return codec
+
+
+def _did_you_mean(codec: str) -> str:
+    if codec in ENCODERS:
+        return f"; {codec!r} is an encoder: use encoder={codec!r}"
+    other = {"h265": "hevc", "x264": "h264", "x265": "hevc", "divx": "mpeg4", "xvid": "mpeg4", "avc": "h264"}
+    return f"; {codec!r} is {other[codec.lower()]!r} here" if codec.lower() in other else ""

@@ -1,0 +1,115 @@
+"""One frame on its way to ffmpeg: what it is made of, who owns its memory, when that is free again."""
+
+from __future__ import annotations
+
+import mmap
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..errors import FrameError
+from .pixels import ARRAY_FORMATS, Array, PixelFormat, Size
+
+
+@dataclass
+class Frame:
+    """One frame, planes one after another without gaps.
+
+    Attributes:
+        planes: one array a plane, each (rows, columns, samples); strides may be any.
+        pixel_format: how they are to be read.
+        size: (width, height) in pixels.
+        lasting: nobody changes the memory before ``release`` is called, so it may wait in a queue as it is.
+            Otherwise it is copied once before ``write()`` returns.
+        release: called once, from any thread, when the memory is no longer needed.
+    """
+
+    planes: list[Array]
+    pixel_format: PixelFormat
+    size: Size
+    lasting: bool = False
+    release: Callable[[], None] | None = None
+
+    @classmethod
+    def from_array(cls, array: Array, number: int = 0) -> Frame:
+        """Take a picture: (h, w), (h, w, 1), (h, w, 3) or (h, w, 4), uint8 or uint16, any strides.
+
+        ``number`` is the frame's number, for the messages. Raises FrameError if it is no such picture.
+        """
+        dtype, shape = array.dtype, array.shape
+        if dtype.kind != "u" or dtype.itemsize > 2:
+            raise FrameError(f"frame {number} has dtype {dtype}, need uint8 or uint16: {_remedy(array)}")
+        channels = 1 if len(shape) == 2 else shape[2] if len(shape) == 3 else 0
+        if channels not in (1, 3, 4):
+            raise FrameError(
+                f"frame {number} has shape {shape}, need (height, width), or (height, width, channels) "
+                f"with 1, 3 or 4 channels{_transposed(shape)}"
+            )
+        if 0 in shape:
+            raise FrameError(
+                f"frame {number} has shape {shape}: it is empty; width and height must be 1 or more"
+            )
+        return cls(
+            [array if array.ndim == 3 else array[:, :, np.newaxis]],
+            ARRAY_FORMATS[channels, dtype.itemsize],
+            (shape[1], shape[0]),
+            lasting=_immutable(array),
+        )
+
+    def buffer(self) -> memoryview | None:
+        """The frame's bytes in the order of ``pixel_format``, if they lie so already; no copy is made."""
+        plane = self.planes[0]
+        if len(self.planes) == 1 and plane.flags.c_contiguous and plane.dtype == self.pixel_format.dtype:
+            return plane.reshape(-1).view(np.uint8).data
+        return None
+
+    def pack_into(self, flat: Array, size: Size) -> None:
+        """Copy into ``flat``, one frame of ``size``, repeating the last column and row where it is larger.
+
+        Args:
+            flat: 1-d, of the pixel format's dtype, ``frame_bytes(size)`` long.
+            size: (width, height), at least this frame's own.
+        """
+        for source, target in zip(self.planes, self.pixel_format.split(flat, size), strict=True):
+            rows, columns = source.shape[:2]
+            target[:rows, :columns] = source
+            target[:rows, columns:] = target[:rows, columns - 1 : columns]
+            target[rows:] = target[rows - 1 : rows]
+
+
+def frame_from_buffer(data: memoryview | bytes, pixel_format: PixelFormat, size: Size) -> Frame:
+    """A lasting frame over ``data``, which holds exactly one frame and is not changed any more."""
+    flat = np.frombuffer(data, pixel_format.dtype)
+    return Frame(pixel_format.split(flat, size), pixel_format, size, lasting=True)
+
+
+def _immutable(array: Array) -> bool:
+    """Whether nothing in reach can write to the array's memory: it and all it views are read-only."""
+    owner: object = array
+    while isinstance(owner, np.ndarray):
+        if owner.flags.writeable:
+            return False
+        owner = owner.base
+    if isinstance(owner, mmap.mmap):
+        owner = memoryview(owner)
+    return owner is None or isinstance(owner, bytes) or (isinstance(owner, memoryview) and owner.readonly)
+
+
+def _remedy(array: Array) -> str:
+    kind = array.dtype.kind
+    if kind == "f":
+        return "convert with (frame * 255).round().clip(0, 255).astype(np.uint8) if 1.0 is white, or .astype(np.uint8)"
+    if kind == "b":
+        return "convert with frame.astype(np.uint8) * 255"
+    if kind in "iu":
+        return "convert with frame.clip(0, 255).astype(np.uint8)"
+    return "give numbers from 0 to 255 as uint8"
+
+
+def _transposed(shape: tuple[int, ...]) -> str:
+    if len(shape) == 3 and shape[0] in (1, 3, 4):
+        return "; channels come last: use frame.transpose(1, 2, 0)"
+    if len(shape) == 4:
+        return "; this looks like several frames: write them one by one, or gm.write(path, frames)"
+    return ""

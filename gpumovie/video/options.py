@@ -1,0 +1,159 @@
+"""What a caller asks of a film, checked when it is asked for."""
+
+from __future__ import annotations
+
+import math
+import numbers
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from ..errors import OptionError
+from .containers import choose_codec, container_of
+from .encoders import ENCODERS, SPEEDS
+from .pixels import Size
+
+#: Rates that are written with three digits or fewer but mean n * 1000 / 1001 (SMPTE ST 170).
+_NTSC_BASES = (24, 30, 48, 60, 120)
+
+
+@dataclass(frozen=True)
+class Options:
+    """How a film is to be encoded; see ``Movie`` for what each means.
+
+    Raises OptionError for a value that cannot be, quoting it.
+    """
+
+    path: str
+    fps: Fraction
+    codec: str
+    encoder: str | None = None
+    fallback: bool = True
+    quality: float = 20
+    speed: str = "fast"
+    lossless: bool = False
+    pixel_format: str | None = None
+    bitrate: int | None = None
+    audio: str | None = None
+    metadata: Mapping[str, str] = field(default_factory=dict)
+    extra_args: tuple[str, ...] = ()
+    ffmpeg: str | None = None
+
+
+def check_options(
+    path: str | os.PathLike[str],
+    *,
+    fps: float | Fraction,
+    codec: str | None = None,
+    encoder: str | None = "auto",
+    fallback: bool = True,
+    quality: float = 20,
+    speed: str = "fast",
+    lossless: bool = False,
+    pixel_format: str | None = None,
+    bitrate: int | None = None,
+    audio: str | os.PathLike[str] | None = None,
+    metadata: Mapping[str, object] | None = None,
+    extra_args: Sequence[str] = (),
+    ffmpeg: str | os.PathLike[str] | None = None,
+) -> Options:
+    """Check everything that can be checked before the first frame is there."""
+    container = container_of(path)
+    if encoder in (None, "auto"):
+        encoder = os.environ.get("GPUMOVIE_ENCODER") or None
+    encoder = None if encoder == "auto" else encoder
+    if encoder is not None and encoder not in ENCODERS:
+        raise OptionError(f"encoder {encoder!r} is unknown; there are auto, {', '.join(ENCODERS)}")
+    codec = choose_codec(path, codec, encoder)
+    if not isinstance(quality, numbers.Real) or not 0 <= quality <= 51:
+        raise OptionError(
+            f"quality {quality!r} is not a number from 0 (best) to 51 (worst); 20 is the default, "
+            f"18 looks like the original"
+        )
+    if speed not in SPEEDS:
+        raise OptionError(f"speed {speed!r} is unknown; there are {', '.join(SPEEDS)}")
+    if bitrate is not None and (not isinstance(bitrate, numbers.Real) or not bitrate >= 1):
+        raise OptionError(f"bitrate {bitrate!r} is no rate; give kbit/s, such as 8000, or leave it out")
+    if bitrate is not None and lossless:
+        raise OptionError(f"bitrate {bitrate} and lossless=True exclude each other; leave one out")
+    candidates = [e for e in ENCODERS.values() if e.codec == codec and (encoder is None or e.name == encoder)]
+    if bitrate is not None and not any(e.bitrate for e in candidates):
+        raise OptionError(f"codec {codec!r} knows no bitrate; use quality= or speed= instead")
+    known = dict.fromkeys(f for e in candidates for f in e.all_formats())
+    if pixel_format is not None and pixel_format not in known:
+        raise OptionError(
+            f"pixel_format {pixel_format!r} is not one that {encoder or codec} takes; there are {', '.join(known)}"
+        )
+    if audio is not None and not container.audio:
+        raise OptionError(
+            f"a {container.muxer} file has no sound; leave audio= out, or write .mp4, .webm or .mkv"
+        )
+    rate = frame_rate(fps)
+    return Options(
+        os.fspath(path),
+        rate,
+        codec,
+        encoder,
+        bool(fallback),
+        float(quality),
+        speed,
+        bool(lossless),
+        pixel_format,
+        None if bitrate is None else round(bitrate),
+        None if audio is None else os.fspath(audio),
+        _checked_metadata(metadata or {}, dict(container.metadata_names)),
+        tuple(str(a) for a in extra_args),
+        None if ffmpeg is None else os.fspath(ffmpeg),
+    )
+
+
+def frame_rate(fps: object) -> Fraction:
+    """A frame rate as an exact fraction: 24000/1001 stays so, and 23.976 and 29.97 become what they mean.
+
+    Raises OptionError if it is no number above zero.
+    """
+    bad = OptionError(
+        f"fps {fps!r} is not a frame rate; give a number above 0, such as 30 or Fraction(30000, 1001)"
+    )
+    if isinstance(fps, bool) or not isinstance(fps, numbers.Real):
+        raise bad
+    if not math.isfinite(fps) or fps <= 0:
+        raise bad
+    rate: Fraction
+    if isinstance(fps, numbers.Rational):
+        rate = Fraction(int(fps.numerator), int(fps.denominator))
+    else:
+        value = float(fps)
+        rate = Fraction(value).limit_denominator(1001)
+        for base in _NTSC_BASES:
+            ntsc = Fraction(base * 1000, 1001)
+            if rate.denominator != 1 and abs(value - ntsc) < 1e-4:
+                rate = ntsc
+        if rate == 0 or abs(float(rate) - value) > 1e-6 * value:
+            raise OptionError(f"fps {fps!r} is no fraction with a small denominator; give a Fraction")
+    if rate > 1000 or rate.numerator > 2**31 - 1 or rate.denominator > 65535:
+        # 65535: the largest timebase of MPEG-4; the others take more, but no camera or screen needs it.
+        raise OptionError(
+            f"fps {fps!r} is out of range; give at most 1000, and a denominator of at most 65535"
+        )
+    return rate
+
+
+def check_size(size: object) -> Size:
+    """A size as (width, height). Raises OptionError if it is not two whole numbers above zero."""
+    bad = OptionError(f"size {size!r} is not (width, height) in pixels, two whole numbers above 0")
+    if not isinstance(size, Sequence) or isinstance(size, str) or len(size) != 2:
+        raise bad
+    if any(isinstance(n, bool) or not isinstance(n, numbers.Integral) or n < 1 for n in size):
+        raise bad
+    return int(size[0]), int(size[1])
+
+
+def _checked_metadata(metadata: Mapping[str, object], names: Mapping[str, str]) -> dict[str, str]:
+    checked = {}
+    for key, value in metadata.items():
+        if not isinstance(key, str) or not key or "=" in key or "\n" in key:
+            raise OptionError(f"metadata key {key!r} is no name; use title, author, comment and the like")
+        checked[names.get(key, key)] = str(value)
+    return checked

@@ -1,0 +1,145 @@
+"""Pixel formats, how a frame lies in memory, and BT.709 in numpy.
+
+Names are ffmpeg's own. Sizes are ``(width, height)``; planes and arrays are ``(rows, columns, samples)``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+import numpy.typing as npt
+
+Array = npt.NDArray[Any]
+Size = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class PixelFormat:
+    """How one frame lies in memory.
+
+    Attributes:
+        name: ffmpeg's name, such as ``rgb24``.
+        model: ``gray`` and ``rgb`` are full range; ``yuv`` is BT.709, limited range.
+        planes: for each plane, (horizontal subsampling, vertical subsampling, samples a pixel).
+        bits: significant bits of a sample; stored in one byte up to 8, in two little-endian ones above.
+        alpha: whether a sample of each pixel is opacity (straight, not premultiplied).
+    """
+
+    name: str
+    model: Literal["gray", "rgb", "yuv"]
+    planes: tuple[tuple[int, int, int], ...]
+    bits: int = 8
+    alpha: bool = False
+
+    @property
+    def dtype(self) -> np.dtype[Any]:
+        return np.dtype(np.uint8 if self.bits <= 8 else "<u2")
+
+    def plane_shapes(self, size: Size) -> list[tuple[int, int, int]]:
+        """Shapes (rows, columns, samples) of the planes of a frame of ``size`` (width, height)."""
+        width, height = size
+        return [(-(-height // v), -(-width // h), samples) for h, v, samples in self.planes]
+
+    def frame_bytes(self, size: Size) -> int:
+        """Bytes of one frame without padding between rows or planes."""
+        return sum(r * c * s for r, c, s in self.plane_shapes(size)) * self.dtype.itemsize
+
+    def split(self, data: Array, size: Size) -> list[Array]:
+        """Views of the planes in ``data``, a flat array of ``dtype`` that holds one frame."""
+        planes, start = [], 0
+        for shape in self.plane_shapes(size):
+            stop = start + shape[0] * shape[1] * shape[2]
+            planes.append(data[start:stop].reshape(shape))
+            start = stop
+        return planes
+
+
+def _packed(name: str, model: Literal["gray", "rgb"], samples: int, bits: int = 8) -> PixelFormat:
+    return PixelFormat(name, model, ((1, 1, samples),), bits, alpha=samples == 4)
+
+
+def _yuv(name: str, h: int, v: int, bits: int = 8) -> PixelFormat:
+    return PixelFormat(name, "yuv", ((1, 1, 1), (h, v, 1), (h, v, 1)), bits)
+
+
+FORMATS: dict[str, PixelFormat] = {
+    f.name: f
+    for f in (
+        _packed("gray", "gray", 1),
+        _packed("rgb24", "rgb", 3),
+        _packed("bgr24", "rgb", 3),
+        _packed("rgba", "rgb", 4),
+        _packed("bgra", "rgb", 4),
+        _packed("gray16le", "gray", 1, 16),
+        _packed("rgb48le", "rgb", 3, 16),
+        _packed("rgba64le", "rgb", 4, 16),
+        _yuv("yuv420p", 2, 2),
+        _yuv("yuv422p", 2, 1),
+        _yuv("yuv444p", 1, 1),
+        _yuv("yuv420p10le", 2, 2, 10),
+        _yuv("yuv422p10le", 2, 1, 10),
+        _yuv("yuv444p10le", 1, 1, 10),
+        PixelFormat("nv12", "yuv", ((1, 1, 1), (2, 2, 2))),
+        # P010 keeps its ten bits in the upper end of sixteen.
+        PixelFormat("p010le", "yuv", ((1, 1, 1), (2, 2, 2)), 10),
+    )
+}
+
+#: The format of an array by its number of samples a pixel and its bytes a sample.
+ARRAY_FORMATS: dict[tuple[int, int], PixelFormat] = {
+    (1, 1): FORMATS["gray"],
+    (3, 1): FORMATS["rgb24"],
+    (4, 1): FORMATS["rgba"],
+    (1, 2): FORMATS["gray16le"],
+    (3, 2): FORMATS["rgb48le"],
+    (4, 2): FORMATS["rgba64le"],
+}
+
+
+def subsampling(name: str) -> tuple[int, int]:
+    """(horizontal, vertical) chroma subsampling of any pixel format that an encoder here is given.
+
+    A frame is padded to multiples of these by repeating its last column and row.
+    """
+    if "420" in name or name in {"nv12", "p010le"}:
+        return 2, 2
+    if "422" in name:
+        return 2, 1
+    return 1, 1
+
+
+def padded_size(size: Size, pixel_format: str) -> Size:
+    """``size`` rounded up to what ``pixel_format``'s subsampling can hold."""
+    h, v = subsampling(pixel_format)
+    return -(-size[0] // h) * h, -(-size[1] // v) * v
+
+
+def bt709(rgb: Array, bits: int = 8) -> tuple[Array, Array, Array]:
+    """Convert RGB to Y'CbCr planes 4:2:0, BT.709, limited range: the reference for every faster way.
+
+    Args:
+        rgb: shape (height, width, 3 or more), uint8 or uint16; more samples than three are ignored.
+            Width and height are even.
+        bits: depth of the result, 8 or more.
+
+    Returns:
+        Y (height, width), Cb and Cr (height / 2, width / 2), uint8 for 8 bits and uint16 above.
+        A chroma sample is the mean of its 2x2 pixels, so it is sited at their centre.
+
+    Luma weights are those of ITU-R BT.709-6, item 3.2; range and offsets are those of item 4.6.
+    """
+    r, g, b = (rgb[..., i].astype(np.float64) / np.iinfo(rgb.dtype).max for i in range(3))
+    y = 0.2126 * r + 0.7152 * g + 0.0722 * b
+    cb, cr = (b - y) / 1.8556, (r - y) / 1.5748
+    step = 2.0 ** (bits - 8)
+    kind = np.uint8 if bits <= 8 else np.uint16
+
+    def quantise(plane: Array, scale: float, offset: float) -> Array:
+        return np.rint((offset + scale * plane) * step).astype(kind)
+
+    def halve(plane: Array) -> Array:
+        return (plane[0::2, 0::2] + plane[0::2, 1::2] + plane[1::2, 0::2] + plane[1::2, 1::2]) / 4
+
+    return quantise(y, 219, 16), quantise(halve(cb), 224, 128), quantise(halve(cr), 224, 128)

@@ -1,0 +1,293 @@
+"""One film on its way into one file: a bounded queue, one writer thread, and an encoder that may be replaced.
+
+A frame's way::
+
+    write() --copy if the caller may change it--> queue (bounded) --> writer thread --> pipe --> ffmpeg --> partial file
+                                                                          |
+                                                  kept until the encoder has shown output, and sent
+                                                  again to the next candidate if it dies before that
+"""
+
+from __future__ import annotations
+
+import logging
+import queue
+import tempfile
+import threading
+import time
+from collections.abc import Callable
+
+import numpy as np
+
+from ..errors import EncoderError, FrameError, VerificationError
+from .choice import Choice, Chooser
+from .command import Input, film_command
+from .containers import container_of
+from .failures import classify
+from .ffmpeg import FFmpeg
+from .files import PartialFile, copy_whole, count_frames, needs_copy
+from .frames import Frame
+from .info import MovieInfo, StageTimes
+from .options import Options
+from .pixels import Array, padded_size
+from .process import Process
+
+log = logging.getLogger("gpumovie")
+
+#: Frames that wait for the writer. Two let the caller be a frame ahead; more only hold memory.
+QUEUE_FRAMES = 2
+#: Early frames beyond this many bytes wait on disk, not in memory, for the encoder's first output.
+KEPT_IN_MEMORY = 256 << 20
+#: SVT-AV1 prints its settings for every film; 1 is "errors only" (Source/Lib/Codec/svt_log.h).
+QUIET = {"SVT_LOG": "1"}
+
+
+class Recording:
+    """Encodes frames of one kind, given in order, into ``file``.
+
+    ``write``, ``close`` and ``abort`` belong to one thread, the caller's. The writer thread alone talks to ffmpeg
+    while frames flow; it ends before ``close`` and ``abort`` return.
+    """
+
+    def __init__(self, options: Options, source: Input, ffmpegs: list[FFmpeg], file: PartialFile) -> None:
+        """Choose an encoder and start it. Raises NoEncoderError."""
+        self.options, self.source, self.file = options, source, file
+        self.container = container_of(options.path)
+        self.times = StageTimes()
+        self.sent = 0
+        self._chooser = Chooser(options, source, ffmpegs)
+        self.choice = self._chooser.next()
+        self.size = padded_size(source.size, self.choice.pixel_format)
+        self._process: Process | None = None
+        self._kept: tempfile.SpooledTemporaryFile[bytes] | None = None
+        self._error: BaseException | None = None
+        self._queue: queue.Queue[tuple[memoryview, Callable[[], None] | None] | None] = queue.Queue(
+            QUEUE_FRAMES
+        )
+        self._spare: list[Array] = []
+        self._start()
+        self._writer = threading.Thread(target=self._write_all, name="gpumovie-writer", daemon=True)
+        self._writer.start()
+
+    # --- the caller's thread ------------------------------------------------------------------------------
+
+    def write(self, frame: Frame) -> None:
+        """Hand over the next frame; waits while the queue is full. The frame's memory may be reused afterwards.
+
+        A frame that lasts goes into the queue as it is; any other is copied once, into memory that is used again.
+        Raises EncoderError as soon as it is known that the film cannot go on.
+        """
+        self._check()
+        data = frame.buffer() if frame.lasting and self.size == frame.size else None
+        release = frame.release
+        if data is None:
+            started = time.perf_counter()
+            copy = self._spare.pop() if self._spare else self._blank()
+            frame.pack_into(copy, self.size)
+            if frame.release is not None:
+                frame.release()
+            data, release = copy.view(np.uint8).data, lambda: self._spare.append(copy)
+            self.times.converting += time.perf_counter() - started
+        while True:
+            try:
+                self._queue.put((data, release), timeout=0.5)
+                break
+            except queue.Full:
+                self._check()
+        self.sent += 1
+
+    def close(self) -> int:
+        """Wait for the encoder, verify the file, put it in place, and return its size in bytes.
+
+        Raises EncoderError or VerificationError; then the file keeps its partial name.
+        """
+        try:
+            self._finish_writer()
+            process = self._end_encoder()
+            ffmpeg = self.choice.ffmpeg
+            if needs_copy(ffmpeg, self.container, self.options):
+                codec = self.choice.encoder.codec
+                copy_whole(ffmpeg, self.container, self.options, codec, self.file.path, self.sent)
+            if (frames := count_frames(ffmpeg, self.file.path)) != self.sent:
+                raise VerificationError(
+                    f"{self.sent} frames were sent, but {self.file.path} holds {frames}; it is left there",
+                    command=process.command,
+                    exit_code=0,
+                    tail=process.tail,
+                )
+            return self.file.commit()
+        finally:
+            self._discard_kept()
+            self.file.release()
+
+    def abort(self) -> int:
+        """End the film where it is and return how many frames are kept in the partial file; none, no file."""
+        try:
+            self._finish_writer()
+        except BaseException as error:
+            log.debug("while ending %s: %s", self.options.path, error)
+        process = self._process
+        if process is not None:
+            process.finish()
+            self._process = None
+        self._discard_kept()
+        try:
+            frames = count_frames(self.choice.ffmpeg, self.file.path)
+        except EncoderError:
+            frames = 0
+        if frames:
+            self.file.release()
+        else:
+            self.file.discard()
+        return frames
+
+    def info(self, bytes_written: int | None = None) -> MovieInfo:
+        """What is known of the film so far."""
+        return MovieInfo.of_recording(self, bytes_written)
+
+    @property
+    def frames_encoded(self) -> int:
+        """Frames that have left the encoder, as far as ffmpeg has said."""
+        return self._process.frames_out if self._process else self.sent
+
+    def _blank(self) -> Array:
+        source = self.source.pixel_format
+        return np.empty(source.frame_bytes(self.size) // source.dtype.itemsize, source.dtype)
+
+    def _check(self) -> None:
+        if self._error is not None:
+            raise self._error
+
+    def _finish_writer(self) -> None:
+        """Let the writer send what is queued, and wait for it."""
+        while self._writer.is_alive():
+            try:
+                self._queue.put(None, timeout=0.5)
+                break
+            except queue.Full:
+                continue
+        self._writer.join()
+        self._check()
+
+    def _end_encoder(self) -> Process:
+        """Wait for the encoder to finish the file; the next candidate gets all frames if it has shown none."""
+        while True:
+            assert self._process is not None
+            process, started = self._process, time.perf_counter()
+            log.debug("waiting for %s to finish %s", self.choice.encoder.name, self.file.path)
+            code = process.finish()
+            self.times.encoder_at_close += time.perf_counter() - started
+            if code == 0:
+                self._process = None
+                return process
+            self._replace_or_raise(process, code)
+
+    # --- the writer's thread ------------------------------------------------------------------------------
+
+    def _write_all(self) -> None:
+        while True:
+            started = time.perf_counter()
+            item = self._queue.get()
+            self.times.waiting_for_caller += time.perf_counter() - started
+            if item is None:
+                return
+            data, release = item
+            try:
+                if self._error is None:
+                    self._send(data)
+            except BaseException as error:
+                self._error = error
+            finally:
+                if release is not None:
+                    release()
+
+    def _send(self, data: memoryview) -> None:
+        assert self._process is not None
+        if self._kept is not None:
+            if self._process.frames_out > 0:
+                self._discard_kept()  # output is shown: this encoder stays
+            else:
+                self._kept.write(data)
+        started = time.perf_counter()
+        try:
+            self._process.write(data)
+        except BrokenPipeError:
+            process = self._process
+            self._replace_or_raise(process, process.finish())
+        finally:
+            self.times.in_pipe += time.perf_counter() - started
+
+    def _start(self) -> None:
+        """Start the chosen encoder; keep frames for the next one if there is one."""
+        choice = self.choice
+        self.size = padded_size(self.source.size, choice.pixel_format)
+        command = film_command(
+            *(choice.ffmpeg, choice.encoder, choice.pixel_format, self.source, self.options, self.container),
+            str(self.file.path),
+            choice.extras,
+        )
+        if self._kept is None and (choice.encoder.hardware or self._chooser.has_next()):
+            self._kept = tempfile.SpooledTemporaryFile(KEPT_IN_MEMORY)  # noqa: SIM115 - lives until output is shown
+        try:
+            self._process = Process(command, QUIET)
+        except OSError as error:
+            raise EncoderError(f"{choice.ffmpeg.path} cannot be started: {error}", command=command) from error
+
+    def _replace_or_raise(self, process: Process, code: int) -> None:
+        """``process`` failed: go on with the next candidate and all frames so far, or raise what happened."""
+        failure = classify(process.tail, code)
+        name = self.choice.encoder.name
+        if self._kept is not None and failure.kind not in {"disk-full", "not-writable"}:
+            self._chooser.reject(self.choice, failure.kind, f"it failed on the film itself: {failure}")
+            if self._chooser.has_next():
+                choice = self._chooser.next()
+                if padded_size(self.source.size, choice.pixel_format) == self.size:
+                    log.warning(
+                        "%s failed: %s; %s goes on with all frames", name, failure, choice.encoder.name
+                    )
+                    self.choice = choice
+                    self._start()
+                    self._replay()
+                    return
+        raise EncoderError(
+            f"{name} failed after {process.frames_out} of {self.sent} frames: {failure}",
+            command=process.command,
+            exit_code=code,
+            tail=process.tail,
+        )
+
+    def _replay(self) -> None:
+        """Send the frames that are kept, from the first on."""
+        assert self._kept is not None
+        assert self._process is not None
+        self._kept.seek(0)
+        size = self.source.pixel_format.frame_bytes(self.size)
+        while data := self._kept.read(size):
+            position = self._kept.tell()
+            try:
+                self._process.write(memoryview(data))
+            except BrokenPipeError:
+                process = self._process
+                self._kept.seek(0, 2)
+                self._replace_or_raise(process, process.finish())
+                return
+            self._kept.seek(position)
+
+    def _discard_kept(self) -> None:
+        if self._kept is not None:
+            self._kept.close()
+            self._kept = None
+
+
+def check_same(frame: Frame, source: Input, number: int) -> None:
+    """Raise FrameError if ``frame`` is not of the kind that the film began with."""
+    if frame.size != source.size:
+        raise FrameError(
+            f"frame {number} is {frame.size[0]}x{frame.size[1]}, but this film's frames are "
+            f"{source.size[0]}x{source.size[1]}; every frame must have one size: draw it at the film's size"
+        )
+    if frame.pixel_format != source.pixel_format:
+        raise FrameError(
+            f"frame {number} is {frame.pixel_format.name}, but this film began with {source.pixel_format.name}; "
+            f"every frame must have the dtype and channels of the first"
+        )
