@@ -136,9 +136,7 @@ class Movie:
         """
         number = self.frames
         if self._closed:
-            raise ClosedError(
-                f"frame {number} came after {self._options.path!r} was closed; open a new Movie"
-            )
+            raise ClosedError(f"frame {number} came after {self._options.path!r} was closed; open a new Movie")
         taken = as_frame(frame, number)
         if self._recording is None:
             self._recording = self._state.recording = self._begin(taken)
@@ -278,9 +276,7 @@ def write(
 
 def _write_array(movie: Movie, frames: np.ndarray[Any, Any]) -> None:
     if frames.ndim < 3:
-        raise FrameError(
-            f"frames have shape {frames.shape}: one picture; give (frames, height, width[, channels])"
-        )
+        raise FrameError(f"frames have shape {frames.shape}: one picture; give (frames, height, width[, channels])")
     for number, picture in enumerate(frames):
         frame = Frame.from_array(picture, number)
         frame.lasting = True  # the caller waits in write() until the film is closed

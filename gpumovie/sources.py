@@ -52,11 +52,7 @@ def _take(source: object, number: int) -> np.ndarray[Any, Any] | Frame:
             take = _takers[_full_name(kind)] = getattr(importlib.import_module(module), function)
         if take is not None:
             return take(source)
-    if (
-        isinstance(source, (list, tuple))
-        or hasattr(source, "__array__")
-        or hasattr(source, "__array_interface__")
-    ):
+    if isinstance(source, (list, tuple)) or hasattr(source, "__array__") or hasattr(source, "__array_interface__"):
         return np.asarray(source)
     raise FrameError(
         f"frame {number} is a {_full_name(type(source))}, which is no picture; "

@@ -112,15 +112,15 @@ class Chooser:
                 self._reject_once(encoder, "size", problem)
                 continue
             if encoder.largest_fps and options.fps > encoder.largest_fps:
-                reason = f"plays wrongly above {encoder.largest_fps} frames a second, this film has {float(options.fps):g}"
+                reason = (
+                    f"plays wrongly above {encoder.largest_fps} frames a second, this film has {float(options.fps):g}"
+                )
                 self._reject_once(encoder, "rate", reason)
                 continue
             verdict = probe(ffmpeg, encoder, made, source.pixel_format, options)
             if verdict.failure is None:
                 return self._describe(ffmpeg, encoder, made, verdict.extras)
-            self.rejected.append(
-                Rejection(encoder.name, str(ffmpeg), verdict.failure.kind, str(verdict.failure))
-            )
+            self.rejected.append(Rejection(encoder.name, str(ffmpeg), verdict.failure.kind, str(verdict.failure)))
         return None
 
     def _reject_once(self, encoder: Encoder, kind: str, reason: str) -> None:
@@ -149,9 +149,7 @@ class Chooser:
     def _nothing_works(self) -> EncoderError:
         options, (w, h) = self._options, self._source.size
         what = (
-            f"encoder {options.encoder!r}"
-            if options.encoder and not options.fallback
-            else f"codec {options.codec!r}"
+            f"encoder {options.encoder!r}" if options.encoder and not options.fallback else f"codec {options.codec!r}"
         )
         kinds = {r.kind for r in self.rejected}
         if kinds <= {"size", "not-built-in"} and "size" in kinds:

@@ -64,9 +64,7 @@ def output_format(encoder: Encoder, source: PixelFormat, options: Options) -> st
         for name in wanted:
             if encoder.lossless is not None and name in encoder.exact and name in exact:
                 return name
-        return Unfit(
-            f"cannot keep {source.name} frames exactly" + (f" in {wanted[0]}" if len(wanted) == 1 else "")
-        )
+        return Unfit(f"cannot keep {source.name} frames exactly" + (f" in {wanted[0]}" if len(wanted) == 1 else ""))
     if options.pixel_format:
         if options.pixel_format in encoder.all_formats():
             return options.pixel_format
@@ -121,9 +119,7 @@ def film_command(
     return [
         *(ffmpeg.path, "-y", *REPORTING, "-stats_period", "0.5"),
         *flatten(encoder.device),
-        *raw_input(
-            source.pixel_format, padded_size(source.size, pixel_format), options.fps, bool(encoder.alpha)
-        ),
+        *raw_input(source.pixel_format, padded_size(source.size, pixel_format), options.fps, bool(encoder.alpha)),
         *("-i", "pipe:0", "-map", "0:v:0"),
         *encoding_arguments(encoder, pixel_format, source.pixel_format, options, extras),
         *passthrough(ffmpeg),

@@ -43,9 +43,7 @@ class Container:
         """Arguments under which what was written so far can be read after a kill."""
         if not self.fragmented:
             return (*self.arguments, ("flush_packets", "1"))
-        flags = "+frag_keyframe" + (
-            f"+{_HYBRID_FLAG}" if self.is_hybrid(ffmpeg) else "+empty_moov+default_base_moof"
-        )
+        flags = "+frag_keyframe" + (f"+{_HYBRID_FLAG}" if self.is_hybrid(ffmpeg) else "+empty_moov+default_base_moof")
         return (
             *self.arguments,
             *(("movflags", flags), ("frag_duration", _FRAGMENT_MICROSECONDS), ("flush_packets", "1")),

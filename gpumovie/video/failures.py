@@ -39,9 +39,7 @@ class _Rule:
 
 _RULES = (
     # The disk and the file: these are nobody's encoder's fault.
-    _Rule(
-        r"No space left on device", "disk-full", "the disk is full: free some space or write elsewhere", False
-    ),
+    _Rule(r"No space left on device", "disk-full", "the disk is full: free some space or write elsewhere", False),
     _Rule(r"Disk quota exceeded", "disk-full", "the disk quota is used up", False),
     _Rule(r"File too large", "disk-full", "the file system takes no larger file", False),
     _Rule(r"Read-only file system", "not-writable", "the file system is read-only", False),
@@ -68,9 +66,7 @@ _RULES = (
         "driver-too-old",
         "the NVIDIA driver is too old for this ffmpeg: update it, or use an older ffmpeg",
     ),
-    _Rule(
-        r"minimum required Nvidia driver", "driver-too-old", "the NVIDIA driver is too old for this ffmpeg"
-    ),
+    _Rule(r"minimum required Nvidia driver", "driver-too-old", "the NVIDIA driver is too old for this ffmpeg"),
     _Rule(r"OpenEncodeSessionEx failed: unsupported device", "no-encoder-chip", "this GPU has no NVENC unit"),
     _Rule(
         r"OpenEncodeSessionEx failed: (out of memory|incompatible client key)",

@@ -61,9 +61,7 @@ def find_ffmpegs(explicit: str | os.PathLike[str] | None = None) -> list[FFmpeg]
 
     Raises FFmpegNotFoundError when a named one is missing or does not run, or when there is none.
     """
-    named, origin = (
-        (explicit, "explicit") if explicit else (os.environ.get("GPUMOVIE_FFMPEG"), "GPUMOVIE_FFMPEG")
-    )
+    named, origin = (explicit, "explicit") if explicit else (os.environ.get("GPUMOVIE_FFMPEG"), "GPUMOVIE_FFMPEG")
     if named:
         path = shutil.which(os.fspath(named))
         if path is None:

@@ -49,9 +49,7 @@ class PartialFile:
             if key in _in_use:
                 raise self._busy()
             try:
-                self._fd: int | None = os.open(
-                    self.path, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o666
-                )
+                self._fd: int | None = os.open(self.path, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o666)
             except OSError as error:
                 raise PathError(
                     error.errno, f"cannot write in {str(folder)!r}: {error.strerror}", str(final)
@@ -132,9 +130,7 @@ def needs_copy(ffmpeg: FFmpeg, container: Container, options: Options) -> bool:
     return options.audio is not None or not container.is_hybrid(ffmpeg)
 
 
-def copy_whole(
-    ffmpeg: FFmpeg, container: Container, options: Options, codec: str, source: Path, frames: int
-) -> None:
+def copy_whole(ffmpeg: FFmpeg, container: Container, options: Options, codec: str, source: Path, frames: int) -> None:
     """Copy the packets of ``source`` into a whole film with its sound, in the place of ``source``.
 
     The film keeps its own length: longer sound is cut, shorter sound leaves silence at the end.

@@ -47,9 +47,7 @@ class Frame:
                 f"with 1, 3 or 4 channels{_transposed(shape)}"
             )
         if 0 in shape:
-            raise FrameError(
-                f"frame {number} has shape {shape}: it is empty; width and height must be 1 or more"
-            )
+            raise FrameError(f"frame {number} has shape {shape}: it is empty; width and height must be 1 or more")
         return cls(
             [array if array.ndim == 3 else array[:, :, np.newaxis]],
             ARRAY_FORMATS[channels, dtype.itemsize],
@@ -99,7 +97,9 @@ def _immutable(array: Array) -> bool:
 def _remedy(array: Array) -> str:
     kind = array.dtype.kind
     if kind == "f":
-        return "convert with (frame * 255).round().clip(0, 255).astype(np.uint8) if 1.0 is white, or .astype(np.uint8)"
+        return (
+            "convert with (frame * 255).round().clip(0, 255).astype(np.uint8) if 1.0 is white, or .astype(np.uint8)"
+        )
     if kind == "b":
         return "convert with frame.astype(np.uint8) * 255"
     if kind in "iu":

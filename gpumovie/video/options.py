@@ -86,9 +86,7 @@ def check_options(
             f"pixel_format {pixel_format!r} is not one that {encoder or codec} takes; there are {', '.join(known)}"
         )
     if audio is not None and not container.audio:
-        raise OptionError(
-            f"a {container.muxer} file has no sound; leave audio= out, or write .mp4, .webm or .mkv"
-        )
+        raise OptionError(f"a {container.muxer} file has no sound; leave audio= out, or write .mp4, .webm or .mkv")
     rate = frame_rate(fps)
     return Options(
         os.fspath(path),
@@ -113,9 +111,7 @@ def frame_rate(fps: object) -> Fraction:
 
     Raises OptionError if it is no number above zero.
     """
-    bad = OptionError(
-        f"fps {fps!r} is not a frame rate; give a number above 0, such as 30 or Fraction(30000, 1001)"
-    )
+    bad = OptionError(f"fps {fps!r} is not a frame rate; give a number above 0, such as 30 or Fraction(30000, 1001)")
     if isinstance(fps, bool) or not isinstance(fps, numbers.Real):
         raise bad
     if not math.isfinite(fps) or fps <= 0:
@@ -134,9 +130,7 @@ def frame_rate(fps: object) -> Fraction:
             raise OptionError(f"fps {fps!r} is no fraction with a small denominator; give a Fraction")
     if rate > 1000 or rate.numerator > 2**31 - 1 or rate.denominator > 65535:
         # 65535: the largest timebase of MPEG-4; the others take more, but no camera or screen needs it.
-        raise OptionError(
-            f"fps {fps!r} is out of range; give at most 1000, and a denominator of at most 65535"
-        )
+        raise OptionError(f"fps {fps!r} is out of range; give at most 1000, and a denominator of at most 65535")
     return rate
 
 

@@ -45,9 +45,7 @@ class Verdict:
     extras: Args = ()
 
 
-def probe(
-    ffmpeg: FFmpeg, encoder: Encoder, pixel_format: str, source: PixelFormat, options: Options
-) -> Verdict:
+def probe(ffmpeg: FFmpeg, encoder: Encoder, pixel_format: str, source: PixelFormat, options: Options) -> Verdict:
     """Encode a few frames with the arguments that the film will have, unless the answer is known."""
     if encoder.name not in ffmpeg.encoders:
         return Verdict(Failure("not-built-in", "it is not built into this ffmpeg"), 0.0)

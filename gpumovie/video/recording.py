@@ -20,7 +20,7 @@ from collections.abc import Callable
 import numpy as np
 
 from ..errors import EncoderError, FrameError, VerificationError
-from .choice import Choice, Chooser
+from .choice import Chooser
 from .command import Input, film_command
 from .containers import container_of
 from .failures import classify
@@ -61,9 +61,7 @@ class Recording:
         self._process: Process | None = None
         self._kept: tempfile.SpooledTemporaryFile[bytes] | None = None
         self._error: BaseException | None = None
-        self._queue: queue.Queue[tuple[memoryview, Callable[[], None] | None] | None] = queue.Queue(
-            QUEUE_FRAMES
-        )
+        self._queue: queue.Queue[tuple[memoryview, Callable[[], None] | None] | None] = queue.Queue(QUEUE_FRAMES)
         self._spare: list[Array] = []
         self._start()
         self._writer = threading.Thread(target=self._write_all, name="gpumovie-writer", daemon=True)
@@ -242,9 +240,7 @@ class Recording:
             if self._chooser.has_next():
                 choice = self._chooser.next()
                 if padded_size(self.source.size, choice.pixel_format) == self.size:
-                    log.warning(
-                        "%s failed: %s; %s goes on with all frames", name, failure, choice.encoder.name
-                    )
+                    log.warning("%s failed: %s; %s goes on with all frames", name, failure, choice.encoder.name)
                     self.choice = choice
                     self._start()
                     self._replay()
