@@ -86,7 +86,7 @@ _RULES = (
         "frames are larger than this encoder takes",
     ),
     _Rule(
-        r"(Temporal AQ|Lookahead|B frames?|B-frames|B ref|B frames as references|lossless|YUV444P|10 bit).{0,40}not supported",
+        r"(Temporal AQ|Lookahead|B.?frames?( as references)?|lossless|YUV444P|10 bit).{0,40}not supported",
         "no-feature",
         "this GPU cannot do what was asked",
     ),

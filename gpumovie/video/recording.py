@@ -2,10 +2,10 @@
 
 A frame's way::
 
-    write() --copy if the caller may change it--> queue (bounded) --> writer thread --> pipe --> ffmpeg --> partial file
-                                                                          |
-                                                  kept until the encoder has shown output, and sent
-                                                  again to the next candidate if it dies before that
+    write() --copied if it may change--> bounded queue --> writer thread --> pipe --> ffmpeg --> partial file
+                                                               |
+                                       kept until the encoder has shown output, and sent
+                                       again to the next candidate if it dies before that
 """
 
 from __future__ import annotations

@@ -1,0 +1,5 @@
+"""``python -m gpumovie``."""
+
+from .cli import main
+
+main()

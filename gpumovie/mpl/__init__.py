@@ -1,0 +1,9 @@
+"""matplotlib's animations, saved by gpumovie. Importing this registers the writer.
+
+>>> import gpumovie.mpl
+>>> anim.save("out.mp4", writer="gpumovie")
+"""
+
+from .writer import Writer
+
+__all__ = ["Writer"]

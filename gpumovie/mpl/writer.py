@@ -1,0 +1,164 @@
+"""matplotlib's writer contract, kept by a Movie."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import matplotlib as mpl
+import numpy as np
+from matplotlib.animation import AbstractMovieWriter, writers
+from matplotlib.figure import Figure
+
+from ..errors import FFmpegNotFoundError, OptionError
+from ..movie import Movie
+from ..video.command import output_format
+from ..video.containers import container_of
+from ..video.encoders import CODECS, ENCODERS, encoders_of
+from ..video.ffmpeg import find_ffmpegs
+from ..video.info import MovieInfo
+from ..video.pixels import FORMATS
+from . import still
+
+#: What ffmpeg and matplotlib's users call encoders and codecs that have other names here.
+_ALIASES = {"h265": "hevc", "libvpx-vp9": "vp9", "prores_aw": "prores", "libxvid": "mpeg4", "divx": "mpeg4"}
+
+
+@writers.register("gpumovie")
+class Writer(AbstractMovieWriter):
+    """Saves an animation: ``anim.save("out.mp4", writer=Writer(fps=30, quality=18))``.
+
+    Each frame is drawn once. When the user's function raises, no film appears under the final name, and what was
+    recorded stays in the partial file.
+
+    Args:
+        fps: frames a second.
+        codec: a codec or encoder by name; None takes rcParams["animation.codec"] where the file can hold it.
+        bitrate: kbit/s; None takes rcParams["animation.bitrate"], -1 goes by ``quality``.
+        extra_args: arguments for ffmpeg, put behind ours; None takes rcParams["animation.ffmpeg_args"].
+        metadata: title, artist, comment...
+        options: those of ``Movie``: quality, speed, encoder, lossless, progress, audio...
+    """
+
+    def __init__(
+        self,
+        fps: float = 5,
+        codec: str | None = None,
+        bitrate: int | None = None,
+        extra_args: Sequence[str] | None = None,
+        metadata: Mapping[str, str] | None = None,
+        **options: Any,
+    ) -> None:
+        super().__init__(metadata=dict(metadata or {}), codec=codec, bitrate=bitrate)
+        self.fps: Any = fps  # matplotlib's own annotation says int; it hands over 1000 / interval
+        self._codec_asked = codec
+        self.extra_args = extra_args
+        self._options = options
+        self._movie: Movie | None = None
+        self._info: MovieInfo | None = None
+
+    @classmethod
+    def isAvailable(cls) -> bool:  # noqa: N802 - matplotlib's name
+        try:
+            return bool(find_ffmpegs(_configured_ffmpeg()))
+        except FFmpegNotFoundError:
+            return False
+
+    @property
+    def info(self) -> MovieInfo | None:
+        """What is known of the film; None before ``setup``."""
+        return self._movie.info if self._movie else self._info
+
+    def setup(self, fig: Figure, outfile: str | Path, dpi: float | None = None) -> None:
+        """Open the film. The frames are as large as the figure at ``dpi`` now is."""
+        super().setup(fig, outfile, dpi=dpi)
+        width, height = self.frame_size
+        # Whole pixels, as matplotlib's own writers keep them; see grab_frame.
+        self._inches = (width / self.dpi, height / self.dpi)
+        self._movie = Movie(
+            outfile,
+            self.frame_size,
+            self.fps,
+            **{**self._encoding(), "metadata": self.metadata, "ffmpeg": _configured_ffmpeg(), **self._options},
+        )
+
+    def grab_frame(self, **savefig_kwargs: Any) -> None:
+        """Draw the figure, once, and add it to the film."""
+        assert self._movie is not None, "grab_frame() before setup()"
+        for name in ("dpi", "bbox_inches", "format"):
+            if name in savefig_kwargs:
+                raise TypeError(f"grab_frame got an unexpected keyword argument {name!r}: the film decides it")
+        # A user's function may have resized the figure; a film has one size. Setting it makes the whole figure
+        # stale, so it is set only when it differs.
+        if not np.array_equal(self.fig.get_size_inches(), self._inches):
+            self.fig.set_size_inches(self._inches)
+        self._movie.write(still.draw(self.fig, dpi=self.dpi, **savefig_kwargs))
+
+    def finish(self) -> None:
+        """Finish the film and put it under its final name."""
+        if self._movie is not None:
+            try:
+                self._movie.close()
+            finally:
+                self._info = self._movie.info
+                self._movie = None
+
+    @contextlib.contextmanager
+    def saving(self, fig: Figure, outfile: str | Path, dpi: float | None, *args: Any, **kwargs: Any) -> Iterator[Any]:
+        """As in matplotlib, but an exception leaves no film behind, and nothing is drawn a second time."""
+        self.setup(fig, outfile, dpi, *args, **kwargs)
+        # Animation calls canvas.draw_idle() for every frame, which without a GUI draws at once, and then has the
+        # frame drawn again (matplotlib#18785). Inside this context, which is matplotlib's own (to 3.11 at least),
+        # draw_idle does nothing.
+        idle = getattr(fig.canvas, "_idle_draw_cntx", contextlib.nullcontext)
+        try:
+            with mpl.rc_context({"savefig.bbox": None}), idle():
+                yield self
+        except BaseException:
+            if self._movie is not None:
+                movie, self._movie = self._movie, None
+                movie.abort()
+                self._info = movie.info
+            raise
+        self.finish()
+
+    def _supports_transparency(self) -> bool:
+        """Whether the film keeps alpha; otherwise matplotlib makes the background opaque."""
+        options = self._movie._options if self._movie else None
+        if options is None:
+            return False
+        names = [ENCODERS[options.encoder]] if options.encoder else encoders_of(options.codec)
+        made = [output_format(encoder, FORMATS["rgba"], options) for encoder in names]
+        return any(
+            isinstance(m, str) and m in (e.alpha, "rgba", "bgra") and m for m, e in zip(made, names, strict=True)
+        )
+
+    def _encoding(self) -> dict[str, Any]:
+        """The codec, rate and arguments that matplotlib's contract and rcParams ask for, in our terms."""
+        chosen: dict[str, Any] = {}
+        name = _ALIASES.get(self.codec, self.codec)
+        if "codec" not in self._options and "encoder" not in self._options:
+            if name in CODECS:
+                chosen["codec"] = name
+            elif name in ENCODERS:
+                chosen["encoder"] = name
+            else:
+                known = f"{', '.join(CODECS)}, and encoders: {', '.join(ENCODERS)}"
+                raise OptionError(f"codec {self.codec!r} is unknown; there are {known}")
+            made = ENCODERS[name].codec if name in ENCODERS else name
+            if self._codec_asked is None and made not in container_of(Path(self.outfile)).codecs:
+                chosen = {}  # it is only the default of rcParams: the file's own codec then
+        if self.bitrate is not None and self.bitrate > 0:
+            chosen["bitrate"] = self.bitrate
+        extra = mpl.rcParams["animation.ffmpeg_args"] if self.extra_args is None else self.extra_args
+        if extra:
+            chosen["extra_args"] = tuple(extra)
+        return chosen
+
+
+def _configured_ffmpeg() -> str | None:
+    """rcParams["animation.ffmpeg_path"], if somebody set it."""
+    path = str(mpl.rcParams["animation.ffmpeg_path"])
+    return None if path == mpl.rcParamsDefault["animation.ffmpeg_path"] else path
