@@ -108,10 +108,9 @@ class LineProgress:
 
     def close(self, info: MovieInfo) -> None:
         seconds = time.perf_counter() - self._started
+        rate = info.frames / max(seconds, 1e-9)
         volume = f", {human_bytes(info.bytes)}" if info.bytes else ", not finished"
-        self._show(
-            f"{self._name}: {info.frames} frames in {_clock(seconds)}, {info.frames / max(seconds, 1e-9):.1f} fps{volume}"
-        )
+        self._show(f"{self._name}: {info.frames} frames in {_clock(seconds)}, {rate:.1f} fps{volume}")
 
 
 class PlainLines:

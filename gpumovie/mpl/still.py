@@ -68,9 +68,9 @@ def _saving(fig: Figure, dpi: float | str | None, facecolor: Any, edgecolor: Any
         undo.enter_context(_attributes(canvas, manager=None))  # or a window would be resized
         undo.enter_context(_attributes(fig, dpi=dpi))
         undo.enter_context(_attributes(canvas, _device_pixel_ratio=1, _is_saving=True))
-        usual: dict[str, Any] = dict(mpl.rcParams)
+        usual = {"facecolor": mpl.rcParams["savefig.facecolor"], "edgecolor": mpl.rcParams["savefig.edgecolor"]}
         for name, asked in (("facecolor", facecolor), ("edgecolor", edgecolor)):
-            colour = usual[f"savefig.{name}"] if asked is None else asked
+            colour = usual[name] if asked is None else asked
             if not (isinstance(colour, str) and colour == "auto"):
                 undo.callback(fig.set, **{name: getattr(fig, f"get_{name}")()})
                 fig.set(**{name: colour})

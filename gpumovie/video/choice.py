@@ -167,7 +167,7 @@ class Chooser:
             source = self._source.pixel_format
             free = replace(options, pixel_format=None)
             able = [e for e in ENCODERS.values() if not isinstance(output_format(e, source, free), Unfit)]
-            names = dict.fromkeys(e.codec if e.codec == e.name else f"{e.codec} by {e.name}" for e in able)
+            names = dict.fromkeys(f"{e.codec} by {e.name}" for e in able)
             return NoEncoderError(
                 f"{what} cannot keep every value of {source.name} frames; lossless=True works with {', '.join(names)}",
                 self.rejected,

@@ -1,0 +1,1 @@
+"""Drawing to frames, by OpenGL. Knows no video."""
