@@ -10,7 +10,7 @@ FOLDERS = (_PACKAGE.parent / "shaders", _PACKAGE / "glsl")
 
 
 def read_shader(name: str) -> str:
-    """The source of the shader file ``name``, such as ``nv12.frag``. Raises FileNotFoundError, naming what there is."""
+    """The source of the shader file ``name``, such as ``nv12.frag``; FileNotFoundError names those there are."""
     for folder in FOLDERS:
         file = folder / name
         if file.is_file():

@@ -45,9 +45,9 @@ def draw(fig: Figure, *, dpi: float | str | None = None, **savefig_kwargs: Any) 
 
 
 def _draw_whole(canvas: FigureCanvasAgg) -> Array:
-    FigureCanvasAgg.draw(canvas)  # not that of a GUI's subclass, which would draw on the screen
-    pixels: Any = canvas.get_renderer()
-    return np.asarray(pixels.buffer_rgba())
+    agg: Any = FigureCanvasAgg  # matplotlib's own stubs leave these untyped
+    agg.draw(canvas)  # not that of a GUI's subclass, which would draw on the screen
+    return np.asarray(agg.buffer_rgba(canvas))
 
 
 @contextlib.contextmanager

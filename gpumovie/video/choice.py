@@ -169,7 +169,8 @@ class Chooser:
             able = [e for e in ENCODERS.values() if not isinstance(output_format(e, source, free), Unfit)]
             names = dict.fromkeys(f"{e.codec} by {e.name}" for e in able)
             return NoEncoderError(
-                f"{what} cannot keep every value of {source.name} frames; lossless=True works with {', '.join(names)}",
+                f"{what} cannot keep every value of {source.name} frames; "
+                f"lossless=True works with {', '.join(names) or 'no codec for these frames'}",
                 self.rejected,
             )
         if kinds == {"rate"}:
