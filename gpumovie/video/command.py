@@ -124,6 +124,7 @@ def film_command(
         *encoding_arguments(encoder, pixel_format, source.pixel_format, options, extras),
         *passthrough(ffmpeg),
         *codec_tag(container, encoder.codec),
+        *(() if container.b_frames else ("-bf", "0")),
         *metadata_arguments(options.metadata),
         *flatten(container.partial_arguments(ffmpeg)),
         *("-f", container.muxer, f"file:{target}"),

@@ -27,6 +27,7 @@ class Container:
         audio_fits: codecs of sound that are copied as they are.
         arguments: for the muxer, always.
         tags: codec to FourCC where players want another than ffmpeg's choice.
+        b_frames: it knows when to show a frame, so frames may be coded in another order.
         fragmented: it is MP4, whose index is written last unless it is fragmented.
     """
 
@@ -36,6 +37,7 @@ class Container:
     audio_fits: tuple[str, ...] = ()
     arguments: Args = ()
     tags: tuple[tuple[str, str], ...] = ()
+    b_frames: bool = True
     fragmented: bool = False
     metadata_names: tuple[tuple[str, str], ...] = ()
 
@@ -43,7 +45,9 @@ class Container:
         """Arguments under which what was written so far can be read after a kill."""
         if not self.fragmented:
             return (*self.arguments, ("flush_packets", "1"))
-        flags = "+frag_keyframe" + (f"+{_HYBRID_FLAG}" if self.is_hybrid(ffmpeg) else "+empty_moov+default_base_moof")
+        # delay_moov: with B-frames, the first frame is at 0 only if the header is written after it.
+        kind = f"+{_HYBRID_FLAG}" if self.is_hybrid(ffmpeg) else "+default_base_moof"
+        flags = f"+frag_keyframe+delay_moov{kind}"
         return (
             *self.arguments,
             *(("movflags", flags), ("frag_duration", _FRAGMENT_MICROSECONDS), ("flush_packets", "1")),
@@ -94,6 +98,7 @@ CONTAINERS: dict[str, Container] = {
         audio_fits=("mp3", "ac3", "pcm_s16le"),
         # DivX players go by the FourCC; ffmpeg's own, FMP4, is unknown to them.
         tags=(("mpeg4", "DX50"),),
+        b_frames=False,
         metadata_names=(("author", "artist"),),
     ),
     ".gif": Container("gif", ("gif",), arguments=(("loop", "0"),), metadata_names=(("title", "comment"),)),

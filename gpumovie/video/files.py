@@ -11,6 +11,7 @@ import os
 import re
 import subprocess
 import sys
+import tempfile
 import threading
 from pathlib import Path
 
@@ -104,25 +105,21 @@ class PartialFile:
 
 def count_frames(ffmpeg: FFmpeg, path: Path) -> int:
     """Frames in the file's video, counted by reading its packets; raises EncoderError if it can't be read."""
-    # No time-out: a long film on a slow disk takes its time.
-    arguments = (*REPORTING[1:], "-i", f"file:{path}", "-map", "0:v:0", "-c", "copy", "-f", "null", "-")
-    done = subprocess.run(
-        [ffmpeg.path, "-nostdin", "-hide_banner", *arguments],
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        errors="replace",
-        check=False,
-    )
-    if done.returncode:
-        raise EncoderError(
-            f"{path} cannot be read back",
-            command=done.args,
-            exit_code=done.returncode,
-            tail=done.stderr[-4000:],
-        )
-    counts = re.findall(r"^frame=(\d+)", done.stdout, re.MULTILINE)
-    return int(counts[-1]) if counts else 0
+    # One line a packet; -progress does not count copied packets in every version (7.0 does not).
+    arguments = ["-i", f"file:{path}", "-map", "0:v:0", "-c", "copy", "-f", "framecrc", "-"]
+    command = [ffmpeg.path, "-nostdin", "-hide_banner", "-loglevel", "level+error", *arguments]
+    with tempfile.TemporaryFile() as words:
+        # No time-out: a long film on a slow disk takes its time.
+        with subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=words) as process:
+            assert process.stdout is not None
+            frames = sum(not line.startswith(b"#") for line in process.stdout)
+        if process.returncode:
+            words.seek(0)
+            tail = words.read(4000).decode(errors="replace")
+            raise EncoderError(
+                f"{path} cannot be read back", command=command, exit_code=process.returncode, tail=tail
+            )
+    return frames
 
 
 def needs_copy(ffmpeg: FFmpeg, container: Container, options: Options) -> bool:
