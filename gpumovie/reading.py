@@ -16,7 +16,7 @@ from typing import IO, Any
 import numpy as np
 
 from .errors import FrameError, OptionError
-from .video.frames import Frame, frame_from_buffer
+from .video.frames import Frame
 from .video.options import frame_rate
 from .video.pixels import FORMATS, Array, PixelFormat, Size
 
@@ -228,7 +228,7 @@ def _raw_frames(stream: IO[bytes] | _Joined, pixel_format: PixelFormat, size: Si
     rest = stream if isinstance(stream, _Joined) else _Joined(b"", stream)
     number = 0
     while data := rest.read(length):
-        yield frame_from_buffer(_whole(data, length, number), pixel_format, size)
+        yield Frame.from_buffer(_whole(data, length, number), pixel_format.name, size)
         number += 1
 
 
@@ -253,7 +253,7 @@ def _read_y4m(stream: _Joined) -> Reading:
         while line := stream.readline():
             if not line.startswith(b"FRAME"):
                 raise FrameError(f"frame {number} of the YUV4MPEG2 stream begins with {line[:20]!r}, not FRAME")
-            yield frame_from_buffer(_whole(stream.read(length), length, number), pixel_format, size)
+            yield Frame.from_buffer(_whole(stream.read(length), length, number), pixel_format.name, size)
             number += 1
 
     return Reading(frames(), fps=fps)

@@ -32,6 +32,9 @@ _OPAQUE = {"rgba": "rgb0", "bgra": "bgr0"}
 # options alone either leave BT.601 samples under BT.709 tags, or lose the tags. `area` makes a chroma sample
 # the mean of its 2x2 pixels (the default, bicubic, differs from that by up to 24 of 255).
 _TO_BT709 = "scale=flags=area:out_color_matrix=bt709:out_range=tv"
+# A gray frame is full range like RGB, but swscale takes it for a film's luma, and without accurate_rnd makes
+# half of its chroma 127.
+_GRAY_TO_BT709 = "scale=flags=area+accurate_rnd:in_range=pc:out_color_matrix=bt709:out_range=tv"
 _TAG_BT709 = "setparams=color_primaries=bt709:color_trc=bt709:colorspace=bt709:range=tv"
 _TAG_RGB = "setparams=color_primaries=bt709:color_trc=bt709:range=pc"
 # A palette for each frame, so that memory does not grow with the film, as one for the whole would make it.
@@ -173,9 +176,7 @@ def _filters(encoder: Encoder, pixel_format: str, source: PixelFormat) -> list[s
     if source.model == "yuv":
         filters = [_TAG_BT709]
     elif "yuv" in pixel_format or pixel_format in {"nv12", "p010le"}:
-        # A gray frame is full range like RGB, but swscale takes it for the luma of a film.
-        full = ":in_range=pc" if source.model == "gray" else ""
-        filters = [_TO_BT709 + full, _TAG_BT709]
+        filters = [_GRAY_TO_BT709 if source.model == "gray" else _TO_BT709, _TAG_BT709]
     else:
         filters = [_TAG_RGB]
     return [*filters, f"format={pixel_format}", *([encoder.upload] if encoder.upload else [])]

@@ -16,7 +16,7 @@ import threading
 from pathlib import Path
 
 from ..errors import EncoderError, OptionError, PathError
-from .command import metadata_arguments
+from .command import codec_tag, flatten, metadata_arguments
 from .containers import AUDIO_ENCODERS, Container
 from .encoders import Args
 from .failures import classify
@@ -137,14 +137,13 @@ def copy_whole(ffmpeg: FFmpeg, container: Container, options: Options, codec: st
     if options.audio is not None:
         duration = float(frames / options.fps)
         sound = ["-t", f"{duration:.6f}", "-i", options.audio]
-    tag = dict(container.tags).get(codec)
     command = [
         *(ffmpeg.path, "-y", "-nostdin", *REPORTING, "-i", f"file:{source}", *sound),
         *("-map", "0:v:0", *(("-map", "1:a:0") if sound else ()), "-c:v", "copy"),
-        *(_pairs(_sound_arguments(ffmpeg, container, options.audio)) if options.audio is not None else ()),
-        *(("-tag:v", tag) if tag else ()),
+        *(flatten(_sound_arguments(ffmpeg, container, options.audio)) if options.audio is not None else ()),
+        *codec_tag(container, codec),
         *metadata_arguments(options.metadata),
-        *_pairs(container.final_arguments()),
+        *flatten(container.final_arguments()),
         *("-f", container.muxer, f"file:{target}"),
     ]
     done = subprocess.run(
@@ -159,7 +158,6 @@ def copy_whole(ffmpeg: FFmpeg, container: Container, options: Options, codec: st
             exit_code=done.returncode,
             tail=done.stderr[-4000:],
         )
-    # Copied into the locked file's place; the lock is on the name by way of the set, and on disk until here.
     target.replace(source)
 
 
@@ -180,10 +178,6 @@ def _sound_arguments(ffmpeg: FFmpeg, container: Container, path: str) -> Args:
     if audio_codec(ffmpeg, path) in container.audio_fits:
         return (("c:a", "copy"),)
     return AUDIO_ENCODERS[container.audio]
-
-
-def _pairs(arguments: Args) -> list[str]:
-    return [part for option, value in arguments for part in (f"-{option}", value)]
 
 
 def _lock(fd: int) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..errors import FrameError
-from .pixels import ARRAY_FORMATS, Array, PixelFormat, Size
+from .pixels import ARRAY_FORMATS, FORMATS, Array, PixelFormat, Size
 
 
 @dataclass
@@ -55,6 +55,25 @@ class Frame:
             lasting=_immutable(array),
         )
 
+    @classmethod
+    def from_buffer(cls, data: memoryview | bytes, pixel_format: str, size: Size) -> Frame:
+        """Take bytes that are laid out as ffmpeg has them, in YUV too (BT.709, limited range), as they are.
+
+        Args:
+            data: exactly one frame, planes one after another; must not change afterwards.
+            pixel_format: ffmpeg's name, such as ``nv12``; one of ``gpumovie.video.pixels.FORMATS``.
+            size: (width, height).
+
+        Raises FrameError if the length is not that of one frame, or the format is unknown.
+        """
+        if pixel_format not in FORMATS:
+            raise FrameError(f"pixel format {pixel_format!r} is unknown; there are {', '.join(FORMATS)}")
+        layout, given = FORMATS[pixel_format], memoryview(data).nbytes
+        if given != layout.frame_bytes(size):
+            needed = layout.frame_bytes(size)
+            raise FrameError(f"{given} bytes are not one {pixel_format} frame of {size[0]}x{size[1]}: need {needed}")
+        return cls(layout.split(np.frombuffer(data, layout.dtype), size), layout, size, lasting=True)
+
     def buffer(self) -> memoryview | None:
         """The frame's bytes in the order of ``pixel_format``, if they lie so already; no copy is made."""
         plane = self.planes[0]
@@ -74,12 +93,6 @@ class Frame:
             target[:rows, :columns] = source
             target[:rows, columns:] = target[:rows, columns - 1 : columns]
             target[rows:] = target[rows - 1 : rows]
-
-
-def frame_from_buffer(data: memoryview | bytes, pixel_format: PixelFormat, size: Size) -> Frame:
-    """A lasting frame over ``data``, which holds exactly one frame and is not changed any more."""
-    flat = np.frombuffer(data, pixel_format.dtype)
-    return Frame(pixel_format.split(flat, size), pixel_format, size, lasting=True)
 
 
 def _immutable(array: Array) -> bool:

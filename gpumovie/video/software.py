@@ -1,0 +1,168 @@
+"""Encoders that run on the CPU: they work wherever they are built in, and are the last candidates."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from .encoder import Args, Encoder, av1_scale, clamped, number, plain_rate, speeds
+
+X264 = Encoder(
+    "libx264",
+    "h264",
+    ("yuv420p", "yuv422p", "yuv444p", "nv12", "yuv420p10le", "yuv422p10le", "yuv444p10le"),
+    quality=lambda q, _: (("crf", number(q)),),
+    bitrate=plain_rate,
+    speeds=speeds("preset", "ultrafast", "veryfast", "medium", "slower"),
+    lossless=(("qp", "0"),),
+    exact=("yuv420p", "yuv422p", "yuv444p", "yuv420p10le", "yuv422p10le", "yuv444p10le"),
+)
+
+X265 = Encoder(
+    "libx265",
+    "hevc",
+    ("yuv420p", "yuv422p", "yuv444p", "yuv420p10le", "yuv422p10le", "yuv444p10le"),
+    quality=lambda q, _: (("crf", number(min(q + 2, 51))),),
+    bitrate=plain_rate,
+    speeds=speeds("preset", "ultrafast", "veryfast", "medium", "slower"),
+    ten_bit="yuv420p10le",
+    exact=("gbrp", "yuv420p", "yuv422p", "yuv444p", "yuv420p10le", "yuv422p10le", "yuv444p10le"),
+    lossless=(("x265-params", "lossless=1:log-level=warning"),),
+    fixed=(("x265-params", "log-level=warning"),),
+    smallest=(16, 16),
+)
+
+SVT_AV1 = Encoder(
+    "libsvtav1",
+    "av1",
+    ("yuv420p", "yuv420p10le"),
+    quality=lambda q, _: (("crf", clamped(av1_scale(q), 1, 63)),),
+    bitrate=plain_rate,
+    speeds=speeds("preset", "12", "10", "8", "5"),
+    ten_bit="yuv420p10le",
+    largest=(16384, 8704),
+)
+
+VP9 = Encoder(
+    "libvpx-vp9",
+    "vp9",
+    ("yuv420p", "yuv422p", "yuv444p", "yuv420p10le", "yuv444p10le"),
+    quality=lambda q, _: (("crf", clamped(q * 63 / 51 + 4, 0, 63)), ("b:v", "0")),
+    bitrate=plain_rate,
+    speeds={
+        "fastest": (("deadline", "realtime"), ("cpu-used", "8")),
+        "fast": (("deadline", "good"), ("cpu-used", "5")),
+        "balanced": (("deadline", "good"), ("cpu-used", "3")),
+        "small": (("deadline", "good"), ("cpu-used", "1")),
+    },
+    ten_bit="yuv420p10le",
+    alpha="yuva420p",
+    exact=("gbrp", "yuv420p", "yuv444p", "yuv420p10le", "yuv444p10le"),
+    lossless=(("lossless", "1"),),
+    # An alternate reference frame would not line up with that of the separately coded alpha plane.
+    fixed=(("row-mt", "1"), ("auto-alt-ref", "0")),
+    largest=(65535, 65535),
+)
+
+MPEG4 = Encoder(
+    "mpeg4",
+    "mpeg4",
+    ("yuv420p",),
+    # H.264's quantiser step doubles every 6 steps of its scale (ITU-T H.264, 8.5.8), MPEG-4's is 2 * q.
+    quality=lambda q, _: (("q:v", number(min(max(0.3125 * 2 ** (q / 6), 1), 31))),),
+    bitrate=plain_rate,
+    speeds={
+        "fastest": (("mbd", "simple"),),
+        "fast": (("mbd", "simple"),),
+        "balanced": (("mbd", "rd"),),
+        "small": (("mbd", "rd"), ("trellis", "1")),
+    },
+    # DivX players take simple profile; B-frames in AVI need packing that many of them stumble over.
+    fixed=(("bf", "0"),),
+    largest=(8190, 8190),
+)
+
+
+def _prores_profile(quality: float, pixel_format: str) -> Args:
+    """ProRes has no quality scale but profiles, each with its rate; 4:4:4 and alpha exist in 4444 only."""
+    if "444" in pixel_format:
+        return (("profile:v", "4444"), ("alpha_bits", "16" if pixel_format.startswith("yuva") else "0"))
+    name = "hq" if quality <= 20 else "standard" if quality <= 27 else "lt" if quality <= 34 else "proxy"
+    return (("profile:v", name),)
+
+
+PRORES = Encoder(
+    "prores_ks",
+    "prores",
+    ("yuv422p10le", "yuv444p10le"),
+    quality=_prores_profile,
+    bitrate=None,
+    ten_bit="yuv422p10le",
+    alpha="yuva444p10le",
+    alpha_ten_bit="yuva444p10le",
+    # "apl0" is what Apple's own encoder writes; Final Cut refuses others.
+    fixed=(("vendor", "apl0"),),
+    largest=(65535, 65535),
+)
+
+FFV1 = Encoder(
+    "ffv1",
+    "ffv1",
+    ("bgr0", "gbrp10le", "yuv420p", "yuv422p", "yuv444p", "yuv420p10le", "yuv422p10le", "yuv444p10le"),
+    quality=lambda q, _: (),  # always lossless in its pixel format
+    bitrate=None,
+    speeds={
+        "fastest": (("context", "0"), ("coder", "rice")),
+        "fast": (("context", "0"), ("coder", "range_def")),
+        "balanced": (("context", "1"), ("coder", "range_def")),
+        "small": (("context", "1"), ("coder", "range_tab")),
+    },
+    ten_bit="gbrp10le",
+    alpha="bgra",
+    alpha_ten_bit="gbrap10le",
+    exact=(
+        *("gray", "bgr0", "bgra", "gray16le", "gbrp16le", "gbrap16le"),
+        *("yuv420p", "yuv422p", "yuv444p", "yuv420p10le", "yuv422p10le", "yuv444p10le"),
+    ),
+    lossless=(),
+    # Version 3 with checksums, every frame a keyframe, slices for threads: what archives ask for.
+    fixed=(("level", "3"), ("g", "1"), ("slicecrc", "1")),
+    largest=(65535, 65535),
+)
+
+PNG = Encoder(
+    "png",
+    "png",
+    ("rgb24", "gray"),
+    quality=lambda q, _: (),
+    bitrate=None,
+    speeds=speeds("compression_level", "1", "3", "6", "9"),
+    ten_bit="rgb48be",
+    alpha="rgba",
+    alpha_ten_bit="rgba64be",
+    exact=("gray", "rgb24", "rgba", "gray16be", "rgb48be", "rgba64be"),
+    lossless=(),
+    fixed=(("pred", "mixed"),),
+    largest=(65535, 65535),
+)
+
+GIF = Encoder(
+    "gif",
+    "gif",
+    ("pal8",),
+    quality=lambda q, _: (),
+    bitrate=None,
+    # A delay is in 1/100 s and browsers play anything below 2/100 s as 10/100 s.
+    largest_fps=50,
+    largest=(65535, 65535),
+)
+
+#: Real RGB in H.264: exact, but played by few programs. For lossless, or when it is named.
+X264_RGB = replace(
+    X264,
+    name="libx264rgb",
+    formats=("rgb24", "bgr24", "bgr0"),
+    exact=("rgb24", "bgr24", "bgr0"),
+    ordinary=False,
+)
+
+APNG = replace(PNG, name="apng", codec="apng")

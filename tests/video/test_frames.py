@@ -1,0 +1,120 @@
+"""Arrays as frames: what is taken, what is refused, what is copied."""
+
+import mmap
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gpumovie.errors import FrameError
+from gpumovie.video.frames import Frame
+from gpumovie.video.pixels import FORMATS
+
+
+@pytest.mark.parametrize(
+    ("shape", "dtype", "name"),
+    [
+        ((4, 6), np.uint8, "gray"),
+        ((4, 6, 1), np.uint8, "gray"),
+        ((4, 6, 3), np.uint8, "rgb24"),
+        ((4, 6, 4), np.uint8, "rgba"),
+        ((4, 6), np.uint16, "gray16le"),
+        ((4, 6, 3), ">u2", "rgb48le"),
+        ((4, 6, 4), np.uint16, "rgba64le"),
+    ],
+)
+def test_arrays_that_are_pictures(shape, dtype, name):
+    frame = Frame.from_array(np.zeros(shape, dtype))
+    assert (frame.pixel_format.name, frame.size) == (name, (6, 4))
+
+
+@pytest.mark.parametrize(
+    ("array", "message"),
+    [
+        (np.zeros((4, 6, 3)), r"frame 7 has dtype float64, need uint8 or uint16: convert with \(frame \* 255\)"),
+        (np.zeros((4, 6), bool), r"dtype bool.*astype\(np.uint8\) \* 255"),
+        (np.zeros((4, 6), np.int64), r"dtype int64.*clip\(0, 255\)"),
+        (np.zeros((4, 6), np.uint32), r"dtype uint32"),
+        (np.zeros((4, 6), complex), r"dtype complex128"),
+        (np.array([["a"]]), r"dtype <U1"),
+        (np.zeros((4, 6, 2), np.uint8), r"shape \(4, 6, 2\), need .* 1, 3 or 4 channels"),
+        (np.zeros((3, 4, 6), np.uint8), r"shape \(3, 4, 6\).*transpose\(1, 2, 0\)"),
+        (np.zeros((9, 4, 6, 3), np.uint8), r"shape \(9, 4, 6, 3\).*several frames"),
+        (np.zeros(9, np.uint8), r"shape \(9,\)"),
+        (np.zeros((0, 6, 3), np.uint8), r"shape \(0, 6, 3\): it is empty"),
+    ],
+)
+def test_arrays_that_are_not_pictures(array, message):
+    with pytest.raises(FrameError, match=message):
+        Frame.from_array(array, 7)
+
+
+def test_an_array_that_can_change_is_not_lasting(tmp_path):
+    picture = np.zeros((4, 6, 3), np.uint8)
+    view = picture[:]
+    view.flags.writeable = False
+    (tmp_path / "a").write_bytes(b"x" * 72)
+    with (tmp_path / "a").open("r+b") as file, mmap.mmap(file.fileno(), 0) as writable:
+        mapped = np.frombuffer(writable, np.uint8).reshape(4, 6, 3)
+        mapped.flags.writeable = False
+        changeable = [picture, view, np.broadcast_to(picture[:1], (4, 6, 3)), mapped]
+        assert not any(Frame.from_array(a).lasting for a in changeable)
+        del mapped, changeable
+
+
+def test_an_array_that_cannot_change_is_lasting():
+    owner = np.zeros((4, 6, 3), np.uint8)
+    owner.flags.writeable = False
+    of_bytes = np.frombuffer(b"x" * 72, np.uint8).reshape(4, 6, 3)
+    assert all(Frame.from_array(a).lasting for a in (owner, owner[1:], of_bytes))
+
+
+def test_contiguous_memory_is_handed_on_without_a_copy():
+    picture = np.arange(72, dtype=np.uint8).reshape(4, 6, 3)
+    data = Frame.from_array(picture).buffer()
+    assert np.shares_memory(np.frombuffer(data, np.uint8), picture)
+    assert Frame.from_array(picture[:, ::2]).buffer() is None
+    assert Frame.from_array(picture[::-1]).buffer() is None
+
+
+strided = st.sampled_from(
+    [
+        lambda a: a,
+        lambda a: a[::-1],
+        lambda a: a[:, ::-1],
+        lambda a: np.asfortranarray(a),
+        lambda a: np.repeat(a, 2, axis=1)[:, ::2],
+        lambda a: a.transpose(1, 0, *range(2, a.ndim)).copy().transpose(1, 0, *range(2, a.ndim)),
+    ]
+)
+
+
+@given(
+    st.integers(1, 9),
+    st.integers(1, 9),
+    st.sampled_from([0, 1, 3, 4]),
+    strided,
+    st.sampled_from(["u1", "<u2", ">u2"]),
+)
+def test_packing_repeats_the_last_row_and_column(width, height, channels, arrange, dtype):
+    shape = (height, width, channels) if channels else (height, width)
+    picture = arrange(np.random.default_rng(0).integers(0, 255, shape).astype(dtype))
+    frame = Frame.from_array(picture)
+    size = (width + width % 2, height + height % 2)
+    flat = np.empty(
+        frame.pixel_format.frame_bytes(size) // frame.pixel_format.dtype.itemsize, frame.pixel_format.dtype
+    )
+    frame.pack_into(flat, size)
+    pad = ((0, size[1] - height), (0, size[0] - width)) + ((0, 0),) * (picture.ndim - 2)
+    assert np.array_equal(flat, np.pad(picture, pad, mode="edge").reshape(-1))
+
+
+def test_packing_pads_each_plane_of_yuv():
+    source = FORMATS["yuv420p"]
+    data = bytes(range(source.frame_bytes((3, 3))))
+    flat = np.empty(source.frame_bytes((4, 4)), np.uint8)
+    Frame.from_buffer(data, "yuv420p", (3, 3)).pack_into(flat, (4, 4))
+    y = np.arange(9).reshape(3, 3)
+    assert flat[:16].tolist() == np.pad(y, (0, 1), mode="edge").reshape(-1).tolist()
+    assert flat[16:].tolist() == list(range(9, 17))
