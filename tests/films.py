@@ -76,7 +76,8 @@ def film_facts(path: Path | str) -> FilmFacts:
         times, first = [], None
         for packet in container.demux(video):
             if packet.size:
-                times.append(Fraction(packet.pts) * packet.time_base)
+                # AVI knows only the order of decoding.
+                times.append(Fraction(packet.dts if packet.pts is None else packet.pts) * packet.time_base)
                 if first is None:
                     first = next(iter(packet.decode()), None)
         sound = container.streams.audio[0] if container.streams.audio else None

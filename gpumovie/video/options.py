@@ -120,18 +120,21 @@ def frame_rate(fps: object) -> Fraction:
     if isinstance(fps, numbers.Rational):
         rate = Fraction(int(fps.numerator), int(fps.denominator))
     else:
-        value = float(fps)
-        rate = Fraction(value).limit_denominator(1001)
-        for base in _NTSC_BASES:
-            ntsc = Fraction(base * 1000, 1001)
-            if rate.denominator != 1 and abs(value - ntsc) < 1e-4:
-                rate = ntsc
-        if rate == 0 or abs(float(rate) - value) > 1e-6 * value:
-            raise OptionError(f"fps {fps!r} is no fraction with a small denominator; give a Fraction")
+        rate = _nearest_rate(float(fps))
+        if abs(float(rate) - fps) > 1e-4 * fps:
+            raise OptionError(f"fps {fps!r} is no fraction with a denominator up to 1001; give a Fraction")
     if rate > 1000 or rate.numerator > 2**31 - 1 or rate.denominator > 65535:
         # 65535: the largest timebase of MPEG-4; the others take more, but no camera or screen needs it.
         raise OptionError(f"fps {fps!r} is out of range; give at most 1000, and a denominator of at most 65535")
     return rate
+
+
+def _nearest_rate(fps: float) -> Fraction:
+    for base in _NTSC_BASES:
+        ntsc = Fraction(base * 1000, 1001)
+        if fps != base and abs(fps - ntsc) < 1e-4:
+            return ntsc
+    return Fraction(fps).limit_denominator(1001)
 
 
 def check_size(size: object) -> Size:
