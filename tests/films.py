@@ -76,8 +76,9 @@ def film_facts(path: Path | str) -> FilmFacts:
         times, first = [], None
         for packet in container.demux(video):
             if packet.size:
-                # AVI knows only the order of decoding.
-                times.append(Fraction(packet.dts if packet.pts is None else packet.pts) * packet.time_base)
+                # AVI knows only the order of decoding; a time to show is what the demuxer makes up.
+                ticks = packet.dts if container.format.name == "avi" else packet.pts
+                times.append(Fraction(ticks) * packet.time_base)
                 if first is None:
                     first = next(iter(packet.decode()), None)
         sound = container.streams.audio[0] if container.streams.audio else None
