@@ -126,7 +126,7 @@ _RULES = (
         "this ffmpeg does not know an option that it was given",
     ),
     _Rule(
-        r"Undefined constant|Unable to parse|Error applying encoder options|Error setting option|"
+        r"Undefined constant|Unable to parse|Error setting (preset|option)|Error applying encoder options|"
         r"out of range \[|Value .* for parameter",
         "bad-option",
         "this ffmpeg does not take a value that it was given",

@@ -106,17 +106,13 @@ class Recording:
             if needs_copy(ffmpeg, self.container, self.options):
                 codec = self.choice.encoder.codec
                 copy_whole(ffmpeg, self.container, self.options, codec, self.file.path, self.sent)
-            if (frames := count_frames(ffmpeg, self.file.path)) != self.sent:
-                raise VerificationError(
-                    f"{self.sent} frames were sent, but {self.file.path} holds {frames}; it is left there",
-                    command=process.command,
-                    exit_code=0,
-                    tail=process.tail,
-                )
+            self._verify(process)
             return self.file.commit()
+        except BaseException:
+            self._leave_partial()
+            raise
         finally:
             self._discard_kept()
-            self.file.release()
 
     def abort(self) -> int:
         """End the film where it is and return how many frames are kept in the partial file; none, no file."""
@@ -129,15 +125,7 @@ class Recording:
             process.finish()
             self._process = None
         self._discard_kept()
-        try:
-            frames = count_frames(self.choice.ffmpeg, self.file.path)
-        except EncoderError:
-            frames = 0
-        if frames:
-            self.file.release()
-        else:
-            self.file.discard()
-        return frames
+        return self._leave_partial()
 
     def info(self, bytes_written: int | None = None) -> MovieInfo:
         """What is known of the film so far."""
@@ -230,6 +218,38 @@ class Recording:
             self._process = Process(command, QUIET)
         except OSError as error:
             raise EncoderError(f"{choice.ffmpeg.path} cannot be started: {error}", command=command) from error
+
+    def _leave_partial(self) -> int:
+        """Leave the partial file if there are frames in it, remove it if not, and return how many there are."""
+        try:
+            frames = count_frames(self.choice.ffmpeg, self.file.path)
+        except EncoderError:
+            frames = 0
+        if frames:
+            self.file.release()
+        else:
+            self.file.discard()
+        return frames
+
+    def _verify(self, process: Process) -> None:
+        """Raise VerificationError unless the file holds exactly the frames that were sent."""
+        try:
+            frames = count_frames(self.choice.ffmpeg, self.file.path)
+        except EncoderError as error:
+            frames, unreadable = 0, f" ({error.message})"
+        else:
+            unreadable = ""
+        if frames == self.sent:
+            return
+        # ffmpeg 6.0 ends with 0 although the disk was full; only its words tell.
+        failure = classify(process.tail, 0)
+        why = "" if failure.kind == "unknown" else f": {failure}"
+        raise VerificationError(
+            f"{self.sent} frames were sent, but {self.file.path} holds {frames}{unreadable}{why}; it is left there",
+            command=process.command,
+            exit_code=0,
+            tail=process.tail,
+        )
 
     def _replace_or_raise(self, process: Process, code: int) -> None:
         """``process`` failed: go on with the next candidate and all frames so far, or raise what happened."""
