@@ -121,7 +121,8 @@ class Movie:
 
         Returns while the frame before it is still on its way to the encoder, and waits when that is too far
         behind. The array may be reused at once: what can be changed from outside was copied (one copy into
-        memory that is used again), what cannot (read-only arrays) is sent from where it lies.
+        memory that is used again), what cannot (arrays over ``bytes``, a ``Frame`` that lasts) is sent from
+        where it lies.
 
         Args:
             frame: an array (height, width), (height, width, 1), (height, width, 3) or (height, width, 4), RGB(A)

@@ -92,7 +92,7 @@ def film_facts(path: Path | str) -> FilmFacts:
             context.codec.canonical_name,
             (context.width, context.height),
             len(times),
-            Fraction(video.average_rate),
+            Fraction(video.average_rate or 0),
             context.format.name,
             context.codec_tag,
             colours,

@@ -44,7 +44,9 @@ class Container:
     def partial_arguments(self, ffmpeg: FFmpeg) -> Args:
         """Arguments under which what was written so far can be read after a kill."""
         if not self.fragmented:
-            return (*self.arguments, ("flush_packets", "1"))
+            # A Matroska cluster stays in memory until it is closed, by default after five seconds.
+            cluster: Args = (("cluster_time_limit", "1000"),) if self.muxer in {"matroska", "webm"} else ()
+            return (*self.arguments, *cluster, ("flush_packets", "1"))
         # delay_moov: with B-frames, the first frame is at 0 only if the header is written after it.
         kind = f"+{_HYBRID_FLAG}" if self.is_hybrid(ffmpeg) else "+default_base_moof"
         flags = f"+frag_keyframe+delay_moov{kind}"

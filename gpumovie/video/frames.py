@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import mmap
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -96,15 +95,14 @@ class Frame:
 
 
 def _immutable(array: Array) -> bool:
-    """Whether nothing in reach can write to the array's memory: it and all it views are read-only."""
+    """Whether nothing can write to the array's memory: it lies in ``bytes``.
+
+    A read-only array of its own memory is not enough: it may have views that write, from before.
+    """
     owner: object = array
-    while isinstance(owner, np.ndarray):
-        if owner.flags.writeable:
-            return False
-        owner = owner.base
-    if isinstance(owner, mmap.mmap):
-        owner = memoryview(owner)
-    return owner is None or isinstance(owner, bytes) or (isinstance(owner, memoryview) and owner.readonly)
+    while isinstance(owner, np.ndarray | memoryview):
+        owner = owner.base if isinstance(owner, np.ndarray) else owner.obj
+    return isinstance(owner, bytes)
 
 
 def _remedy(array: Array) -> str:

@@ -120,8 +120,9 @@ def frame_rate(fps: object) -> Fraction:
     if isinstance(fps, numbers.Rational):
         rate = Fraction(int(fps.numerator), int(fps.denominator))
     else:
-        rate = _nearest_rate(float(fps))
-        if abs(float(rate) - fps) > 1e-4 * fps:
+        value = float(fps)
+        rate = _nearest_rate(value)
+        if abs(float(rate) - value) > 1e-4 * value:
             raise OptionError(f"fps {fps!r} is no fraction with a denominator up to 1001; give a Fraction")
     if rate > 1000 or rate.numerator > 2**31 - 1 or rate.denominator > 65535:
         # 65535: the largest timebase of MPEG-4; the others take more, but no camera or screen needs it.
