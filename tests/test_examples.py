@@ -1,0 +1,33 @@
+"""Every example runs, as a user would run it, and leaves films that play."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from films import film_facts
+
+EXAMPLES = Path(__file__).parent.parent / "examples"
+FILMS = {
+    "numpy_frames.py": {"heat.mp4": 90},
+    "matplotlib_animation.py": {"sine.mp4": 60, "sine.webm": 60},
+    "figure_by_figure.py": {"walk.mp4": 60},
+    "transparent_overlay.py": {"overlay.mov": 60, "overlay.webm": 60},
+}
+
+
+def test_every_example_is_run():
+    assert {p.name for p in EXAMPLES.glob("*.py")} == set(FILMS)
+
+
+@pytest.mark.parametrize("name", FILMS)
+def test_an_example_makes_its_films(tmp_path, name):
+    done = subprocess.run(
+        [sys.executable, "-W", "error", str(EXAMPLES / name)],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert {p.name: film_facts(p).frames for p in tmp_path.iterdir()} == FILMS[name]
