@@ -48,7 +48,7 @@ class Movie:
         fallback: whether another encoder may take over when the named one does not work here.
         quality: 0 (best) to 51 (worst) on the scale of libx264's CRF, mapped for every other encoder.
         speed: ``fastest fast balanced small``; for libx264 these are ultrafast, veryfast, medium and slower.
-        lossless: every value of every frame can be had back exactly.
+        lossless: every colour value of every frame can be had back exactly; alpha too in ffv1, png and apng.
         pixel_format: what to encode, by ffmpeg's name, such as ``yuv444p``. None: yuv420p for 8-bit frames;
             10-bit for uint16 frames in hevc, av1, prores, ffv1 and vp9; with alpha for frames with alpha in
             prores, vp9, ffv1, png and apng (the others ignore alpha).

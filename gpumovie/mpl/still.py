@@ -34,13 +34,16 @@ def draw(fig: Figure, *, dpi: float | str | None = None, **savefig_kwargs: Any) 
             raise TypeError(
                 f"{name}={savefig_kwargs[name]!r} cannot be used: every frame must have one size and format"
             )
-    plain = {"facecolor", "edgecolor", "transparent"}
-    transparent = savefig_kwargs.get("transparent")
-    if transparent is None:
-        transparent = mpl.rcParams["savefig.transparent"]
-    if transparent or savefig_kwargs.keys() - plain:
+    if savefig_kwargs.keys() - {"facecolor", "edgecolor", "transparent"}:
         return _by_savefig(fig, dpi, savefig_kwargs)
-    with _saving(fig, dpi, savefig_kwargs.get("facecolor"), savefig_kwargs.get("edgecolor")) as canvas:
+    facecolor, edgecolor = savefig_kwargs.get("facecolor"), savefig_kwargs.get("edgecolor")
+    with contextlib.ExitStack() as undo:
+        transparent = savefig_kwargs.get("transparent")
+        if mpl.rcParams["savefig.transparent"] if transparent is None else transparent:
+            _see_through(fig, undo)
+            facecolor, edgecolor = facecolor or "none", edgecolor or "none"
+        canvas = undo.enter_context(_saving(fig, dpi, facecolor, edgecolor))
+        undo.enter_context(_laid_out(fig))
         return _draw_whole(canvas)
 
 
@@ -52,11 +55,7 @@ def _draw_whole(canvas: FigureCanvasAgg) -> Array:
 
 @contextlib.contextmanager
 def _saving(fig: Figure, dpi: float | str | None, facecolor: Any, edgecolor: Any) -> Iterator[FigureCanvasAgg]:
-    """The state in which ``FigureCanvasBase.print_figure`` draws (matplotlib 3.9 to 3.11), and back.
-
-    print_figure draws an invisible time first when there is a layout engine, so that what it measures for a tight
-    bounding box is laid out. Nothing is measured here, and ``Figure.draw`` runs the layout by itself.
-    """
+    """The state in which ``FigureCanvasBase.print_figure`` draws (matplotlib 3.9 to 3.11), and back."""
     dpi = mpl.rcParams["savefig.dpi"] if dpi is None else dpi
     if dpi == "figure":
         dpi = getattr(fig, "_original_dpi", fig.dpi)
@@ -75,6 +74,62 @@ def _saving(fig: Figure, dpi: float | str | None, facecolor: Any, edgecolor: Any
                 undo.callback(fig.set, **{name: getattr(fig, f"get_{name}")()})
                 fig.set(**{name: colour})
         yield canvas
+
+
+@contextlib.contextmanager
+def _laid_out(fig: Figure) -> Iterator[None]:
+    """Run the layout engine, and keep it from running again while the figure is drawn.
+
+    So does print_figure, but by drawing the whole figure an invisible time.
+    """
+    engine = fig.get_layout_engine()
+    if engine is None:
+        yield
+        return
+    lay_out(fig)
+    fig.set_layout_engine("none")
+    try:
+        yield
+    finally:
+        fig.set_layout_engine(engine)
+
+
+def lay_out(fig: Any) -> None:
+    """What drawing a figure does to its layout, without drawing it.
+
+    Each run of a layout engine begins where the one before ended, so frames are those of matplotlib only if the
+    engine runs as often.
+    """
+    if not fig.axes or fig.get_layout_engine() is None:
+        return
+    renderer = fig._get_renderer()
+    fig._get_draw_artists(renderer)  # applies the aspect of all axes, insets included
+    # Figure.draw passes over it too: a figure that is too small has no layout.
+    with contextlib.suppress(ValueError):
+        fig.get_layout_engine().execute(fig)
+    with renderer._draw_disabled():
+        for axes in fig.axes:
+            if hasattr(axes, "get_proj"):  # 3D axes know where their labels are only by drawing them
+                axes.draw(renderer)
+
+
+def _see_through(fig: Any, undo: contextlib.ExitStack) -> None:
+    """Make the backgrounds transparent, as savefig does for ``transparent=True``."""
+    parts = [*fig.subfigs]
+    axes = [*fig.axes]
+    patches = []
+    while parts:
+        part = parts.pop()
+        patches.append(part.patch)
+        parts += part.subfigs
+        axes += part.axes
+    while axes:
+        each = axes.pop()
+        patches.append(each.patch)
+        axes += each.child_axes
+    for patch in patches:
+        undo.callback(patch.set, facecolor=patch.get_facecolor(), edgecolor=patch.get_edgecolor())
+        patch.set(facecolor="none", edgecolor="none")
 
 
 @contextlib.contextmanager

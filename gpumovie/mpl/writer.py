@@ -10,6 +10,7 @@ from typing import Any
 import matplotlib as mpl
 import numpy as np
 from matplotlib.animation import AbstractMovieWriter, writers
+from matplotlib.backend_bases import FigureCanvasBase
 from matplotlib.figure import Figure
 
 from ..errors import FFmpegNotFoundError, OptionError
@@ -19,7 +20,8 @@ from ..video.containers import container_of
 from ..video.encoders import CODECS, ENCODERS, encoders_of
 from ..video.ffmpeg import find_ffmpegs
 from ..video.info import MovieInfo
-from ..video.pixels import FORMATS
+from ..video.options import check_options
+from ..video.pixels import FORMATS, has_alpha
 from . import still
 
 #: What ffmpeg and matplotlib's users call encoders and codecs that have other names here.
@@ -53,7 +55,7 @@ class Writer(AbstractMovieWriter):
     ) -> None:
         super().__init__(metadata=dict(metadata or {}), codec=codec, bitrate=bitrate)
         self.fps: Any = fps  # matplotlib's own annotation says int; it hands over 1000 / interval
-        self._codec_asked = codec
+        self._codec_asked, self._bitrate_asked = codec, bitrate
         self.extra_args = extra_args
         self._options = options
         self._movie: Movie | None = None
@@ -109,12 +111,8 @@ class Writer(AbstractMovieWriter):
     def saving(self, fig: Figure, outfile: str | Path, dpi: float | None, *args: Any, **kwargs: Any) -> Iterator[Any]:
         """As in matplotlib, but an exception leaves no film behind, and nothing is drawn a second time."""
         self.setup(fig, outfile, dpi, *args, **kwargs)
-        # Animation calls canvas.draw_idle() for every frame, which without a GUI draws at once, and then has the
-        # frame drawn again (matplotlib#18785). Inside this context, which is matplotlib's own (to 3.11 at least),
-        # draw_idle does nothing.
-        idle = getattr(fig.canvas, "_idle_draw_cntx", contextlib.nullcontext)
         try:
-            with mpl.rc_context({"savefig.bbox": None}), idle():
+            with mpl.rc_context({"savefig.bbox": None}), self._without_idle_drawing(fig.canvas):
                 yield self
         except BaseException:
             if self._movie is not None:
@@ -124,38 +122,58 @@ class Writer(AbstractMovieWriter):
             raise
         self.finish()
 
+    @contextlib.contextmanager
+    def _without_idle_drawing(self, canvas: Any) -> Iterator[None]:
+        """Animation calls ``canvas.draw_idle()`` for every frame, and then has the frame drawn again.
+
+        Without a GUI that draws at once (matplotlib#18785); a GUI draws later, and is left alone.
+        """
+        if type(canvas).draw_idle is not FigureCanvasBase.draw_idle:
+            yield
+            return
+
+        canvas.draw_idle = lambda *_, **__: still.lay_out(canvas.figure)
+        try:
+            yield
+        finally:
+            del canvas.draw_idle
+
     def _supports_transparency(self) -> bool:
         """Whether the film keeps alpha; otherwise matplotlib makes the background opaque."""
         options = self._movie._options if self._movie else None
         if options is None:
             return False
-        names = [ENCODERS[options.encoder]] if options.encoder else encoders_of(options.codec)
-        made = [output_format(encoder, FORMATS["rgba"], options) for encoder in names]
-        return any(
-            isinstance(m, str) and m in (e.alpha, "rgba", "bgra") and m for m, e in zip(made, names, strict=True)
-        )
+        candidates = [ENCODERS[options.encoder]] if options.encoder else encoders_of(options.codec)
+        made = [output_format(encoder, FORMATS["rgba"], options) for encoder in candidates]
+        return any(isinstance(name, str) and has_alpha(name) for name in made)
 
     def _encoding(self) -> dict[str, Any]:
         """The codec, rate and arguments that matplotlib's contract and rcParams ask for, in our terms."""
         chosen: dict[str, Any] = {}
         name = _ALIASES.get(self.codec, self.codec)
-        if "codec" not in self._options and "encoder" not in self._options:
-            if name in CODECS:
-                chosen["codec"] = name
-            elif name in ENCODERS:
-                chosen["encoder"] = name
-            else:
-                known = f"{', '.join(CODECS)}, and encoders: {', '.join(ENCODERS)}"
-                raise OptionError(f"codec {self.codec!r} is unknown; there are {known}")
-            made = ENCODERS[name].codec if name in ENCODERS else name
-            if self._codec_asked is None and made not in container_of(Path(self.outfile)).codecs:
-                chosen = {}  # it is only the default of rcParams: the file's own codec then
+        if name not in CODECS and name not in ENCODERS:
+            known = f"{', '.join(CODECS)}, and encoders: {', '.join(ENCODERS)}"
+            raise OptionError(f"codec {self.codec!r} is unknown; there are {known}")
+        # What only rcParams says gives way: a codec to an encoder that is named and to what the file can hold,
+        # a bitrate where there can be none.
+        named, made = self._options.get("encoder", "auto"), ENCODERS[name].codec if name in ENCODERS else name
+        fits = named == "auto" and "codec" not in self._options and made in container_of(self.outfile).codecs
+        if self._codec_asked is not None or fits:
+            chosen["codec" if name in CODECS else "encoder"] = name
         if self.bitrate is not None and self.bitrate > 0:
-            chosen["bitrate"] = self.bitrate
+            final = check_options(self.outfile, fps=1, **{**chosen, **_chosen(self._options)})
+            possible = not final.lossless and any(e.bitrate for e in encoders_of(final.codec))
+            if self._bitrate_asked is not None or possible:
+                chosen["bitrate"] = self.bitrate
         extra = mpl.rcParams["animation.ffmpeg_args"] if self.extra_args is None else self.extra_args
         if extra:
             chosen["extra_args"] = tuple(extra)
         return chosen
+
+
+def _chosen(options: Mapping[str, Any]) -> dict[str, Any]:
+    """Those of the options that decide about the encoder."""
+    return {name: options[name] for name in ("codec", "encoder", "lossless") if name in options}
 
 
 def _configured_ffmpeg() -> str | None:

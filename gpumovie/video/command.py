@@ -18,11 +18,12 @@ _EXACT: dict[str, tuple[str, ...]] = {
     "gray": ("gray", "rgb24", "bgr0", "gbrp"),
     "rgb24": ("rgb24", "bgr0", "gbrp"),
     "bgr24": ("bgr24", "rgb24", "bgr0", "gbrp"),
-    "rgba": ("rgba", "bgra"),
-    "bgra": ("bgra", "rgba"),
+    # Alpha is kept where the encoder can, as without lossless.
+    "rgba": ("rgba", "bgra", "rgb24", "bgr0", "gbrp"),
+    "bgra": ("bgra", "rgba", "rgb24", "bgr0", "gbrp"),
     "gray16le": ("gray16le", "gray16be"),
     "rgb48le": ("gbrp16le", "rgb48be"),
-    "rgba64le": ("gbrap16le", "rgba64be"),
+    "rgba64le": ("gbrap16le", "rgba64be", "gbrp16le", "rgb48be"),
     "nv12": ("nv12", "yuv420p"),
     "p010le": ("p010le", "yuv420p10le"),
 }

@@ -110,6 +110,11 @@ def subsampling(name: str) -> tuple[int, int]:
     return 1, 1
 
 
+def has_alpha(name: str) -> bool:
+    """Whether a pixel format, by ffmpeg's name, holds opacity."""
+    return name.startswith(("rgba", "bgra", "gbrap", "yuva"))
+
+
 def padded_size(size: Size, pixel_format: str) -> Size:
     """``size`` rounded up to what ``pixel_format``'s subsampling can hold."""
     h, v = subsampling(pixel_format)

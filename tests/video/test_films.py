@@ -161,10 +161,15 @@ def test_lossless_gives_every_value_back(tmp_path, suffix, codec, channels, dtyp
         (".mov", "prores", pictures(1, (32, 32))),
         (".gif", "gif", pictures(1, (32, 32))),
         (".mp4", "av1", pictures(1, (32, 32))),
-        (".mp4", "h264", pictures(1, (32, 32), 4)),
         (".mp4", "h264", pictures(1, (32, 32), 3, dtype=np.uint16)),
     ],
 )
+def test_lossless_without_alpha_keeps_every_colour(tmp_path):
+    frames = pictures(4, (32, 32), 4)
+    write(tmp_path / "film.mp4", frames, lossless=True)
+    assert np.array_equal(decode(tmp_path / "film.mp4"), frames[..., :3])
+
+
 def test_lossless_that_cannot_be_names_the_codecs_that_can(tmp_path, suffix, codec, frames):
     with pytest.raises(gm.NoEncoderError, match=r"cannot keep every value of .* works with .*ffv1"):
         write(tmp_path / f"film{suffix}", frames, codec=codec, lossless=True)
