@@ -126,6 +126,7 @@ def film_command(
         *raw_input(source.pixel_format, padded_size(source.size, pixel_format), options.fps, bool(encoder.alpha)),
         *("-i", "pipe:0", "-map", "0:v:0"),
         *encoding_arguments(encoder, pixel_format, source.pixel_format, options, extras),
+        *flatten(encoder.for_size(padded_size(source.size, pixel_format))),
         *passthrough(ffmpeg),
         *codec_tag(container, encoder.codec),
         *(() if container.b_frames else ("-bf", "0")),

@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+import numpy as np
+
 from .pixels import Size
 
 Args = tuple[tuple[str, str], ...]
@@ -32,6 +34,7 @@ class Encoder:
         speeds: speed to arguments.
         lossless: arguments for lossless; None if it cannot.
         fixed: arguments that are always given.
+        for_size: arguments that only frames of some sizes need.
         extras: arguments that make it better where the chip can; left out where it can't.
         hardware: name of the maker's interface; "" for software.
         device: arguments before the input.
@@ -53,6 +56,7 @@ class Encoder:
     exact: tuple[str, ...] = ()
     lossless: Args | None = None
     fixed: Args = ()
+    for_size: Callable[[Size], Args] = lambda size: ()
     extras: Args = ()
     hardware: str = ""
     device: Args = ()
@@ -84,6 +88,12 @@ def plain_rate(kbit: int) -> Args:
     return (("b:v", f"{kbit}k"),)
 
 
+def measured(quality: float, *points: tuple[float, float]) -> float:
+    """Another scale's value for a CRF, between points where SSIM was measured to be equal."""
+    crfs, values = zip(*points, strict=True)
+    return float(np.interp(quality, crfs, values))
+
+
 def av1_scale(quality: float) -> float:
-    """AV1's 0..63 for a CRF of 0..51: encoders keep 63/51 between the scales, plus what SSIM shows for SVT."""
-    return quality * 63 / 51 + 8
+    """AV1's 0..63 for a CRF of 0..51: measured for SVT-AV1, assumed for hardware."""
+    return measured(quality, (0, 1), (14, 12), (20, 33), (26, 48), (32, 58), (51, 63))

@@ -1,10 +1,14 @@
-"""Encoders that run on the CPU: they work wherever they are built in, and are the last candidates."""
+"""Encoders that run on the CPU: they work wherever they are built in, and are the last candidates.
+
+The points between the scales are what ``benchmarks/quality_map.py`` found: the mean of a plot and of a camera-like
+film, at each encoder's "fast" speed.
+"""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from .encoder import Args, Encoder, av1_scale, clamped, number, plain_rate, speeds
+from .encoder import Args, Encoder, av1_scale, clamped, measured, number, plain_rate, speeds
 
 X264 = Encoder(
     "libx264",
@@ -21,7 +25,7 @@ X265 = Encoder(
     "libx265",
     "hevc",
     ("yuv420p", "yuv422p", "yuv444p", "yuv420p10le", "yuv422p10le", "yuv444p10le"),
-    quality=lambda q, _: (("crf", number(min(q + 2, 51))),),
+    quality=lambda q, _: (("crf", number(measured(q, (0, 0), (14, 16), (20, 24), (26, 30), (32, 35.5), (51, 51)))),),
     bitrate=plain_rate,
     speeds=speeds("preset", "ultrafast", "veryfast", "medium", "slower"),
     ten_bit="yuv420p10le",
@@ -42,11 +46,13 @@ SVT_AV1 = Encoder(
     largest=(16384, 8704),
 )
 
+_VP9_SCALE = ((0, 0), (14, 18), (20, 33), (26, 45), (32, 56), (51, 63))
+
 VP9 = Encoder(
     "libvpx-vp9",
     "vp9",
     ("yuv420p", "yuv422p", "yuv444p", "yuv420p10le", "yuv444p10le"),
-    quality=lambda q, _: (("crf", clamped(q * 63 / 51 + 4, 0, 63)), ("b:v", "0")),
+    quality=lambda q, _: (("crf", clamped(measured(q, *_VP9_SCALE), 0, 63)), ("b:v", "0")),
     bitrate=plain_rate,
     speeds={
         "fastest": (("deadline", "realtime"), ("cpu-used", "8")),
@@ -124,6 +130,8 @@ FFV1 = Encoder(
         *("yuv420p", "yuv422p", "yuv444p", "yuv420p10le", "yuv422p10le", "yuv444p10le"),
     ),
     lossless=(),
+    # ffmpeg's own choice of slices for frames one pixel wide is 0, which it then refuses.
+    for_size=lambda size: (("slices", "1"),) if size[0] == 1 else (),
     # Version 3 with checksums, every frame a keyframe, slices for threads: what archives ask for.
     fixed=(("level", "3"), ("g", "1"), ("slicecrc", "1")),
     largest=(65535, 65535),

@@ -164,16 +164,24 @@ def test_lossless_gives_every_value_back(tmp_path, suffix, codec, channels, dtyp
         (".mp4", "h264", pictures(1, (32, 32), 3, dtype=np.uint16)),
     ],
 )
+def test_lossless_that_cannot_be_names_the_codecs_that_can(tmp_path, suffix, codec, frames):
+    with pytest.raises(gm.NoEncoderError, match=r"cannot keep every value of .* works with .*ffv1"):
+        write(tmp_path / f"film{suffix}", frames, codec=codec, lossless=True)
+    assert not list(tmp_path.iterdir())
+
+
 def test_lossless_without_alpha_keeps_every_colour(tmp_path):
     frames = pictures(4, (32, 32), 4)
     write(tmp_path / "film.mp4", frames, lossless=True)
     assert np.array_equal(decode(tmp_path / "film.mp4"), frames[..., :3])
 
 
-def test_lossless_that_cannot_be_names_the_codecs_that_can(tmp_path, suffix, codec, frames):
-    with pytest.raises(gm.NoEncoderError, match=r"cannot keep every value of .* works with .*ffv1"):
-        write(tmp_path / f"film{suffix}", frames, codec=codec, lossless=True)
-    assert not list(tmp_path.iterdir())
+@pytest.mark.parametrize("size", [(1, 1), (1, 2), (2, 1), (1, 60), (60, 1)])
+@pytest.mark.parametrize("codec", ["ffv1", "h264", "vp9", "png"])
+def test_tiny_frames(tmp_path, ffmpeg, codec, size):
+    frames = pictures(3, size)
+    write(tmp_path / "film.mkv", frames, codec=codec, lossless=True, ffmpeg=ffmpeg)
+    assert np.array_equal(decode(tmp_path / "film.mkv"), frames)
 
 
 sizes = st.tuples(st.integers(1, 67), st.integers(1, 67))

@@ -1,0 +1,114 @@
+"""The demo: a film of matplotlib's, looked at frame by frame, and a poster out of it."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import pytest
+from films import decode, film_facts, peak_signal_to_noise
+from PIL import Image
+
+import gpumovie as gm
+from gpumovie import demo
+
+# What the installed command runs, of a shorter film.
+SHORT = (
+    "import functools, gpumovie.demo as demo; demo.make = functools.partial(demo.make, frames=6); "
+    "from gpumovie.cli import main; main()"
+)
+
+
+def run(folder: Path, program: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-c", program, *arguments]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> demo.Demo:
+    return demo.make(tmp_path_factory.mktemp("demo") / "new" / "folder", frames=20, progress=False)
+
+
+def test_the_film_has_its_frames_size_rate_codec_and_title(made: demo.Demo) -> None:
+    facts = film_facts(made.info.path)
+    assert (facts.codec, facts.size, facts.frames, facts.rate) == ("h264", (640, 480), 20, 30)
+    assert facts.pixel_format == "yuv420p"
+    assert facts.metadata["title"] == "gpumovie demo"
+    assert made.info.frames == 20
+    assert made.seconds > 0
+
+
+def test_the_waves_move_and_the_axes_stay(made: demo.Demo) -> None:
+    film = decode(made.info.path).astype(int)
+    for before, after in pairwise(film):
+        assert np.abs(after - before)[60:420, 90:570].max() > 100  # where the curves are
+    corner = film[:, :30, :60]
+    assert corner.min() > 250  # the margin is white from first to last
+
+
+def test_the_poster_is_a_picture_out_of_the_film_and_shows_a_plot(made: demo.Demo) -> None:
+    assert made.poster == Path(made.info.path).with_suffix(".png")
+    with Image.open(made.poster) as image:
+        assert (image.format, image.size) == ("PNG", (640, 480))
+        poster = np.asarray(image.convert("RGB"))
+    assert (poster.min(2) > 245).mean() > 0.7  # paper
+    assert 0.005 < (poster.max(2) < 60).mean() < 0.2  # ink
+    colours = poster.max(2).astype(int) - poster.min(2)
+    assert (colours > 40).mean() > 0.005  # two of the curves have a colour
+    # A third of 20 frames in, and no other frame looks like it.
+    film = decode(made.info.path)
+    likeness = [peak_signal_to_noise(poster, frame) for frame in film]
+    assert int(np.argmax(likeness)) in {6, 7}
+    assert max(likeness) > 40
+
+
+def test_the_command_prints_what_it_made_with_which_encoder_why_and_how_fast(tmp_path: Path) -> None:
+    done = run(tmp_path, SHORT, "demo", "--out", "some/folder")
+    assert done.returncode == 0, done.stderr
+    film, poster = (tmp_path / "some" / "folder" / f"gpumovie-demo.{suffix}" for suffix in ("mp4", "png"))
+    # The film by its full path, as MovieInfo has it; the poster beside it.
+    assert re.search(rf"^film +{re.escape(str(film))}$", done.stdout, re.MULTILINE)
+    assert re.search(r"^poster +(.*/)?some/folder/gpumovie-demo\.png$", done.stdout, re.MULTILINE)
+    assert re.search(r"^6 frames in \d+\.\d s: \d+\.\d frames a second$", done.stdout, re.MULTILINE)
+    assert f"{film}: 6 frames, 640x480, 0.20 s at 30 fps, " in done.stdout
+    assert re.search(r"^  encoder  \w+ \(\w+ ffmpeg .+, \w+\): \w.+", done.stdout, re.MULTILINE)
+    assert re.search(r"^gpumovie-demo\.mp4: 6 frames in \d+:\d\d, \d+\.\d fps, ", done.stderr, re.MULTILINE)
+    assert film_facts(film).frames == 6
+    assert sorted(film.parent.iterdir()) == [film, poster]
+
+
+def test_a_second_demo_replaces_the_first_in_the_default_folder(tmp_path: Path) -> None:
+    folder = tmp_path / "demo"
+    folder.mkdir()
+    for name in ("gpumovie-demo.mp4", "gpumovie-demo.png"):
+        (folder / name).write_text("an older one")
+    assert run(tmp_path, SHORT, "demo").returncode == 0
+    assert film_facts(folder / "gpumovie-demo.mp4").frames == 6
+    with Image.open(folder / "gpumovie-demo.png") as poster:
+        assert poster.size == (640, 480)
+
+
+def test_the_command_makes_600_frames_unless_told_otherwise() -> None:
+    assert demo.make.__kwdefaults__["frames"] == demo.FRAMES == 600
+
+
+def test_without_matplotlib_the_command_says_how_to_get_it(tmp_path: Path) -> None:
+    without = "import sys; sys.modules['matplotlib'] = None; from gpumovie.cli import main; main()"
+    done = run(tmp_path, without, "demo")
+    assert done.returncode == 2
+    assert done.stderr == "gpumovie: the demo draws with matplotlib: pip install 'gpumovie[matplotlib]'\n"
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_film_without_a_picture_for_the_poster_is_an_error_with_ffmpegs_words(tmp_path: Path) -> None:
+    film = tmp_path / "film.mp4"
+    film.write_bytes(b"no film")
+    with pytest.raises(
+        gm.EncoderError, match=r"no poster could be taken from .*film\.mp4\nffmpeg's last words:\n  .+"
+    ):
+        demo._poster(film, 0.0)
+    assert not (tmp_path / "film.png").exists()

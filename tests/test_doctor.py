@@ -1,0 +1,228 @@
+"""The doctor's words, held against what the encoders it speaks of really do."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from importlib import metadata
+from pathlib import Path
+
+import pytest
+from films import bundled, fetched, film_facts, smooth
+
+import gpumovie as gm
+from gpumovie.doctor import examine
+from gpumovie.video.encoders import CODECS, encoders_of
+
+COMMAND = Path(sys.executable).with_name("gpumovie")
+
+
+def doctor(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    command = [COMMAND, "doctor", *arguments]
+    return subprocess.run(command, env={**os.environ, **environment}, capture_output=True, text=True, check=False)
+
+
+Program = Callable[[str], str]
+VERSION = '*-version*) echo "ffmpeg version 9.9-stand-in";;'
+
+
+def write_program(folder: Path, cases: str) -> str:
+    """A shell script that answers by the cases given, as an ffmpeg with other abilities would; its path."""
+    path = folder / "ffmpeg"
+    path.write_text(f'#!/bin/sh\ncase "$*" in\n{cases}\nesac\n')
+    path.chmod(0o755)
+    return str(path)
+
+
+def with_few_encoders(folder: Path, ffmpeg: str) -> str:
+    """A real ffmpeg as a distribution might build it, with two encoders for H.264 only."""
+    listed = 'echo " V....D libx264 H.264"; echo " V....D h264_nvenc H.264"'
+    return write_program(folder, f'*-encoders*) {listed};;\n*) exec "{ffmpeg}" "$@";;')
+
+
+@pytest.fixture
+def program(tmp_path: Path) -> Program:
+    return lambda cases: write_program(tmp_path, f"{VERSION}\n{cases}")
+
+
+@pytest.fixture(scope="module")
+def two_programs(tmp_path_factory: pytest.TempPathFactory) -> dict[str, object]:
+    """What the doctor says, as JSON, of a machine whose system has an ffmpeg of its own."""
+    folder = tmp_path_factory.mktemp("bin")
+    path = with_few_encoders(folder, fetched("7.0.2"))
+    cache = tmp_path_factory.mktemp("cache")
+    done = doctor("--json", PATH=f"{folder}{os.pathsep}{os.environ['PATH']}", XDG_CACHE_HOME=str(cache))
+    assert (done.returncode, done.stderr) == (0, "")
+    return {**json.loads(done.stdout), "system path": path}
+
+
+# --- as JSON ---------------------------------------------------------------------------------------------
+
+
+def test_json_has_the_versions_of_what_is_installed(two_programs: dict[str, object]) -> None:
+    versions = two_programs["versions"]
+    assert versions["gpumovie"] == gm.__version__
+    assert versions["python"] == platform.python_version()
+    assert versions["system"].startswith(platform.system())
+    assert int(versions["cores"]) >= 1
+    for package in ("numpy", "vispy", "PyOpenGL", "glfw", "imageio-ffmpeg", "click", "rich", "pillow", "matplotlib"):
+        assert versions[package] == metadata.version(package)
+
+
+def test_json_names_every_ffmpeg_with_its_origin_and_version(two_programs: dict[str, object]) -> None:
+    paths = [("system", two_programs["system path"]), ("bundled", bundled())]
+    answers = [subprocess.run([path, "-version"], capture_output=True, text=True, check=True) for _, path in paths]
+    assert two_programs["ffmpegs"] == [
+        {"path": path, "origin": origin, "version": answer.stdout.split()[2]}
+        for (origin, path), answer in zip(paths, answers, strict=True)
+    ]
+    assert two_programs["problem"] == ""
+
+
+def test_json_has_every_encoder_on_every_ffmpeg_in_the_order_tried(two_programs: dict[str, object]) -> None:
+    programs = ["system ffmpeg 7.0.2", f"bundled ffmpeg {_number(bundled())}"]
+    assert [(e["codec"], e["encoder"], e["ffmpeg"]) for e in two_programs["encoders"]] == [
+        (codec, encoder.name, program) for codec in CODECS for encoder in encoders_of(codec) for program in programs
+    ]
+
+
+def test_json_says_why_for_each_encoder_that_does_not_work_and_how_long_it_took(
+    two_programs: dict[str, object],
+) -> None:
+    for entry in two_programs["encoders"]:
+        assert set(entry) == {"codec", "encoder", "ffmpeg", "works", "seconds", "reason"}
+        assert entry["works"] is (entry["reason"] == "")
+        built_in = entry["reason"] != "it is not built into this ffmpeg"
+        assert (entry["seconds"] > 0) is built_in
+
+
+def test_encoders_that_work_for_the_doctor_make_films_and_the_others_fail_for_its_reason(
+    two_programs: dict[str, object], tmp_path: Path
+) -> None:
+    paths = {"system": two_programs["system path"], "bundled": bundled()}
+    for entry in two_programs["encoders"]:
+        if entry["codec"] not in {"h264", "av1", "mpeg4"}:
+            continue
+        film, program = tmp_path / "film.mkv", paths[entry["ffmpeg"].split()[0]]
+        options = {"encoder": entry["encoder"], "fallback": False, "ffmpeg": program}
+        if entry["works"]:
+            assert gm.write(film, smooth(3, (256, 256)), **options).encoder == entry["encoder"]
+            assert film_facts(film).frames == 3
+        else:
+            with pytest.raises(gm.NoEncoderError, match=re.escape(entry["reason"])):
+                gm.write(film, smooth(3, (256, 256)), **options)
+
+
+# --- as text ---------------------------------------------------------------------------------------------
+
+
+def test_text_says_what_works_why_not_and_what_makes_a_film(tmp_path: Path) -> None:
+    path = with_few_encoders(tmp_path, bundled())
+    done = doctor("--ffmpeg", path)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith(f"gpumovie {gm.__version__}, python {platform.python_version()}, system ")
+    assert re.search(rf"^explicit ffmpeg \S+: {re.escape(path)}$", done.stdout, re.MULTILINE)
+    row = r"^│ {} +│ {} +│ explicit ffmpeg \S+ +│ {} +│ \d+\.\d\d +│ {}"
+    assert re.search(row.format("h264", "libx264", "yes", " *│$"), done.stdout, re.MULTILINE)
+    assert re.search(row.format("h264", "h264_videotoolbox", "no", "it is not built into"), done.stdout, re.MULTILINE)
+    for codec in CODECS:
+        for encoder in encoders_of(codec):
+            assert re.search(row.format(codec, encoder.name, "(yes|no)", ""), done.stdout, re.MULTILINE)
+    assert re.search(r"^An H\.264 film is encoded by \w+ \(explicit ffmpeg [\d.]+\)\.$", done.stdout, re.MULTILINE)
+
+
+def test_help_names_its_options() -> None:
+    text = doctor("--help").stdout
+    assert re.findall(r"^  (--[\w-]+)", text, re.MULTILINE) == ["--json", "--ffmpeg"]
+
+
+# --- machines that cannot --------------------------------------------------------------------------------
+
+
+def test_an_ffmpeg_without_encoders_is_exit_code_1_and_each_encoder_says_why(program: Program) -> None:
+    path = program("")
+    done = doctor("--json", "--ffmpeg", path)
+    report = json.loads(done.stdout)
+    assert (done.returncode, report["healthy"], report["problem"]) == (1, False, "")
+    assert report["ffmpegs"] == [{"path": path, "origin": "explicit", "version": "9.9-stand-in"}]
+    assert {(e["works"], e["reason"]) for e in report["encoders"]} == {(False, "it is not built into this ffmpeg")}
+
+
+def test_text_of_an_ffmpeg_without_encoders_ends_with_that(program: Program) -> None:
+    done = doctor(GPUMOVIE_FFMPEG=program(""))
+    assert (done.returncode, done.stderr) == (1, "")
+    assert "GPUMOVIE_FFMPEG ffmpeg 9.9-stand-in: " in done.stdout
+    assert re.search(r"│ libx264 +│ GPUMOVIE_FFMPEG ffmpeg 9\.9 +│ no +│ 0\.00 +│ it is not built", done.stdout)
+    assert done.stdout.splitlines()[-1] == "No H.264 encoder works here."
+
+
+def test_an_encoder_that_is_listed_but_fails_gives_ffmpegs_own_words(program: Program) -> None:
+    path = program(
+        '*-encoders*) echo " V....D libx264  H.264";;\n*libx264*) echo "[error] no luck today" >&2; exit 7;;'
+    )
+    report = examine(path)
+    (entry,) = [e for e in report.encoders if e.encoder == "libx264"]
+    assert (entry.works, report.healthy) == (False, False)
+    assert entry.reason == "ffmpeg ended with exit code 7 (no luck today)"
+
+
+def test_an_encoder_that_loses_frames_does_not_work(program: Program) -> None:
+    path = program('*-encoders*) echo " V....D libx264  H.264";;\n*libx264*) cat >/dev/null; echo frame=7;;')
+    (entry,) = [e for e in examine(path).encoders if e.encoder == "libx264"]
+    assert (entry.works, entry.reason) == (False, "of 8 frames it encoded frame=7")
+
+
+def test_a_working_hevc_encoder_alone_is_not_health(program: Program) -> None:
+    path = program('*-encoders*) echo " V....D libx265  HEVC";;\n*libx265*) cat >/dev/null; echo frame=8;;')
+    report = examine(path)
+    assert [e.encoder for e in report.encoders if e.works] == ["libx265"]
+    assert not report.healthy
+
+
+def test_every_look_tries_again_what_it_had_remembered(program: Program, tmp_path: Path) -> None:
+    calls = tmp_path / "calls"
+    path = program(
+        '*-encoders*) echo " V....D libx264  H.264";;\n'
+        f'*libx264*) echo "a call" >>"{calls}"; cat >/dev/null; echo frame=8;;'
+    )
+    assert examine(path).healthy
+    assert calls.read_text() == "a call\n"
+    assert examine(path).healthy
+    assert calls.read_text() == "a call\n" * 2
+
+
+@pytest.mark.parametrize("variable", [False, True], ids=["--ffmpeg", "GPUMOVIE_FFMPEG"])
+def test_a_missing_ffmpeg_is_reported_and_the_rest_is_still_said(tmp_path: Path, variable: bool) -> None:
+    path = str(tmp_path / "gone")
+    asked = f"{'GPUMOVIE_FFMPEG' if variable else 'ffmpeg'}={path!r}"
+    done = doctor(GPUMOVIE_FFMPEG=path) if variable else doctor("--ffmpeg", path)
+    assert (done.returncode, done.stderr) == (1, "")
+    # The table's lines are wrapped.
+    assert f"{asked} is no program that can be run; give the path" in " ".join(done.stdout.split())
+    assert done.stdout.startswith(f"gpumovie {gm.__version__}, ")
+    assert done.stdout.splitlines()[-1] == "No H.264 encoder works here."
+
+
+def test_json_of_a_missing_ffmpeg_has_the_problem() -> None:
+    done = doctor("--json", "--ffmpeg", "gone")
+    report = json.loads(done.stdout)
+    assert (done.returncode, report["healthy"], report["ffmpegs"], report["encoders"]) == (1, False, [], [])
+    assert report["problem"].startswith("ffmpeg='gone' is no program that can be run")
+
+
+def test_a_program_that_is_no_ffmpeg_is_reported_with_what_it_answered() -> None:
+    done = doctor("--json", "--ffmpeg", "/bin/echo")
+    assert done.returncode == 1
+    assert re.match(
+        r"/bin/echo is no ffmpeg: `/bin/echo -version` answered '.*'$", json.loads(done.stdout)["problem"]
+    )
+
+
+def _number(path: str) -> str:
+    said = subprocess.run([path, "-version"], capture_output=True, text=True, check=True).stdout
+    return re.match(r"ffmpeg version n?([\d.]+)", said)[1].rstrip(".")
