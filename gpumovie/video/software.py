@@ -130,8 +130,8 @@ FFV1 = Encoder(
         *("yuv420p", "yuv422p", "yuv444p", "yuv420p10le", "yuv422p10le", "yuv444p10le"),
     ),
     lossless=(),
-    # ffmpeg's own choice of slices for frames one pixel wide is 0, which it then refuses.
-    for_size=lambda size: (("slices", "1"),) if size[0] == 1 else (),
+    # Slices of less than a pixel: ffmpeg 9.0 refuses its own choice of their number, 6.0 and 7.0 write zeros.
+    for_size=lambda size: (("slices", "1"),) if min(size) < 16 else (),
     # Version 3 with checksums, every frame a keyframe, slices for threads: what archives ask for.
     fixed=(("level", "3"), ("g", "1"), ("slicecrc", "1")),
     largest=(65535, 65535),

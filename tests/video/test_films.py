@@ -176,7 +176,7 @@ def test_lossless_without_alpha_keeps_every_colour(tmp_path):
     assert np.array_equal(decode(tmp_path / "film.mp4"), frames[..., :3])
 
 
-@pytest.mark.parametrize("size", [(1, 1), (1, 2), (2, 1), (1, 60), (60, 1)])
+@pytest.mark.parametrize("size", [(1, 1), (1, 2), (2, 2), (1, 60), (60, 3), (3, 17)])
 @pytest.mark.parametrize("codec", ["ffv1", "h264", "vp9", "png"])
 def test_tiny_frames(tmp_path, ffmpeg, codec, size):
     frames = pictures(3, size)
