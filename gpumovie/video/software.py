@@ -131,7 +131,8 @@ FFV1 = Encoder(
     ),
     lossless=(),
     # Slices of less than a pixel: ffmpeg 9.0 refuses its own choice of their number, 6.0 and 7.0 write zeros.
-    for_size=lambda size: (("slices", "1"),) if min(size) < 16 else (),
+    # Version 1 has none.
+    for_size=lambda size: (("level", "1"), ("slicecrc", "0")) if min(size) < 16 else (),
     # Version 3 with checksums, every frame a keyframe, slices for threads: what archives ask for.
     fixed=(("level", "3"), ("g", "1"), ("slicecrc", "1")),
     largest=(65535, 65535),

@@ -311,6 +311,22 @@ def test_animated_artists_are_drawn_as_when_saving():
     assert same(*figures)
 
 
+def test_an_artist_sees_the_canvas_that_savefig_shows_it():
+    class Curious(Line2D):
+        def draw(self, renderer):
+            canvas = self.get_figure().canvas
+            size = canvas.get_width_height()
+            seen.append((canvas.is_saving(), canvas.device_pixel_ratio, canvas.manager, size, renderer.dpi))
+
+    seen = []
+    fig = line(dpi=60)
+    fig.axes[0].add_line(Curious([0, 1], [0, 1]))
+    fig.canvas._set_device_pixel_ratio(2)
+    still.draw(fig, dpi=50)
+    by_savefig(fig, dpi=50)
+    assert seen == [(True, 1, None, (120, 90), 50)] * 2
+
+
 def test_a_window_is_not_resized(monkeypatch):
     fig, asked = line(), []
     monkeypatch.setattr(fig.canvas.manager, "resize", lambda *size: asked.append(size))
