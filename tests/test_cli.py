@@ -495,6 +495,18 @@ def test_a_new_film_takes_the_place_of_an_old_one_and_of_what_an_earlier_run_lef
     assert not (folder / "film.partial.mkv").exists()
 
 
+def test_a_film_is_made_though_nobody_reads_what_is_said_of_it(folder: Path) -> None:
+    with subprocess.Popen(
+        [COMMAND, "encode", *ONE, *FILM], cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as process:
+        assert process.stdout and process.stderr
+        process.stdout.close()
+        said = process.stderr.read().decode()
+    assert process.returncode == 1
+    assert re.fullmatch(r"film\.mkv: 1 frames in .*\n", said)
+    assert film_facts(folder / "film.mkv").frames == 1
+
+
 @pytest.mark.parametrize("place", ["before", "after"])
 def test_debug_shows_the_traceback(folder: Path, place: str) -> None:
     words = ["encode", "gone.png", "-o", "film.mkv"]

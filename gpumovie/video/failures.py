@@ -136,8 +136,6 @@ _RULES = (
     _Rule(r"Cannot allocate memory|out of memory", "no-memory", "memory is full", False),
 )
 
-_COMPILED = [(re.compile(rule.pattern, re.IGNORECASE), rule) for rule in _RULES]
-
 
 def classify(stderr: str, exit_code: int | None = None) -> Failure:
     """Say what a failed ffmpeg's words mean.
@@ -147,9 +145,9 @@ def classify(stderr: str, exit_code: int | None = None) -> Failure:
         exit_code: negative for the signal that ended it.
     """
     lines = stderr.splitlines()
-    for pattern, rule in _COMPILED:
+    for rule in _RULES:
         for line in lines:
-            if pattern.search(line):
+            if re.search(rule.pattern, line, re.IGNORECASE):
                 return Failure(rule.kind, rule.meaning, _plain(line), rule.lasting)
     if exit_code is not None and exit_code < 0:
         return Failure("killed", f"ffmpeg was killed by signal {-exit_code}", lasting=False)
