@@ -78,7 +78,7 @@ class _Size(click.ParamType):  # type: ignore[type-arg, unused-ignore]
         if isinstance(value, tuple):
             return value
         width, _, height = str(value).lower().partition("x")
-        if not (width.isdigit() and height.isdigit() and int(width) and int(height)):
+        if not (width.isdecimal() and height.isdecimal() and int(width) and int(height)):
             self.fail(f"{value!r} is no size; give width x height, such as 1280x720", param, context)
         return int(width), int(height)
 
@@ -150,6 +150,8 @@ def encode(
     if "-" in inputs:
         if len(inputs) > 1:
             raise click.UsageError("standard input (-) cannot be mixed with files")
+        if sys.stdin is None:
+            raise click.UsageError("standard input (-) is closed")
         reading = read_stream(sys.stdin.buffer, pixel_format, size)
     elif size or pixel_format:
         raise click.UsageError("--size and --pixel-format say how raw frames on standard input (-) lie")
@@ -188,18 +190,20 @@ def doctor(as_json: bool, ffmpeg: str | None) -> None:
 
 def _show(report: Report) -> None:
     from rich.console import Console
+    from rich.markup import escape
     from rich.table import Table
 
     console = Console(width=None if sys.stdout.isatty() else 160)
     console.print(", ".join(f"{name} {version or 'missing'}" for name, version in report.versions.items()))
     if report.problem:
-        console.print(f"[red]{report.problem}[/red]")
+        console.print(f"[red]{escape(report.problem)}[/red]")
     for program in report.ffmpegs:
-        console.print(f"{program['origin']} ffmpeg {program['version']}: {program['path']}", soft_wrap=True)
+        line = f"{program['origin']} ffmpeg {program['version']}: {program['path']}"
+        console.print(line, soft_wrap=True, markup=False)
     table = Table("codec", "encoder", "ffmpeg", "works", "seconds", "why not", title="Encoders, in the order tried")
     for entry in report.encoders:
         works = "[green]yes[/green]" if entry.works else "no"
-        table.add_row(entry.codec, entry.encoder, entry.ffmpeg, works, f"{entry.seconds:.2f}", entry.reason)
+        table.add_row(entry.codec, entry.encoder, entry.ffmpeg, works, f"{entry.seconds:.2f}", escape(entry.reason))
     console.print(table)
     first = next((e for e in report.encoders if e.codec == "h264" and e.works), None)
     if first is None:

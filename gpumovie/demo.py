@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from .errors import EncoderError, OptionError
+from .errors import EncoderError, OptionError, PathError
 from .video.ffmpeg import find_ffmpegs
 from .video.info import MovieInfo
 
@@ -36,7 +36,10 @@ def make(folder: Path, *, frames: int = FRAMES, progress: bool = True) -> Demo:
     except ImportError as error:
         raise OptionError("the demo draws with matplotlib: pip install 'gpumovie[matplotlib]'") from error
 
-    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise PathError(error.errno, f"the folder cannot be made: {error.strerror}", str(folder)) from error
     film = folder / "gpumovie-demo.mp4"
     fig = Figure(figsize=(SIZE[0] / DPI, SIZE[1] / DPI), dpi=DPI)
     update = _scene(fig)

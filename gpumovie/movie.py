@@ -169,7 +169,7 @@ class Movie:
         recording = self._recording
         if recording is None:
             self._forget()
-            self._file.discard()
+            self._file.give_up()
             raise FrameError(f"no frame was written to {self._options.path!r}, so there is no film")
         try:
             if self._progress is not None:
@@ -241,7 +241,7 @@ def _abandon(state: _State) -> None:
 def _end(state: _State, what: str) -> None:
     path = state.file.final
     if state.recording is None:
-        state.file.discard()
+        state.file.give_up()
         return
     frames = state.recording.abort()
     kept = f"{frames} frames are kept in {state.file.path}" if frames else "nothing of it could be kept"

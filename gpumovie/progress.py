@@ -100,7 +100,7 @@ class LineProgress:
         rate = frames / max(now - self._started, 1e-9)
         of, left = "", ""
         if self._total:
-            of, left = f" of {self._total}", f", {_clock((self._total - frames) / max(rate, 1e-9))} left"
+            of, left = f" of {self._total}", f", {_clock(max(self._total - frames, 0) / max(rate, 1e-9))} left"
         self._show(f"{self._name}: {frames}{of} frames, {rate:.1f} fps{left}, {human_bytes(_size(growing))}")
 
     def finishing(self, encoder: str) -> None:
@@ -119,7 +119,12 @@ class PlainLines:
     seconds = LINE_SECONDS
 
     def __call__(self, line: str) -> None:
-        print(line, file=sys.stderr, flush=True)
+        if sys.stderr is None:  # print() would take standard output for it
+            return
+        try:
+            print(line, file=sys.stderr, flush=True)
+        except OSError:
+            pass  # whoever read our lines has gone; the film goes on
 
 
 class NotebookLine:

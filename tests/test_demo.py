@@ -106,6 +106,13 @@ def test_without_matplotlib_the_command_says_how_to_get_it(tmp_path: Path) -> No
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_file_where_the_folder_should_be_is_named(tmp_path: Path) -> None:
+    (tmp_path / "demo").write_text("a file")
+    done = run(tmp_path, SHORT, "demo")
+    assert done.returncode == 2
+    assert done.stderr == "gpumovie: [Errno 17] the folder cannot be made: File exists: 'demo'\n"
+
+
 def test_a_film_without_a_picture_for_the_poster_is_an_error_with_ffmpegs_words(tmp_path: Path) -> None:
     film = tmp_path / "film.mp4"
     film.write_bytes(b"no film")

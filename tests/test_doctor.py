@@ -208,6 +208,22 @@ def test_a_missing_ffmpeg_is_reported_and_the_rest_is_still_said(tmp_path: Path,
     assert done.stdout.splitlines()[-1] == "No H.264 encoder works here."
 
 
+def test_names_in_brackets_are_no_markup(tmp_path: Path) -> None:
+    folder = tmp_path / "[old]" / "[" / "x]"
+    folder.mkdir(parents=True)
+    path = write_program(folder, VERSION)
+    assert f"explicit ffmpeg 9.9-stand-in: {path}\n" in doctor("--ffmpeg", path).stdout
+    done = doctor("--ffmpeg", "gone[/old]")
+    assert (done.returncode, done.stderr) == (1, "")
+    assert "ffmpeg='gone[/old]' is no program" in done.stdout
+
+
+def test_words_of_ffmpeg_in_brackets_are_no_markup(program: Program) -> None:
+    failing = 'echo "[error] no [good] here [/x]" >&2; exit 7'
+    path = program(f'*-encoders*) echo " V....D libx264  H.264";;\n*libx264*) {failing};;')
+    assert "(no [good] here [/x])" in " ".join(doctor("--ffmpeg", path).stdout.split())
+
+
 def test_json_of_a_missing_ffmpeg_has_the_problem() -> None:
     done = doctor("--json", "--ffmpeg", "gone")
     report = json.loads(done.stdout)

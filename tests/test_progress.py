@@ -117,6 +117,39 @@ def test_a_pipe_gets_plain_lines(tmp_path: Path) -> None:
     assert done.stdout.startswith(f"{tmp_path / 'film.mkv'}: 10 frames, 64x48, 0.33 s at 30 fps, ")
 
 
+@pytest.mark.usefixtures("at_every_frame")
+def test_more_frames_than_expected_leave_no_time_below_zero(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    gm.write(tmp_path / "film.mkv", iter(FRAMES), progress=4)
+    lines = capsys.readouterr().err.splitlines()
+    assert all(re.search(r" fps, 0:\d\d left, ", line) for line in lines[:-1])
+
+
+WRITE = """
+import sys, numpy as np, gpumovie as gm
+from gpumovie import progress
+progress.PlainLines.seconds = 0
+gm.write("film.mkv", np.zeros((50, 48, 64, 3), np.uint8), progress=True)
+"""
+
+
+def test_with_standard_error_closed_nothing_goes_to_standard_output(tmp_path: Path) -> None:
+    command = ["sh", "-c", f"exec {sys.executable} -c '{WRITE}' 2>&-"]
+    done = subprocess.run(command, cwd=tmp_path, stdout=subprocess.PIPE, check=True)
+    assert done.stdout == b""
+    assert film_facts(tmp_path / "film.mkv").frames == 50
+
+
+def test_a_reader_of_the_lines_that_goes_away_does_not_end_the_film(tmp_path: Path) -> None:
+    process = subprocess.Popen([sys.executable, "-c", WRITE], cwd=tmp_path, stderr=subprocess.PIPE)
+    assert process.stderr
+    process.stderr.close()
+    process.wait()
+    assert film_facts(tmp_path / "film.mkv").frames == 50
+    assert [path.name for path in tmp_path.iterdir()] == ["film.mkv"]
+
+
 # --- a terminal ------------------------------------------------------------------------------------------
 
 

@@ -60,6 +60,7 @@ class PartialFile:
                 raise self._busy()
             _in_use.add(key)
         self._key = key
+        self._left_over = os.fstat(self._fd).st_size > 0
         if sys.platform == "win32":  # an open file cannot be renamed there
             os.close(self._fd)
             self._fd = None
@@ -86,6 +87,13 @@ class PartialFile:
         """Remove the partial file: there is nothing in it worth keeping."""
         self.path.unlink(missing_ok=True)
         self.release()
+
+    def give_up(self) -> None:
+        """Nothing was written. The file goes, unless it holds what an earlier film left in it."""
+        if self._left_over:
+            self.release()
+        else:
+            self.discard()
 
     def release(self) -> None:
         """Unlock the partial file and leave it where it is."""
