@@ -38,11 +38,9 @@ _TO_BT709 = "scale=flags=area:out_color_matrix=bt709:out_range=tv"
 _GRAY_TO_BT709 = "scale=flags=area+accurate_rnd:in_range=pc:out_color_matrix=bt709:out_range=tv"
 _TAG_BT709 = "setparams=color_primaries=bt709:color_trc=bt709:colorspace=bt709:range=tv"
 _TAG_RGB = "setparams=color_primaries=bt709:color_trc=bt709:range=pc"
-# A palette for each frame, so that memory does not grow with the film, as one for the whole would make it.
-_PALETTE = (
-    "format=rgb24,split[a][b];[a]palettegen=stats_mode=single[p];"
-    "[b][p]paletteuse=new=1:dither=sierra2_4a:diff_mode=rectangle"
-)
+# A palette for each frame, so that memory does not grow with the film, as one for the whole would make it. Without
+# diff_mode=rectangle, which leaves pixels outside the changed rectangle with numbers of the palette before.
+_PALETTE = "format=rgb24,split[a][b];[a]palettegen=stats_mode=single[p];[b][p]paletteuse=new=1:dither=sierra2_4a"
 
 
 @dataclass(frozen=True)

@@ -265,6 +265,15 @@ def test_rcparams_give_the_same_bytes(tmp_path, params):
     assert np.array_equal(ours, theirs)
 
 
+def test_the_users_function_finds_no_tight_bounding_box_in_rcparams(tmp_path):
+    """What it saves itself on the way has the film's size, as with matplotlib's own writers."""
+    mpl.rcParams["savefig.bbox"] = "tight"
+    found = []
+    animation = FuncAnimation(plt.figure(figsize=SIZE), lambda i: found.append(mpl.rcParams["savefig.bbox"]), 2)
+    animation.save(tmp_path / "film.mp4", writer="gpumovie")
+    assert set(found) == {None} and mpl.rcParams["savefig.bbox"] == "tight"
+
+
 @pytest.mark.parametrize(("layout", "blit"), [(None, True), ("tight", False)])
 def test_an_artist_animation_has_the_same_bytes(tmp_path, layout, blit):
     def make():
@@ -600,9 +609,11 @@ def test_the_codec_of_rcparams_gives_way_where_the_file_cannot_hold_it(tmp_path,
     assert (facts.codec, facts.frames) == (codec, FRAMES)
 
 
-def test_codec_is_used_beside_an_encoder_that_is_left_open(tmp_path):
-    animated(line_and_title).save(tmp_path / "film.mp4", writer=Writer(5, codec="hevc", encoder="auto"))
-    assert film_facts(tmp_path / "film.mp4").codec == "hevc"
+@pytest.mark.parametrize("options", [{"codec": "mpeg4"}, {}], ids=["asked", "rcParams"])
+def test_codec_is_used_beside_an_encoder_that_is_left_open(tmp_path, options):
+    mpl.rcParams["animation.codec"] = "h264" if options else "mpeg4"
+    animated(line_and_title).save(tmp_path / "film.mp4", writer=Writer(5, encoder="auto", **options))
+    assert film_facts(tmp_path / "film.mp4").codec == "mpeg4"
 
 
 def test_codec_and_encoder_that_contradict_each_other_are_an_error(tmp_path):

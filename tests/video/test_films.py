@@ -277,6 +277,14 @@ def test_gif_repeats_for_ever_and_keeps_its_colours(tmp_path):
     assert np.abs(decode(film).astype(int) - frames).max() <= 8
 
 
+def test_what_stands_still_in_a_gif_keeps_its_colours_while_the_rest_changes(tmp_path):
+    frames = pictures(10, (80, 60))
+    frames[:, :, :40] = smooth(1, (5, 5))[0, 2].repeat(8, 0) * [9, 7, 20] + 40
+    write(tmp_path / "film.gif", frames, 25)
+    shown = decode(tmp_path / "film.gif").astype(int)
+    assert np.abs(shown - frames)[:, :, :38].max() <= 40  # 256 colours for 2,400 of noise and these
+
+
 def test_identical_frames_are_all_there(tmp_path):
     frames = [np.full((32, 32, 3), 90, np.uint8)] * 20
     for suffix in CONTAINERS:
