@@ -21,6 +21,7 @@ class Frame:
         size: (width, height) in pixels.
         lasting: nobody changes the memory before ``release`` is called, so it may wait in a queue as it is.
             Otherwise it is copied once before ``write()`` returns.
+        whole: the planes' common memory, if they lie one behind the other in it.
         release: called once, from any thread, when the memory is no longer needed.
     """
 
@@ -28,6 +29,7 @@ class Frame:
     pixel_format: PixelFormat
     size: Size
     lasting: bool = False
+    whole: Array | None = None
     release: Callable[[], None] | None = None
 
     @classmethod
@@ -47,11 +49,13 @@ class Frame:
             )
         if 0 in shape:
             raise FrameError(f"frame {number} has shape {shape}: it is empty; width and height must be 1 or more")
+        layout = ARRAY_FORMATS[channels, dtype.itemsize]
         return cls(
             [array if array.ndim == 3 else array[:, :, np.newaxis]],
-            ARRAY_FORMATS[channels, dtype.itemsize],
+            layout,
             (shape[1], shape[0]),
             lasting=_immutable(array),
+            whole=array.reshape(-1) if array.flags.c_contiguous and dtype == layout.dtype else None,
         )
 
     @classmethod
@@ -71,14 +75,12 @@ class Frame:
         if given != layout.frame_bytes(size):
             needed = layout.frame_bytes(size)
             raise FrameError(f"{given} bytes are not one {pixel_format} frame of {size[0]}x{size[1]}: need {needed}")
-        return cls(layout.split(np.frombuffer(data, layout.dtype), size), layout, size, lasting=True)
+        whole = np.frombuffer(data, layout.dtype)
+        return cls(layout.split(whole, size), layout, size, lasting=True, whole=whole)
 
     def buffer(self) -> memoryview | None:
         """The frame's bytes in the order of ``pixel_format``, if they lie so already; no copy is made."""
-        plane = self.planes[0]
-        if len(self.planes) == 1 and plane.flags.c_contiguous and plane.dtype == self.pixel_format.dtype:
-            return plane.reshape(-1).view(np.uint8).data
-        return None
+        return None if self.whole is None else self.whole.view(np.uint8).data
 
     def pack_into(self, flat: Array, size: Size) -> None:
         """Copy into ``flat``, one frame of ``size``, repeating the last column and row where it is larger.

@@ -38,8 +38,6 @@ class Process:
             options["creationflags"] = subprocess.CREATE_NEW_PROCESS_GROUP | subprocess.CREATE_NO_WINDOW
         else:
             options["process_group"] = 0
-        if sys.platform == "linux":
-            options["pipesize"] = PIPE_BYTES
         self._process = subprocess.Popen(
             self.command,
             stdin=subprocess.PIPE,
@@ -50,6 +48,7 @@ class Process:
         )
         assert self._process.stdin and self._process.stdout and self._process.stderr
         self._stdin = self._process.stdin
+        _enlarge(self._stdin.fileno())
         #: Frames that have left the encoder, as ffmpeg reports it about twice a second.
         self.frames_out = 0
         #: Frames that ffmpeg says it repeated or left out.
@@ -66,6 +65,10 @@ class Process:
     @property
     def pid(self) -> int:
         return self._process.pid
+
+    @property
+    def running(self) -> bool:
+        return self._process.poll() is None
 
     @property
     def tail(self) -> str:
@@ -127,6 +130,18 @@ class Process:
                     self.duplicated = int(value)
                 elif key == "drop_frames":
                     self.dropped = int(value)
+
+
+def _enlarge(pipe: int) -> None:
+    """Make a pipe as large as this system lets us; one of 64 KiB wakes both ends forty times for a frame."""
+    if sys.platform != "linux":
+        return
+    import fcntl
+
+    try:
+        fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, PIPE_BYTES)
+    except OSError:
+        pass  # a user's pipes have a limit in all (/proc/sys/fs/pipe-user-pages-soft); a small one works too
 
 
 def _lines(stream: IO[bytes]) -> Iterator[bytes]:

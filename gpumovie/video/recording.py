@@ -109,7 +109,10 @@ class Recording:
             self._verify(process)
             return self.file.commit()
         except BaseException:
-            self._leave_partial()
+            if self._process is not None and self._process.running:
+                self.file.release()  # Ctrl-C while the encoder finishes: it does so on its own
+            else:
+                self._leave_partial()
             raise
         finally:
             self._discard_kept()
@@ -130,11 +133,6 @@ class Recording:
     def info(self, bytes_written: int | None = None) -> MovieInfo:
         """What is known of the film so far."""
         return MovieInfo.of_recording(self, bytes_written)
-
-    @property
-    def frames_encoded(self) -> int:
-        """Frames that have left the encoder, as far as ffmpeg has said."""
-        return self._process.frames_out if self._process else self.sent
 
     def _blank(self) -> Array:
         source = self.source.pixel_format

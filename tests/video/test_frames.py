@@ -69,7 +69,12 @@ def test_contiguous_memory_is_handed_on_without_a_copy():
     picture = np.arange(72, dtype=np.uint8).reshape(4, 6, 3)
     data = Frame.from_array(picture).buffer()
     assert np.shares_memory(np.frombuffer(data, np.uint8), picture)
+    ready = bytes(24)
+    assert np.shares_memory(
+        np.frombuffer(Frame.from_buffer(ready, "nv12", (4, 4)).buffer(), np.uint8), np.frombuffer(ready, np.uint8)
+    )
     assert Frame.from_array(picture[:, ::2]).buffer() is None
+    assert Frame.from_array(picture.astype(">u2")).buffer() is None
     assert Frame.from_array(picture[::-1]).buffer() is None
 
 
