@@ -198,7 +198,7 @@ def report(rows: list[Row]) -> str:
 def report_copy(rows: list[Row]) -> str:
     """What gpumovie's copy of each frame costs, with its own account of its last film; "" without both rows."""
     ours = {row.candidate.name: row for row in rows if row.film and row.info}
-    names = {"gpumovie": "writable: copied once", "gpumovie-lasting": "lasting: sent as they lie"}
+    names = {"gpumovie": "any array: waited for", "gpumovie-lasting": "lasting: not waited for"}
     if not names.keys() <= ours.keys():
         return ""
     lines = []
@@ -232,7 +232,7 @@ def main(frames: int, rounds: int, only: str, quick: bool, results: Path | None)
     title = f"{frames} frames of {VIDEO_SIZE[0]}x{VIDEO_SIZE[1]}, libx264 {PRESET}, CRF {CRF}; {rounds} rounds"
     text = f"{title}\n\n{report(rows)}"
     if copy := report_copy(rows):
-        text += f"\n\nThe copy that protects frames from later changes, and gpumovie's own account:\n\n{copy}"
+        text += f"\n\nFrames that may change after write(), against frames that do not; and gpumovie's own account:\n\n{copy}"
     result = {"machine": machine, "content": content, "writers": [row.to_dict() for row in rows]}
     publish("writers", text, result, results, quick)
 

@@ -21,7 +21,7 @@ from .video.files import PartialFile, audio_codec
 from .video.frames import Frame
 from .video.info import MovieInfo
 from .video.options import check_options, check_size
-from .video.recording import Recording, check_same
+from .video.recording import Recording
 
 log = logging.getLogger("gpumovie")
 
@@ -120,9 +120,9 @@ class Movie:
         """Add the next frame.
 
         Returns while the frame before it is still on its way to the encoder, and waits when that is too far
-        behind. The array may be reused at once: what can be changed from outside was copied (one copy into
-        memory that is used again), what cannot (arrays over ``bytes``, a ``Frame`` that lasts) is sent from
-        where it lies.
+        behind. The array may be reused at once: it was copied (once, into memory that is used again), or, when
+        the encoder is the slower side and frames come without delay, write() waited until it was sent from where
+        it lies. What cannot change (arrays over ``bytes``, a ``Frame`` that lasts) is never copied.
 
         Args:
             frame: an array (height, width), (height, width, 1), (height, width, 3) or (height, width, 4), RGB(A)
@@ -141,7 +141,7 @@ class Movie:
         taken = as_frame(frame, number)
         if self._recording is None:
             self._recording = self._state.recording = self._begin(taken)
-        check_same(taken, self._recording.source, number)
+        self._recording.source.check(taken, number)
         self._recording.write(taken)
         if self._progress is not None:
             self._progress.update(self._recording.sent, self._file.path)

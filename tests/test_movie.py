@@ -37,11 +37,13 @@ def test_the_first_frame_decides_the_size(tmp_path):
     assert movie.info.size == film_facts(tmp_path / "film.mp4").size == (64, 48)
 
 
-def test_an_array_may_be_reused_at_once(tmp_path):
+@pytest.mark.parametrize("drawing", [0, 0.004])
+def test_an_array_may_be_reused_at_once(tmp_path, drawing):
     frames = pictures(40, (320, 240))
     reused = np.empty_like(frames[0])
     with gm.Movie(tmp_path / "film.mkv", codec="ffv1", lossless=True, speed="small") as movie:
         for frame in frames:
+            time.sleep(drawing)
             reused[:] = frame
             movie.write(reused)
             reused[:] = 0
@@ -57,6 +59,7 @@ def test_arrays_over_bytes_are_sent_from_where_they_lie(tmp_path):
         frames = np.frombuffer(pictures(3, (64, 48)).tobytes(), np.uint8).reshape(3, 48, 64, 3)
         for frame in frames:
             movie.write(frame)
+        time.sleep(0.5)  # a caller who draws: what may change is copied
         movie.write(PICTURE)
     assert [bool(np.shares_memory(data, frames)) for data in sent[-4:]] == [True, True, True, False]
     assert not np.shares_memory(sent[-1], PICTURE)
@@ -96,8 +99,30 @@ def test_copies_go_into_memory_that_is_used_again(tmp_path):
             send(data),
         )
         for _ in range(100):
+            time.sleep(0.002)  # what drawing takes
             movie.write(PICTURE)
-    assert len(addresses) <= 4  # two in the queue, one being sent, one being filled
+    addresses.discard(PICTURE.__array_interface__["data"][0])
+    assert 1 <= len(addresses) <= 4  # two in the queue, one being sent, one being filled
+
+
+def test_a_caller_without_delay_waits_and_nothing_is_copied(tmp_path):
+    lent, frame = [], pictures(1, (1280, 720))[0]
+    with gm.Movie(tmp_path / "film.mkv", codec="ffv1") as movie:
+        movie.write(frame)
+        send = movie._recording._send
+
+        def slowly(data):
+            lent.append(bool(np.shares_memory(np.frombuffer(data, np.uint8), frame)))
+            time.sleep(0.02)
+            send(data)
+            movie._recording._sending += 0.02
+
+        movie._recording._send = slowly
+        for number in range(20):
+            frame[0, 0] = number
+            movie.write(frame)
+    assert all(lent[5:])
+    assert decode(tmp_path / "film.mkv")[1:, 0, 0, 0].tolist() == list(range(20))
 
 
 def test_write_returns_while_the_frame_before_is_on_its_way_and_waits_when_the_queue_is_full(tmp_path):
@@ -114,12 +139,13 @@ def test_write_returns_while_the_frame_before_is_on_its_way_and_waits_when_the_q
 
         def caller():
             for number in range(9):
+                time.sleep(0.05)  # what drawing takes
                 movie.write(PICTURE)
                 written.append(number)
 
         thread = threading.Thread(target=caller)
         thread.start()
-        time.sleep(0.5)
+        time.sleep(0.8)
         # Two wait in the queue, one is being sent; the frame before the gate was built may still be that one.
         waiting = len(written)
         assert waiting in (2, 3)

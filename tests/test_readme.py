@@ -58,3 +58,12 @@ def test_every_command_is_in_the_table_and_the_other_way_round():
 def test_every_file_that_the_readme_links_is_there():
     for target in re.findall(r"\]\((?!http)([^)#]+)\)", README):
         assert (ROOT / target).exists(), target
+
+
+def test_the_tables_of_the_benchmarks_are_those_of_their_results(monkeypatch):
+    monkeypatch.syspath_prepend(ROOT)
+    from benchmarks.readme import filled
+
+    page = (ROOT / "benchmarks" / "README.md").read_text()
+    assert page.count("<!-- end -->") == len(list((ROOT / "benchmarks" / "results").glob("*.json")))
+    assert filled(page) == page

@@ -41,7 +41,7 @@ def draw(fig: Figure, *, dpi: float | str | None = None, **savefig_kwargs: Any) 
         transparent = savefig_kwargs.get("transparent")
         if mpl.rcParams["savefig.transparent"] if transparent is None else transparent:
             _see_through(fig, undo)
-            facecolor, edgecolor = facecolor or "none", edgecolor or "none"
+            facecolor, edgecolor = (savefig_kwargs.get(name, "none") for name in ("facecolor", "edgecolor"))
         canvas = undo.enter_context(_saving(fig, dpi, facecolor, edgecolor))
         undo.enter_context(_laid_out(fig))
         return _draw_whole(canvas)

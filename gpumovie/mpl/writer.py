@@ -57,7 +57,8 @@ class Writer(AbstractMovieWriter):
         self.fps: Any = fps  # matplotlib's own annotation says int; it hands over 1000 / interval
         self._codec_asked, self._bitrate_asked = codec, bitrate
         self.extra_args = extra_args
-        self._options = options
+        # "auto" says what leaving it out says; codec= may name an encoder then.
+        self._options = {k: v for k, v in options.items() if k != "encoder" or v not in (None, "auto")}
         self._movie: Movie | None = None
         self._info: MovieInfo | None = None
 
@@ -126,9 +127,11 @@ class Writer(AbstractMovieWriter):
     def _without_idle_drawing(self, canvas: Any) -> Iterator[None]:
         """Animation calls ``canvas.draw_idle()`` for every frame, and then has the frame drawn again.
 
-        Without a GUI that draws at once (matplotlib#18785); a GUI draws later, and is left alone.
+        Without a GUI that draws at once (matplotlib#18785). A GUI draws later, and the canvas of a bare Figure
+        draws nothing: those are left alone.
         """
-        if type(canvas).draw_idle is not FigureCanvasBase.draw_idle:
+        kind = type(canvas)
+        if kind.draw_idle is not FigureCanvasBase.draw_idle or kind.draw is FigureCanvasBase.draw:
             yield
             return
 
@@ -156,10 +159,9 @@ class Writer(AbstractMovieWriter):
             raise OptionError(f"codec {self.codec!r} is unknown; there are {known}")
         # What only rcParams says gives way: a codec to an encoder that is named and to what the file can hold,
         # a bitrate where there can be none.
-        named, made = self._options.get("encoder", "auto"), ENCODERS[name].codec if name in ENCODERS else name
-        fits = named == "auto" and "codec" not in self._options and made in container_of(self.outfile).codecs
-        if self._codec_asked is not None or fits:
-            chosen["codec" if name in CODECS else "encoder"] = name
+        named, made = "encoder" in self._options, name if name in CODECS else ENCODERS[name].codec
+        if self._codec_asked is not None or (not named and made in container_of(self.outfile).codecs):
+            chosen = {"codec": made} if named or name in CODECS else {"encoder": name}
         if self.bitrate is not None and self.bitrate > 0:
             final = check_options(self.outfile, fps=1, **{**chosen, **_chosen(self._options)})
             possible = not final.lossless and any(e.bitrate for e in encoders_of(final.codec))

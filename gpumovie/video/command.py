@@ -6,9 +6,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
+from ..errors import FrameError
 from .containers import Container
 from .encoders import Args, Encoder
 from .ffmpeg import FFmpeg
+from .frames import Frame
 from .options import Options
 from .pixels import PixelFormat, Size, padded_size
 from .process import REPORTING
@@ -49,6 +51,19 @@ class Input:
 
     pixel_format: PixelFormat
     size: Size
+
+    def check(self, frame: Frame, number: int) -> None:
+        """Raise FrameError if ``frame`` is not of this kind."""
+        if frame.size != self.size:
+            raise FrameError(
+                f"frame {number} is {frame.size[0]}x{frame.size[1]}, but this film's frames are "
+                f"{self.size[0]}x{self.size[1]}; every frame must have one size: draw it at the film's size"
+            )
+        if frame.pixel_format != self.pixel_format:
+            raise FrameError(
+                f"frame {number} is {frame.pixel_format.name}, but this film began with {self.pixel_format.name}; "
+                f"every frame must have the dtype and channels of the first"
+            )
 
 
 @dataclass(frozen=True)

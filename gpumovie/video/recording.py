@@ -2,7 +2,7 @@
 
 A frame's way::
 
-    write() --copied if it may change--> bounded queue --> writer thread --> pipe --> ffmpeg --> partial file
+    write() --copied, or waited for--> bounded queue --> writer thread --> pipe --> ffmpeg --> partial file
                                                                |
                                        kept until the encoder has shown output, and sent
                                        again to the next candidate if it dies before that
@@ -19,7 +19,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from ..errors import EncoderError, FrameError, VerificationError
+from ..errors import EncoderError, VerificationError
 from .choice import Chooser
 from .command import Input, film_command
 from .containers import container_of
@@ -36,6 +36,8 @@ log = logging.getLogger("gpumovie")
 
 #: Frames that wait for the writer. Two let the caller be a frame ahead; more only hold memory.
 QUEUE_FRAMES = 2
+#: A caller that needs less than this part of what the pipe needs for a frame gains nothing from a copy: see write().
+QUICK_CALLER = 0.1
 #: Early frames beyond this many bytes wait on disk, not in memory, for the encoder's first output.
 KEPT_IN_MEMORY = 256 << 20
 #: SVT-AV1 prints its settings for every film; 1 is "errors only" (Source/Lib/Codec/svt_log.h).
@@ -63,6 +65,8 @@ class Recording:
         self._error: BaseException | None = None
         self._queue: queue.Queue[tuple[memoryview, Callable[[], None] | None] | None] = queue.Queue(QUEUE_FRAMES)
         self._spare: list[Array] = []
+        self._returned = 0.0  # when write() last gave the caller its time back
+        self._sending = 0.0  # seconds that the last frame took to go down the pipe
         self._start()
         self._writer = threading.Thread(target=self._write_all, name="gpumovie-writer", daemon=True)
         self._writer.start()
@@ -72,12 +76,20 @@ class Recording:
     def write(self, frame: Frame) -> None:
         """Hand over the next frame; waits while the queue is full. The frame's memory may be reused afterwards.
 
-        A frame that lasts goes into the queue as it is; any other is copied once, into memory that is used again.
+        A frame that lasts goes into the queue as it is. Any other is copied once, into memory that is used again, so
+        that the caller can draw while it is sent. A caller who has nothing to draw would only wait for the queue
+        then; its frame is sent from where it lies, and write() waits for that (a copy costs x264 its caches:
+        4 % of a film in benchmarks/writers.py).
+
         Raises EncoderError as soon as it is known that the film cannot go on.
         """
         self._check()
-        data = frame.buffer() if frame.lasting and self.size == frame.size else None
-        release = frame.release
+        quick = time.perf_counter() - self._returned < QUICK_CALLER * self._sending
+        data = frame.buffer() if (frame.lasting or quick) and self.size == frame.size else None
+        release, sent = frame.release, None
+        if data is not None and not frame.lasting:
+            sent = threading.Event()
+            release = _both(sent.set, frame.release)
         if data is None:
             started = time.perf_counter()
             copy = self._spare.pop() if self._spare else self._blank()
@@ -93,6 +105,9 @@ class Recording:
             except queue.Full:
                 self._check()
         self.sent += 1
+        while sent is not None and not sent.wait(timeout=0.5):
+            self._check()
+        self._returned = time.perf_counter()
 
     def close(self) -> int:
         """Wait for the encoder, verify the file, put it in place, and return its size in bytes.
@@ -199,7 +214,8 @@ class Recording:
             process = self._process
             self._replace_or_raise(process, process.finish())
         finally:
-            self.times.in_pipe += time.perf_counter() - started
+            self._sending = time.perf_counter() - started
+            self.times.in_pipe += self._sending
 
     def _start(self) -> None:
         """Start the chosen encoder; keep frames for the next one if there is one."""
@@ -293,15 +309,10 @@ class Recording:
             self._kept = None
 
 
-def check_same(frame: Frame, source: Input, number: int) -> None:
-    """Raise FrameError if ``frame`` is not of the kind that the film began with."""
-    if frame.size != source.size:
-        raise FrameError(
-            f"frame {number} is {frame.size[0]}x{frame.size[1]}, but this film's frames are "
-            f"{source.size[0]}x{source.size[1]}; every frame must have one size: draw it at the film's size"
-        )
-    if frame.pixel_format != source.pixel_format:
-        raise FrameError(
-            f"frame {number} is {frame.pixel_format.name}, but this film began with {source.pixel_format.name}; "
-            f"every frame must have the dtype and channels of the first"
-        )
+def _both(first: Callable[[], None], then: Callable[[], None] | None) -> Callable[[], None]:
+    def run() -> None:
+        if then is not None:
+            then()
+        first()
+
+    return run

@@ -168,6 +168,12 @@ def test_transparent_is_as_in_savefig(figure, transparent):
     assert same(figure(), figure(), transparent=transparent)
 
 
+@pytest.mark.parametrize("facecolor", ["pink", np.array([1.0, 0.5, 0]), None], ids=["name", "array", "None"])
+def test_a_facecolor_wins_over_transparent_as_in_savefig(facecolor):
+    mpl.rcParams["savefig.facecolor"] = "yellow"
+    assert same(line(), line(), transparent=True, facecolor=facecolor)
+
+
 def test_a_transparent_picture_has_an_empty_background():
     alpha = still.draw(line(), transparent=True)[:, :, 3]
     assert alpha[0, 0] == 0 and alpha.max() == 255

@@ -13,6 +13,8 @@ import numpy as np
 import pytest
 from films import FFMPEGS, bundled, decode, film_facts
 from matplotlib.animation import ArtistAnimation, FFMpegWriter, FuncAnimation, writers
+from matplotlib.backend_bases import FigureCanvasBase
+from matplotlib.backends.backend_pdf import FigureCanvasPdf
 from matplotlib.figure import Figure
 
 import gpumovie as gm
@@ -262,6 +264,17 @@ def test_savefig_kwargs_give_the_same_bytes(tmp_path, options, layout):
 def test_rcparams_give_the_same_bytes(tmp_path, params):
     mpl.rcParams.update(params)
     ours, theirs = both_films(lambda: animated(coloured), tmp_path)
+    assert np.array_equal(ours, theirs)
+
+
+@pytest.mark.parametrize("canvas", [FigureCanvasBase, FigureCanvasPdf])
+def test_a_figure_on_another_canvas_has_the_same_bytes(tmp_path, canvas):
+    def make():
+        fig, update = growing_subplots(layout="tight")
+        canvas(fig)
+        return FuncAnimation(fig, update, FRAMES)
+
+    ours, theirs = both_films(make, tmp_path)
     assert np.array_equal(ours, theirs)
 
 
@@ -614,6 +627,19 @@ def test_codec_is_used_beside_an_encoder_that_is_left_open(tmp_path, options):
     mpl.rcParams["animation.codec"] = "h264" if options else "mpeg4"
     animated(line_and_title).save(tmp_path / "film.mp4", writer=Writer(5, encoder="auto", **options))
     assert film_facts(tmp_path / "film.mp4").codec == "mpeg4"
+
+
+@pytest.mark.parametrize("encoder", ["auto", None])
+def test_an_encoder_may_be_named_as_codec_beside_one_that_is_left_open(tmp_path, encoder):
+    writer = Writer(5, codec="libx265", encoder=encoder)
+    animated(line_and_title).save(tmp_path / "film.mp4", writer=writer)
+    assert writer.info.encoder == "libx265"
+
+
+def test_an_encoder_named_as_codec_that_contradicts_the_encoder_is_an_error(tmp_path):
+    with pytest.raises(gm.OptionError, match="encoder 'libx264' makes h264, not codec 'hevc'"):
+        animated(line_and_title).save(tmp_path / "film.mp4", writer=Writer(5, codec="libx265", encoder="libx264"))
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_codec_and_encoder_that_contradict_each_other_are_an_error(tmp_path):
