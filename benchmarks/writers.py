@@ -232,7 +232,8 @@ def main(frames: int, rounds: int, only: str, quick: bool, results: Path | None)
     title = f"{frames} frames of {VIDEO_SIZE[0]}x{VIDEO_SIZE[1]}, libx264 {PRESET}, CRF {CRF}; {rounds} rounds"
     text = f"{title}\n\n{report(rows)}"
     if copy := report_copy(rows):
-        text += f"\n\nFrames that may change after write(), against frames that do not; and gpumovie's own account:\n\n{copy}"
+        heading = "Frames that may change after write(), against frames that do not; and gpumovie's own account:"
+        text += f"\n\n{heading}\n\n{copy}"
     result = {"machine": machine, "content": content, "writers": [row.to_dict() for row in rows]}
     publish("writers", text, result, results, quick)
 

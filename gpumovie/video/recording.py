@@ -78,8 +78,7 @@ class Recording:
 
         A frame that lasts goes into the queue as it is. Any other is copied once, into memory that is used again, so
         that the caller can draw while it is sent. A caller who has nothing to draw would only wait for the queue
-        then; its frame is sent from where it lies, and write() waits for that (a copy costs x264 its caches:
-        4 % of a film in benchmarks/writers.py).
+        then; its frame is sent from where it lies, and write() waits for that (a copy costs x264 its caches).
 
         Raises EncoderError as soon as it is known that the film cannot go on.
         """
