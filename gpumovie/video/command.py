@@ -34,10 +34,10 @@ _OPAQUE = {"rgba": "rgb0", "bgra": "bgr0"}
 # Both halves of this work only together, on ffmpeg 5.1 to 9.0: `scale` converts, `setparams` tags. Output
 # options alone either leave BT.601 samples under BT.709 tags, or lose the tags. `area` makes a chroma sample
 # the mean of its 2x2 pixels (the default, bicubic, differs from that by up to 24 of 255).
-_TO_BT709 = "scale=flags=area:out_color_matrix=bt709:out_range=tv"
+_TO_YUV = "scale=flags=area:out_color_matrix={matrix}:out_range=tv"
 # A gray frame is full range like RGB, but swscale takes it for a film's luma, and without accurate_rnd makes
 # half of its chroma 127.
-_GRAY_TO_BT709 = "scale=flags=area+accurate_rnd:in_range=pc:out_color_matrix=bt709:out_range=tv"
+_GRAY_TO_YUV = "scale=flags=area+accurate_rnd:in_range=pc:out_color_matrix={matrix}:out_range=tv"
 _TAG_BT709 = "setparams=color_primaries=bt709:color_trc=bt709:colorspace=bt709:range=tv"
 _TAG_RGB = "setparams=color_primaries=bt709:color_trc=bt709:range=pc"
 # A palette for each frame, so that memory does not grow with the film, as one for the whole would make it. Without
@@ -103,10 +103,15 @@ def size_problem(encoder: Encoder, size: Size) -> str:
 
 
 def encoding_arguments(
-    encoder: Encoder, pixel_format: str, source: PixelFormat, options: Options, extras: Args = ()
+    encoder: Encoder,
+    pixel_format: str,
+    source: PixelFormat,
+    options: Options,
+    extras: Args = (),
+    matrix: str = "bt709",
 ) -> list[str]:
     """Filters and encoder arguments: the part of the command that a probe must run too."""
-    filters = _filters(encoder, pixel_format, source)
+    filters = _filters(encoder, pixel_format, source, matrix)
     arguments: Args = (("c:v", encoder.name), *encoder.speeds.get(options.speed, ()), *extras)
     if options.lossless and encoder.lossless is not None:
         kept = tuple(a for a in encoder.fixed if a[0] not in {name for name, _ in encoder.lossless})
@@ -138,7 +143,9 @@ def film_command(
         *flatten(encoder.device),
         *raw_input(source.pixel_format, padded_size(source.size, pixel_format), options.fps, bool(encoder.alpha)),
         *("-i", "pipe:0", "-map", "0:v:0"),
-        *encoding_arguments(encoder, pixel_format, source.pixel_format, options, extras),
+        *encoding_arguments(
+            encoder, pixel_format, source.pixel_format, options, extras, shown_by(encoder, container, source.size)
+        ),
         *flatten(encoder.for_size(padded_size(source.size, pixel_format))),
         *passthrough(ffmpeg),
         *codec_tag(container, encoder.codec),
@@ -147,6 +154,12 @@ def film_command(
         *flatten(container.partial_arguments(ffmpeg)),
         *("-f", container.muxer, f"file:{target}"),
     ]
+
+
+def shown_by(encoder: Encoder, container: Container, size: Size) -> str:
+    """The colour matrix that players will use: BT.709 where they are told so, else what they guess by size."""
+    told = encoder.codec in container.colour_tags or encoder.tags_colour
+    return "bt709" if told or size[0] >= 1280 or size[1] > 576 else "bt601"
 
 
 def raw_input(pixel_format: PixelFormat, size: Size, fps: Fraction, keep_alpha: bool) -> list[str]:
@@ -185,13 +198,16 @@ def flatten(arguments: Iterable[tuple[str, str]]) -> list[str]:
     return [part for option, value in arguments for part in (f"-{option}", value)]
 
 
-def _filters(encoder: Encoder, pixel_format: str, source: PixelFormat) -> list[str]:
+def _filters(encoder: Encoder, pixel_format: str, source: PixelFormat, matrix: str) -> list[str]:
     if encoder.codec == "gif":
         return [_PALETTE]
     if source.model == "yuv":
         filters = [_TAG_BT709]
+        if matrix != "bt709":
+            filters = [f"scale=in_color_matrix=bt709:out_color_matrix={matrix}:in_range=tv:out_range=tv"]
     elif "yuv" in pixel_format or pixel_format in {"nv12", "p010le"}:
-        filters = [_GRAY_TO_BT709 if source.model == "gray" else _TO_BT709, _TAG_BT709]
+        convert = _GRAY_TO_YUV if source.model == "gray" else _TO_YUV
+        filters = [convert.format(matrix=matrix), *([_TAG_BT709] if matrix == "bt709" else ())]
     else:
         filters = [_TAG_RGB]
     return [*filters, f"format={pixel_format}", *([encoder.upload] if encoder.upload else [])]

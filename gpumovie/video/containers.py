@@ -27,6 +27,7 @@ class Container:
         audio_fits: codecs of sound that are copied as they are.
         arguments: for the muxer, always.
         tags: codec to FourCC where players want another than ffmpeg's choice.
+        colour_tags: codecs whose colour matrix it says itself.
         b_frames: it knows when to show a frame, so frames may be coded in another order.
         fragmented: it is MP4, whose index is written last unless it is fragmented.
     """
@@ -38,6 +39,7 @@ class Container:
     arguments: Args = ()
     tags: tuple[tuple[str, str], ...] = ()
     b_frames: bool = True
+    colour_tags: tuple[str, ...] = ()
     fragmented: bool = False
     metadata_names: tuple[tuple[str, str], ...] = ()
 
@@ -72,6 +74,7 @@ _MP4 = Container(
     # QuickTime and Safari play HEVC under this tag only.
     tags=(("hevc", "hvc1"),),
     fragmented=True,
+    colour_tags=("mpeg4",),
     metadata_names=(("author", "artist"),),
 )
 
@@ -85,11 +88,13 @@ CONTAINERS: dict[str, Container] = {
         audio_fits=("aac", "mp3", "alac", "pcm_s16le", "pcm_s24le"),
         tags=(("hevc", "hvc1"),),
         fragmented=True,
+        colour_tags=("mpeg4",),
     ),
     ".mkv": Container(
         "matroska",
         ("h264", "hevc", "av1", "vp9", "mpeg4", "prores", "ffv1", "png"),
         audio="opus",
+        colour_tags=("mpeg4",),
         audio_fits=("opus", "vorbis", "flac", "aac", "mp3", "ac3", "pcm_s16le", "pcm_s24le"),
     ),
     ".webm": Container("webm", ("vp9", "av1"), audio="opus", audio_fits=("opus", "vorbis")),

@@ -41,6 +41,7 @@ class Encoder:
         upload: filters after which frames are on the device; the format is put in front.
         smallest, largest: sizes (width, height) it takes.
         largest_fps: rate above which its files play wrongly; 0 for no limit.
+        tags_colour: its stream says which colour matrix it was made with.
         ordinary: False for one that is used only when it is named or when ``lossless`` needs it.
     """
 
@@ -65,6 +66,7 @@ class Encoder:
     largest: Size = (16384, 16384)
     largest_fps: int = 0
     ordinary: bool = True
+    tags_colour: bool = True
 
     def all_formats(self) -> tuple[str, ...]:
         """Every pixel format this encoder may be given."""

@@ -30,11 +30,16 @@ X265 = Encoder(
     ("yuv420p", "yuv422p", "yuv444p", "yuv420p10le", "yuv422p10le", "yuv444p10le"),
     quality=lambda q, _: (("crf", number(measured(q, (0, 0), (14, 16), (20, 24), (26, 30), (32, 35.5), (51, 51)))),),
     bitrate=plain_rate,
-    speeds=speeds("preset", "ultrafast", "veryfast", "medium", "slower"),
+    speeds={
+        "fastest": (("preset", "ultrafast"), ("x265-params", "log-level=warning")),
+        # veryfast's own rd=2 decides by luma alone: a black frame after a blue one is shown magenta.
+        "fast": (("preset", "veryfast"), ("x265-params", "log-level=warning:rd=3")),
+        "balanced": (("preset", "medium"), ("x265-params", "log-level=warning")),
+        "small": (("preset", "slower"), ("x265-params", "log-level=warning")),
+    },
     ten_bit="yuv420p10le",
     exact=("gbrp", "yuv420p", "yuv422p", "yuv444p", "yuv420p10le", "yuv422p10le", "yuv444p10le"),
     lossless=(("x265-params", "lossless=1:log-level=warning"),),
-    fixed=(("x265-params", "log-level=warning"),),
     smallest=(16, 16),
 )
 
@@ -88,6 +93,7 @@ MPEG4 = Encoder(
     # DivX players take simple profile; B-frames in AVI need packing that many of them stumble over.
     fixed=(("bf", "0"),),
     largest=(8190, 8190),
+    tags_colour=False,
 )
 
 

@@ -62,11 +62,29 @@ def test_grey_frames_span_the_limited_range(tmp_path, ffmpeg):
     assert film_facts(film).colours == LIMITED_BT709
 
 
-@pytest.mark.parametrize("suffix", ["mp4", "mov", "mkv", "webm", "avi"])
-def test_a_player_shows_the_colours_that_were_written(tmp_path, suffix):
+@pytest.mark.parametrize(
+    ("suffix", "codec"),
+    [
+        *[(suffix, None) for suffix in ("mp4", "mov", "mkv", "webm", "avi")],
+        *[(suffix, "mpeg4") for suffix in ("mp4", "mov", "mkv", "avi")],
+        *[(suffix, codec) for suffix in ("mp4", "mkv") for codec in ("hevc", "av1", "vp9")],
+        ("mov", "prores"),
+        ("mkv", "prores"),
+    ],
+)
+def test_a_player_shows_the_colours_that_were_written(tmp_path, suffix, codec):
     film, frames = tmp_path / f"film.{suffix}", swatches()[:8]
-    gm.write(film, frames, quality=1)
+    gm.write(film, frames, quality=1, codec=codec)
     assert np.abs(decode(film).astype(int) - frames).max() <= 4
+
+
+def test_yuv_frames_are_converted_for_a_film_that_cannot_say_its_matrix(tmp_path):
+    frames = swatches()[:8]
+    with gm.Movie(tmp_path / "film.avi", codec="mpeg4", quality=1) as movie:
+        for frame in frames:
+            data = b"".join(np.ascontiguousarray(plane).tobytes() for plane in bt709(frame))
+            movie.write(gm.Frame.from_buffer(data, "yuv420p", (SIZE, SIZE)))
+    assert np.abs(decode(tmp_path / "film.avi").astype(int) - frames).max() <= 5
 
 
 def test_ten_bits_of_a_ramp_are_kept(tmp_path):
