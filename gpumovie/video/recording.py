@@ -172,7 +172,7 @@ class Recording:
         while True:
             assert self._process is not None
             process, started = self._process, time.perf_counter()
-            log.debug("waiting for %s to finish %s", self.choice.encoder.name, self.file.path)
+            log.info("waiting for %s to finish %s", self.choice.encoder.name, self.file.path)
             code = process.finish()
             self.times.encoder_at_close += time.perf_counter() - started
             if code == 0:
