@@ -134,13 +134,11 @@ def hardware_encoders(codec: str) -> list[Encoder]:
     cq_top = 63 if codec == "av1" else 51
     # NVENC's smallest size is the driver's; 145x49 for H.264 and 129x33 for HEVC on Turing and later.
     smallest = {"h264": (145, 49), "hevc": (129, 33), "av1": (192, 128)}[codec]
-    found = [
+    return [
         _nvenc(codec, big, lambda q: clamped((q + 4) * cq_top / 51, 1, cq_top), smallest),
         _qsv(codec, big),
         _vaapi(codec, big),
         _amf(codec, big),
+        _videotoolbox(codec),
+        _vulkan(codec, big),
     ]
-    if codec != "av1":
-        found.append(_videotoolbox(codec))
-    found.append(_vulkan(codec, big))
-    return found

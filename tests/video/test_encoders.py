@@ -10,8 +10,9 @@ from films import bundled
 from gpumovie.video.encoders import CODECS, ENCODERS, SPEEDS, encoders_of
 
 QUALITIES = (0, 1, 5, 18, 20, 23.5, 30, 45, 51)
-# Not in a build for Linux, so its options are not checked here; they were read in ffmpeg's videotoolboxenc.c.
-ELSEWHERE = {"h264_videotoolbox", "hevc_videotoolbox"}
+# Not in a build for Linux, so their options cannot be asked for here. The names of the encoders and of their options
+# were found in the program of imageio-ffmpeg 0.8.1 for macOS.
+ELSEWHERE = {"h264_videotoolbox", "hevc_videotoolbox", "av1_videotoolbox"}
 # Options of ffmpeg itself for an encoder: -q:v is -global_quality with a flag; x265-params are x265's own.
 OWN = {"q", "c", "x265-params"}
 
