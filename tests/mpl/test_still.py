@@ -222,6 +222,7 @@ def test_a_tight_bounding_box_by_rcparams_changes_nothing():
     mpl.rcParams["savefig.bbox"] = "tight"
     assert still.draw(line(), dpi=50).shape == (90, 120, 4)
     assert still.draw(line(), dpi=50, transparent=True).shape == (90, 120, 4)
+    assert still.draw(line(), dpi=50, pad_inches=0.5).shape == (90, 120, 4)
 
 
 @pytest.mark.parametrize("option", [{"format": "png"}, {"bbox_inches": "tight"}], ids=str)
