@@ -110,6 +110,15 @@ def subfigures(**options):
     return fig
 
 
+def nested_subfigures(**options):
+    fig = plt.figure(figsize=SIZE, **options)
+    outer, _ = fig.subfigures(1, 2)
+    for inner in outer.subfigures(2, 1):
+        inner.set_facecolor("pink")
+        inner.subplots().inset_axes((0.5, 0.5, 0.4, 0.4)).plot(X, X)
+    return fig
+
+
 def coloured(**options):
     return line(facecolor="orange", edgecolor="blue", linewidth=6, **options)
 
@@ -122,7 +131,7 @@ FIGURES = (
     *(line, image, scatter, subplots, polar, logarithmic, in_space, zoomed_inset, subfigures),
     *(coloured, translucent),
 )
-LAID_OUT = (line, image, images, subplots, polar, in_space, zoomed_inset, subfigures)
+LAID_OUT = (line, images, subplots, in_space, zoomed_inset, subfigures)
 LAYOUTS = ("constrained", "tight", "compressed")
 # Neither matplotlib's tight layout of subfigures nor a compressed one of several grids exists.
 IMPOSSIBLE = {(subfigures, "tight"), (subfigures, "compressed")}
@@ -163,7 +172,7 @@ def test_layouts_that_go_on_moving_follow_savefig_from_drawing_to_drawing(layout
 
 
 @pytest.mark.parametrize("transparent", [True, False, None])
-@pytest.mark.parametrize("figure", [line, zoomed_inset, subfigures, translucent, in_space])
+@pytest.mark.parametrize("figure", [line, zoomed_inset, subfigures, nested_subfigures, translucent, in_space])
 def test_transparent_is_as_in_savefig(figure, transparent):
     assert same(figure(), figure(), transparent=transparent)
 
