@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import weakref
+from collections import deque
 from collections.abc import Iterable, Mapping, Sequence, Sized
 from fractions import Fraction
 from types import TracebackType
@@ -13,12 +14,13 @@ from typing import Any
 import numpy as np
 
 from .errors import ClosedError, FrameError
+from .preview import Preview
 from .progress import Progress, open_progress
-from .sources import as_frame
+from .sources import Film, as_frame
 from .video.command import Input
 from .video.ffmpeg import find_ffmpegs
 from .video.files import PartialFile, audio_codec
-from .video.frames import Frame
+from .video.frames import Coming, Frame
 from .video.info import MovieInfo
 from .video.options import check_options, check_size
 from .video.recording import Recording
@@ -55,6 +57,7 @@ class Movie:
         audio: a file whose sound is added: cut where the film ends, silent where the sound ends first.
         metadata: title, author, comment, and whatever else the container keeps.
         progress: show frames, rate and file size while recording; a number says how many frames to expect.
+        preview: show frames, 30 a second at most, in a window, which may be closed; the film goes on without it.
         bitrate: kbit/s in place of ``quality``.
         extra_args: arguments for ffmpeg, put behind ours.
         ffmpeg: path of the ffmpeg to use. Environment: GPUMOVIE_FFMPEG. None: the system's and the bundled one.
@@ -81,6 +84,7 @@ class Movie:
         audio: str | os.PathLike[str] | None = None,
         metadata: Mapping[str, object] | None = None,
         progress: bool | int = False,
+        preview: bool = False,
         bitrate: int | None = None,
         extra_args: Sequence[str] = (),
         ffmpeg: str | os.PathLike[str] | None = None,
@@ -110,7 +114,8 @@ class Movie:
         self._recording: Recording | None = None
         self._info = MovieInfo(str(self._file.final), 0, self._options.fps, self._size)
         self._progress: Progress | None = None
-        self._progress_wanted = progress
+        self._coming: deque[Coming] = deque()
+        self._progress_wanted, self._preview_wanted = progress, preview
         self._closed = False
         self._state = _State(self._file)
         # Called when the film is dropped or the interpreter ends without close(): nothing recorded is lost.
@@ -138,18 +143,22 @@ class Movie:
         number = self.frames
         if self._closed:
             raise ClosedError(f"frame {number} came after {self._options.path!r} was closed; open a new Movie")
-        taken = as_frame(frame, number)
+        begun = self._recording.source if self._recording else None
+        taken = as_frame(frame, number, Film(self._options, begun, self._ffmpegs[0]))
         if self._recording is None:
             self._recording = self._state.recording = self._begin(taken)
         self._recording.source.check(taken, number)
-        self._recording.write(taken)
-        if self._progress is not None:
-            self._progress.update(self._recording.sent, self._file.path)
+        if isinstance(taken, Coming):
+            self._coming.append(taken)
+            self._await_coming(taken.ahead)
+        else:
+            self._await_coming(0)
+            self._send(self._recording, taken)
 
     @property
     def frames(self) -> int:
-        """Frames written so far."""
-        return self._recording.sent if self._recording else 0
+        """Frames written so far, those on their way out of OpenGL included."""
+        return self._recording.sent + len(self._coming) if self._recording else 0
 
     @property
     def info(self) -> MovieInfo:
@@ -172,6 +181,7 @@ class Movie:
             self._file.give_up()
             raise FrameError(f"no frame was written to {self._options.path!r}, so there is no film")
         try:
+            self._await_coming(0)
             if self._progress is not None:
                 self._progress.finishing(recording.choice.encoder.name)
             size = recording.close()
@@ -189,6 +199,10 @@ class Movie:
         if self._closed:
             return
         self._closed = True
+        try:
+            self._await_coming(0)
+        except Exception as error:
+            log.debug("while ending %s: %s", self._options.path, error)
         self._forget()
         if self._recording is not None:
             self._info = self._recording.info()
@@ -207,13 +221,29 @@ class Movie:
         else:
             self.abort()
 
-    def _begin(self, first: Frame) -> Recording:
+    def _await_coming(self, still_coming: int) -> None:
+        """Send the frames that are on their way, in order, except the last ``still_coming``."""
+        while len(self._coming) > still_coming:
+            assert self._recording is not None
+            self._send(self._recording, self._coming.popleft().wait())
+
+    def _send(self, recording: Recording, frame: Frame) -> None:
+        if self._state.preview is not None:
+            self._state.preview.show(frame)  # now: its memory may be used again once it is written
+        recording.write(frame)
+        if self._progress is not None:
+            self._progress.update(recording.sent, self._file.path)
+
+    def _begin(self, first: Frame | Coming) -> Recording:
         if self._size is not None and first.size != self._size:
             raise FrameError(
                 f"frame 0 is {first.size[0]}x{first.size[1]}, but size={self._size} was asked for; "
                 f"draw it at that size, or leave size= out"
             )
-        recording = Recording(self._options, Input(first.pixel_format, first.size), self._ffmpegs, self._file)
+        source = Input(first.pixel_format, first.size)
+        recording = Recording(self._options, source, self._ffmpegs, self._file)
+        if self._preview_wanted:
+            self._state.preview = Preview(self._file.final.name, source)
         if self._progress_wanted is not False:
             total = None if self._progress_wanted is True else int(self._progress_wanted)
             self._progress = open_progress(self._file.final.name, total)
@@ -221,6 +251,9 @@ class Movie:
 
     def _forget(self) -> None:
         self._abandon.detach()
+        self._state.close_preview()
+        while self._coming:
+            self._coming.popleft().drop()
 
     def __repr__(self) -> str:
         return f"<Movie {self._options.path!r}, {self.frames} frames, {'closed' if self._closed else 'open'}>"
@@ -232,9 +265,15 @@ class _State:
     def __init__(self, file: PartialFile) -> None:
         self.file = file
         self.recording: Recording | None = None
+        self.preview: Preview | None = None
+
+    def close_preview(self) -> None:
+        if self.preview is not None:
+            self.preview.close()
 
 
 def _abandon(state: _State) -> None:
+    state.close_preview()
     _end(state, "was never closed (use it in a with block)")
 
 

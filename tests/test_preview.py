@@ -1,0 +1,335 @@
+"""The preview: what its window really shows on a real X server, and that the film never depends on it."""
+
+import ctypes
+import logging
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+from films import bundled, film_facts
+
+import gpumovie as gm
+from gpumovie import preview
+from gpumovie.preview_window import letterbox, to_rgb
+from gpumovie.video.pixels import FORMATS, bt709
+
+SIZE = (640, 360)
+SECONDS = 60.0  # for what takes one, on a machine that is busy
+
+
+def blocks(size=SIZE):
+    """A picture that shows what is turned, mirrored or of other colours: four blocks, and a grey ramp in one."""
+    width, height = size
+    picture = np.zeros((height, width, 3), np.uint8)
+    picture[: height // 2, : width // 2] = 255, 0, 0
+    picture[: height // 2, width // 2 :] = 0, 200, 0
+    picture[height // 2 :, : width // 2] = 40, 80, 255
+    picture[height // 2 :, width // 2 :] = np.linspace(0, 255, width - width // 2).astype(np.uint8)[:, None]
+    return picture
+
+
+def nv12(picture):
+    y, cb, cr = bt709(picture)
+    return gm.Frame.from_buffer(y.tobytes() + np.stack([cb, cr], -1).tobytes(), "nv12", picture.shape[1::-1])
+
+
+def until(condition, what):
+    """Wait for ``condition()`` to be true, and return what it is."""
+    deadline = time.monotonic() + SECONDS
+    while not (result := condition()):
+        assert time.monotonic() < deadline, f"waited {SECONDS:g} s for {what}"
+        time.sleep(0.02)
+    return result
+
+
+class Screen:
+    """An X server without a screen, which keeps its picture in a file (xwd's format, X11/XWDFile.h)."""
+
+    def __init__(self, folder: Path) -> None:
+        ours, its = os.pipe()
+        self._file = folder / "Xvfb_screen0"
+        command = ["Xvfb", "-displayfd", str(its), "-screen", "0", "1280x1024x24", "-fbdir", str(folder)]
+        self._process = subprocess.Popen([*command, "-nolisten", "tcp"], pass_fds=(its,), stderr=subprocess.DEVNULL)
+        os.close(its)
+        with os.fdopen(ours) as numbers:
+            self.name = f":{numbers.readline().strip()}"
+        self._x = ctypes.CDLL("libX11.so.6")
+        for function in (self._x.XOpenDisplay, self._x.XInternAtom):
+            function.restype = ctypes.c_void_p
+        # A window may go while it is asked for its name; Xlib would end this process for that.
+        self._ignore = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_void_p)(lambda *_: 0)
+        self._x.XSetErrorHandler(self._ignore)
+        self._display = ctypes.c_void_p(self._x.XOpenDisplay(self.name.encode()))
+        assert self._display, f"no display {self.name}"
+
+    def picture(self):
+        """What is on it now: (1024, 1280, 3) RGB."""
+        data = self._file.read_bytes()
+        header = np.frombuffer(data, ">u4", 25)
+        width, height, row, colours = (int(header[i]) for i in (4, 5, 12, 19))
+        pixels = np.frombuffer(data, np.uint8, row * height, int(header[0]) + 12 * colours)
+        return pixels.reshape(height, row)[:, : 4 * width].reshape(height, width, 4)[..., 2::-1]
+
+    def window(self):
+        """The window that is open, or None."""
+        word, count, children = ctypes.c_ulong(), ctypes.c_uint(), ctypes.POINTER(ctypes.c_ulong)()
+        refs = [ctypes.byref(v) for v in (word, word, children, count)]
+        self._x.XQueryTree(self._display, self._root(), *refs)
+        named = [w for w in children[: count.value] if self.title(w)]
+        return ctypes.c_ulong(named[0]) if named else None
+
+    def title(self, window):
+        name = ctypes.c_char_p()
+        self._x.XFetchName(self._display, ctypes.c_ulong(getattr(window, "value", window)), ctypes.byref(name))
+        return name.value.decode() if name.value else ""
+
+    def resize(self, width, height):
+        self._x.XResizeWindow(self._display, self.window(), width, height)
+        self._x.XFlush(self._display)
+
+    def close_window(self):
+        """As its close button does: the message WM_DELETE_WINDOW (ICCCM 4.2.8.1)."""
+        window = self.window()
+        protocols, delete = (self._x.XInternAtom(self._display, n, 0) for n in (b"WM_PROTOCOLS", b"WM_DELETE_WINDOW"))
+        # XClientMessageEvent: type, serial, send_event, display, window, message_type, format, data; 24 in all.
+        event = (ctypes.c_long * 24)(33, 0, 1, self._display.value, window.value, protocols, 32, delete)
+        self._x.XSendEvent(self._display, window, 0, ctypes.c_long(0), event)
+        self._x.XFlush(self._display)
+
+    def close(self):
+        self._x.XCloseDisplay(self._display)
+        self._process.terminate()
+        self._process.wait(SECONDS)
+
+    def _root(self):
+        self._x.XDefaultRootWindow.restype = ctypes.c_ulong
+        return ctypes.c_ulong(self._x.XDefaultRootWindow(self._display))
+
+
+@pytest.fixture
+def screen(tmp_path_factory, monkeypatch):
+    opened = Screen(tmp_path_factory.mktemp("screen"))
+    monkeypatch.setenv("DISPLAY", opened.name)
+    monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(autouse=True)
+def patient(monkeypatch):
+    monkeypatch.setattr(preview, "CLOSING_SECONDS", SECONDS)
+
+
+@pytest.fixture
+def film(tmp_path):
+    """A film with a preview, and a look at the file when it is closed: every frame that was written is in it."""
+    movie = gm.Movie(tmp_path / "film.mp4", preview=True, encoder="libx264", fallback=False)
+    yield movie
+    movie.close()
+    assert film_facts(tmp_path / "film.mp4").frames == movie.frames > 0
+
+
+def record_until(movie, frame, condition, what):
+    """Write ``frame`` until ``condition()`` is true."""
+
+    def step():
+        movie.write(frame)
+        return condition()
+
+    until(step, what)
+
+
+def alike(shown, expected, tolerance=0):
+    return np.abs(shown.astype(int) - expected).max() <= tolerance
+
+
+def on(screen, size=SIZE):
+    return screen.picture()[: size[1], : size[0]]
+
+
+def process_of(movie):
+    return movie._state.preview._process
+
+
+# --- what is shown -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("kind", "tolerance"), [(np.asarray, 0), (np.flipud, 0), (nv12, 2)])
+def test_the_window_shows_the_frame(film, screen, kind, tolerance):
+    picture = blocks()
+    expected = np.flipud(picture) if kind is np.flipud else picture
+    record_until(film, kind(picture), lambda: alike(on(screen), expected, tolerance), "the picture")
+    assert screen.title(screen.window()) == "film.mp4"
+
+
+def test_frames_follow_each_other(film, screen):
+    for level in (50, 100, 200):
+        frame = np.full((*SIZE[::-1], 3), level, np.uint8)
+        record_until(film, frame, lambda frame=frame: alike(on(screen), frame), f"the picture of {level}")
+
+
+def test_a_large_film_has_a_window_of_its_shape_and_no_larger_than_agreed(film, screen):
+    half = blocks((960, 540))
+    large = half.repeat(2, axis=0).repeat(2, axis=1)
+    record_until(film, large, lambda: alike(on(screen, (960, 540)), half), "the picture")
+    assert not screen.picture()[540:].any() and not screen.picture()[:, 960:].any()
+
+
+@pytest.mark.parametrize(("window", "x", "y"), [((800, 360), 80, 0), ((640, 480), 0, 60)])
+def test_a_window_of_another_shape_has_black_bars(film, screen, window, x, y):
+    picture = np.maximum(blocks(), 40)
+    record_until(film, picture, lambda: alike(on(screen), picture), "the picture")
+    screen.resize(*window)
+    expected = np.pad(picture, ((y, y), (x, x), (0, 0)))
+    record_until(film, picture, lambda: alike(on(screen, window), expected), "the picture between bars")
+
+
+def test_letterbox():
+    assert letterbox((800, 360), (640, 360)) == (80, 0, 640, 360)
+    assert letterbox((100, 100), (1920, 1080)) == (0, 22, 100, 56)
+    assert letterbox((0, 0), (4, 3)) == (0, 0, 0, 0)  # a window that is minimised
+
+
+@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize("size", [(64, 48), (2882, 62), (61, 1623)], ids=str)
+def test_pictures_of_every_pixel_format(name, size):
+    """Every n-th pixel of the frame, in ffmpeg's own bytes of it, comes out as the colours that went in."""
+    colours = np.array([[(255, 0, 0), (0, 200, 0)], [(40, 80, 255), (90, 90, 90)]], np.uint8)
+    y, x = np.ogrid[: size[1], : size[0]]
+    picture = colours[y // 32 % 2, x // 32 % 2]
+    command = [bundled(), "-loglevel", "error", "-f", "rawvideo", "-pix_fmt", "rgb24", "-s", f"{size[0]}x{size[1]}"]
+    command += ["-i", "-", "-vf", "scale=out_color_matrix=bt709:flags=neighbor+accurate_rnd", "-pix_fmt", name]
+    made = subprocess.run([*command, "-f", "rawvideo", "-"], input=picture.tobytes(), capture_output=True, check=True)
+    frame = gm.Frame.from_buffer(made.stdout, name, size)
+    small = preview.picture_size(size)
+    shown = to_rgb(preview._small(frame, small), frame.pixel_format, small)
+    assert shown.shape == (small[1], small[0], 3) and shown.dtype == np.uint8
+    step = -(-size[0] // small[0])
+    expected = picture[::step, ::step].astype(int)
+    if name.startswith("gray"):
+        expected = np.repeat(expected @ np.array([[0.299], [0.587], [0.114]]), 3, axis=2)  # ffmpeg's grey is BT.601's
+    assert (np.abs(shown - expected).max(axis=2) <= 3).mean() > 0.85, (
+        "but where colours meet, chroma is a neighbour's"
+    )
+
+
+def test_strides_of_any_kind_are_taken():
+    pictures = blocks((1920, 1080))
+    for array in (pictures[:, ::-1], pictures[..., ::-1], pictures.transpose(1, 0, 2)):
+        frame = gm.Frame.from_array(array)
+        size = preview.picture_size(frame.size)
+        step = frame.size[0] // size[0]
+        assert np.array_equal(preview._small(frame, size).reshape(size[1], size[0], 3), array[::step, ::step])
+
+
+# --- what it must not do -------------------------------------------------------------------------------------
+
+
+def test_closing_the_window_closes_only_the_preview(film, screen, caplog):
+    record_until(film, blocks(), screen.window, "the window")
+    process = process_of(film)
+    screen.close_window()
+    record_until(film, blocks(), lambda: process.returncode is not None, "the window to go")
+    for _ in range(10):
+        film.write(blocks())
+    assert process.returncode == 0 and not screen.window()
+    assert not [r for r in caplog.records if r.levelno >= logging.WARNING]
+
+
+def test_a_window_that_dies_is_told_once_and_the_film_goes_on(film, screen, caplog):
+    record_until(film, blocks(), screen.window, "the window")
+    process = process_of(film)
+    process.kill()
+    record_until(film, blocks(), lambda: process.returncode is not None, "the window to go")
+    film.close()
+    assert [r.getMessage()[:70] for r in caplog.records if r.levelno >= logging.WARNING] == [
+        "the preview is off: its process ended with exit code -9. The film goes"
+    ]
+
+
+def test_a_window_that_hangs_neither_delays_frames_nor_the_end(film, screen, monkeypatch):
+    record_until(film, blocks(), screen.window, "the window")
+    process = process_of(film)
+    monkeypatch.setattr(preview, "CLOSING_SECONDS", 0.5)
+    process.send_signal(signal.SIGSTOP)
+    for _ in range(100):
+        film.write(blocks())
+    film.close()
+    assert process.returncode == -signal.SIGKILL
+
+
+@pytest.mark.parametrize(
+    ("broken", "reason"),
+    [("display", "DISPLAY environment variable is missing"), ("glfw", "no glfw here"), ("python", "No such file")],
+)
+def test_without_a_window_the_film_goes_on_and_says_why(film, screen, monkeypatch, caplog, tmp_path, broken, reason):
+    if broken == "display":
+        monkeypatch.delenv("DISPLAY")
+    elif broken == "glfw":
+        (tmp_path / "glfw.py").write_text("raise ImportError('no glfw here')")
+        monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    else:
+        monkeypatch.setattr(sys, "executable", str(tmp_path / "python"))
+    for _ in range(5):
+        film.write(blocks())
+    film.close()
+    (warning,) = [r.getMessage() for r in caplog.records if r.levelno >= logging.WARNING]
+    assert reason in warning and "The film goes on" in warning and "preview=False" in warning
+
+
+def test_a_frozen_program_is_not_started_again(film, monkeypatch, caplog):
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    film.write(blocks())
+    assert "cannot be started a second time" in caplog.text
+
+
+def test_at_most_thirty_pictures_in_a_second(film, screen, monkeypatch):
+    film.write(blocks())
+    clock, small, sent = [100.0], preview._small, []
+    monkeypatch.setattr(preview, "time", SimpleNamespace(perf_counter=lambda: clock[0]))
+    monkeypatch.setattr(preview, "_small", lambda *given: (sent.append(clock[0]), small(*given))[1])
+    for _ in range(200):  # a hundred frames a second, each of which the window would have time for
+        until(lambda: film._state.preview._wanted, "a request")
+        clock[0] += 0.01
+        film.write(blocks())
+    assert 40 <= len(sent) <= 60
+    assert np.diff(sent).min() >= 1 / 30
+
+
+def test_the_window_gives_way_to_the_film(film, screen):
+    record_until(film, blocks(), screen.window, "the window")
+    pid = process_of(film).pid
+    assert os.getpriority(os.PRIO_PROCESS, pid) == 19
+    assert os.getpgid(pid) == pid and os.getsid(pid) == os.getsid(0)
+
+
+@pytest.mark.parametrize("end", ["movie.abort()", "del movie", "sys.exit()", "os.kill(os.getpid(), 9)"])
+def test_the_window_goes_with_the_film(screen, tmp_path, end):
+    code = f"""
+import os, sys, time, numpy as np, gpumovie as gm
+movie = gm.Movie("film.mp4", preview=True)
+shown = lambda: movie._state.preview._pictures.qsize()
+for i in range(3000):
+    movie.write(np.zeros((360, 640, 3), np.uint8))
+    time.sleep(0.01)
+    if movie._state.preview._due: break
+print(movie._state.preview._process.pid, sorted({{"OpenGL", "glfw"}} & set(sys.modules)), flush=True)
+{end}
+"""
+    done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, timeout=SECONDS)
+    pid, _, imported = done.stdout.partition(" ")
+    assert imported == "[]\n", done.stderr
+    until(lambda: not screen.window(), "the window to go")
+    until(lambda: ended(int(pid)), "its process to end")
+
+
+def ended(pid):
+    """Whether a process is no more, or only waits for its parent to notice."""
+    stat = Path(f"/proc/{pid}/stat")
+    return not stat.exists() or stat.read_text().rpartition(")")[2].split()[0] == "Z"
