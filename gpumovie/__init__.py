@@ -6,12 +6,18 @@
 ...         movie.write(frame)
 """
 
+import importlib
+from typing import TYPE_CHECKING, Any
+
 from .errors import (
     ClosedError,
     EncoderError,
     FFmpegNotFoundError,
     FrameError,
+    GLError,
+    GLTimeoutError,
     GpumovieError,
+    NoContextError,
     NoEncoderError,
     OptionError,
     PathError,
@@ -22,24 +28,45 @@ from .sources import register_source
 from .video.frames import Frame
 from .video.info import MovieInfo
 
+if TYPE_CHECKING:
+    from .gl.canvas import Canvas
+    from .scene import Scene, vispy_app
+
 __version__ = "0.1.0"
 
 __all__ = [
+    "Canvas",
     "ClosedError",
     "EncoderError",
     "FFmpegNotFoundError",
     "Frame",
     "FrameError",
+    "GLError",
+    "GLTimeoutError",
     "GpumovieError",
     "Movie",
     "MovieInfo",
+    "NoContextError",
     "NoEncoderError",
     "OptionError",
     "PathError",
+    "Scene",
     "VerificationError",
     "register_source",
+    "vispy_app",
     "write",
 ]
+
+#: Public names whose modules import more than numpy: looked up when they are first used.
+_LATER = {"Canvas": ".gl.canvas", "Scene": ".scene", "vispy_app": ".scene"}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _LATER:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = globals()[name] = getattr(importlib.import_module(_LATER[name], __name__), name)
+    return value
+
 
 # A figure is drawn by a module that imports matplotlib, which happens when the first one is written.
 register_source("matplotlib.figure.Figure", "gpumovie.mpl.still:draw")

@@ -6,8 +6,11 @@ Each class also is the builtin a caller would think of first, so ``except ValueE
     |-- OptionError (ValueError)             a codec, rate, size, quality... that cannot be
     |-- FrameError (ValueError)              a frame of the wrong kind, shape, dtype or size
     |-- PathError (OSError)                  the film cannot be written where it was asked for
-    |-- ClosedError (ValueError)             a frame came after close()
+    |-- ClosedError (ValueError)             used after close()
     |-- FFmpegNotFoundError (FileNotFoundError)
+    |-- GLError (RuntimeError)               OpenGL refused a call, or was used as it cannot be
+    |   |-- NoContextError                   every way to OpenGL was tried; carries their reasons
+    |   `-- GLTimeoutError (TimeoutError)    a step of a frame's way out of OpenGL did not end
     `-- EncoderError (RuntimeError)          ffmpeg failed; carries command, exit code and its last words
         |-- NoEncoderError                   every candidate was tried; carries their reasons
         `-- VerificationError                the file does not hold the frames that were sent
@@ -36,11 +39,31 @@ class PathError(GpumovieError, OSError):
 
 
 class ClosedError(GpumovieError, ValueError):
-    """A frame was written to a film that is closed already."""
+    """A film, canvas or scene is used after it was closed."""
 
 
 class FFmpegNotFoundError(GpumovieError, FileNotFoundError):
     """No ffmpeg program where one was named, or none at all."""
+
+
+class GLError(GpumovieError, RuntimeError):
+    """OpenGL refused a call, or was used in a way that it cannot be."""
+
+
+class NoContextError(GLError):
+    """No way to OpenGL works on this machine.
+
+    Attributes:
+        rejected: one entry for each candidate that was tried, with its reason.
+    """
+
+    def __init__(self, message: str, rejected: Sequence[object] = ()) -> None:
+        self.rejected = tuple(rejected)
+        super().__init__(message + "".join(f"\n  {candidate}" for candidate in self.rejected))
+
+
+class GLTimeoutError(GLError, TimeoutError):
+    """A step of a frame's way out of OpenGL did not end; the message names the step."""
 
 
 class EncoderError(GpumovieError, RuntimeError):

@@ -8,16 +8,26 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from .errors import FrameError
-from .video.frames import Frame
+from .video.command import Input
+from .video.ffmpeg import FFmpeg
+from .video.frames import Coming, Frame
+from .video.options import Options
 
 Taker = Callable[[Any], "np.ndarray[Any, Any] | Frame"]
 
 _takers: dict[str, Taker | str] = {}
+
+#: Kinds that are drawn by OpenGL, each with the function from one and a Film to a frame that is on its way.
+_drawn: dict[str, str] = {
+    "gpumovie.gl.canvas.Canvas": "gpumovie.drawn:canvas_frame",
+    "vispy.app.canvas.Canvas": "gpumovie.scene:scene_frame",
+}
 
 
 def register_source(kind: type | str, take: Taker | str) -> None:
@@ -33,30 +43,52 @@ def register_source(kind: type | str, take: Taker | str) -> None:
     _takers[kind if isinstance(kind, str) else _full_name(kind)] = take
 
 
-def as_frame(source: object, number: int) -> Frame:
+@dataclass(frozen=True)
+class Film:
+    """What a source is told of the film that it is written into.
+
+    Attributes:
+        options: what was asked for.
+        begun: what the frames before it are; None for the first.
+        ffmpeg: the program that is tried first.
+    """
+
+    options: Options
+    begun: Input | None
+    ffmpeg: FFmpeg
+
+
+def as_frame(source: object, number: int, film: Film) -> Frame | Coming:
     """``source`` as a frame. Raises FrameError if it is nothing that can be shown."""
     if isinstance(source, Frame):
         return source
     if not isinstance(source, np.ndarray):
-        source = _take(source, number)
-        if isinstance(source, Frame):
-            return source
+        taken = _take(source, number, film)
+        if isinstance(taken, Frame | Coming):
+            return taken
+        source = taken
     return Frame.from_array(source, number)
 
 
-def _take(source: object, number: int) -> np.ndarray[Any, Any] | Frame:
+def _take(source: object, number: int, film: Film) -> np.ndarray[Any, Any] | Frame | Coming:
     for kind in type(source).__mro__:
-        take = _takers.get(_full_name(kind))
+        name = _full_name(kind)
+        if name in _drawn:
+            module, _, function = _drawn[name].partition(":")
+            coming: Frame | Coming = getattr(importlib.import_module(module), function)(source, film)
+            return coming
+        take = _takers.get(name)
         if isinstance(take, str):
             module, _, function = take.partition(":")
-            take = _takers[_full_name(kind)] = getattr(importlib.import_module(module), function)
+            take = _takers[name] = getattr(importlib.import_module(module), function)
         if take is not None:
             return take(source)
     if isinstance(source, (list, tuple)) or hasattr(source, "__array__") or hasattr(source, "__array_interface__"):
         return np.asarray(source)
+    kinds = (name.rpartition(".")[2] for name in (*_takers, *_drawn))
     raise FrameError(
         f"frame {number} is a {_full_name(type(source))}, which is no picture; "
-        f"give a numpy array or one of {', '.join(_takers) or 'the registered kinds'}"
+        f"give a numpy array or one of {', '.join(dict.fromkeys(kinds))}"
     )
 
 

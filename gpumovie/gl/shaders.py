@@ -1,8 +1,12 @@
-"""The GLSL sources: read live from a checkout, or from the copy that a wheel carries."""
+"""The GLSL sources: found, compiled, linked; the driver's log in the error."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
+
+from ..errors import GLError
+from . import api as gl
 
 _PACKAGE = Path(__file__).parent.parent
 #: In this order: shaders/ beside the package, as in a checkout; gpumovie/glsl/, as in an installed wheel.
@@ -17,3 +21,47 @@ def read_shader(name: str) -> str:
             return file.read_text(encoding="utf-8")
     there = sorted({file.name for folder in FOLDERS if folder.is_dir() for file in folder.iterdir()})
     raise FileNotFoundError(f"no shader {name!r}; there are {', '.join(there) or 'none: the installation is broken'}")
+
+
+def build_program(vertex: str, fragment: str, defines: Mapping[str, int] | None = None) -> int:
+    """Compile and link two shader files for the current context.
+
+    Args:
+        vertex, fragment: file names.
+        defines: macros put behind the ``#version`` line.
+
+    Returns the program's name. Raises GLError with the file's name and the driver's log.
+    """
+    program = int(gl.glCreateProgram())
+    shaders: list[int] = []
+    try:
+        for name, kind in ((vertex, gl.GL_VERTEX_SHADER), (fragment, gl.GL_FRAGMENT_SHADER)):
+            shaders.append(_compile(name, kind, defines or {}))
+            gl.glAttachShader(program, shaders[-1])
+        gl.glLinkProgram(program)
+        if not gl.glGetProgramiv(program, gl.GL_LINK_STATUS):
+            raise GLError(f"{vertex} and {fragment} do not link: {_text(gl.glGetProgramInfoLog(program))}")
+    except BaseException:
+        gl.glDeleteProgram(program)
+        raise
+    finally:
+        for shader in shaders:
+            gl.glDeleteShader(shader)  # the program keeps what it needs of it
+    return program
+
+
+def _compile(name: str, kind: int, defines: Mapping[str, int]) -> int:
+    version, _, rest = read_shader(name).partition("\n")
+    macros = "".join(f"#define {macro} {value}\n" for macro, value in defines.items())
+    shader = int(gl.glCreateShader(kind))
+    gl.glShaderSource(shader, f"{version}\n{macros}#line 2\n{rest}")
+    gl.glCompileShader(shader)
+    if not gl.glGetShaderiv(shader, gl.GL_COMPILE_STATUS):
+        log = _text(gl.glGetShaderInfoLog(shader))
+        gl.glDeleteShader(shader)
+        raise GLError(f"{name} does not compile: {log}")
+    return shader
+
+
+def _text(log: bytes | str) -> str:
+    return (log.decode(errors="replace") if isinstance(log, bytes) else log).strip()

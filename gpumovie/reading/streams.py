@@ -8,8 +8,9 @@ from fractions import Fraction
 from typing import IO
 
 from ..errors import FrameError, OptionError
+from ..sizes import check_size
 from ..video.frames import Frame
-from ..video.options import check_size, frame_rate
+from ..video.options import frame_rate
 from ..video.pixels import FORMATS, PixelFormat, Size
 
 PNG, JPEG, Y4M = b"\x89PNG\r\n\x1a\n", b"\xff\xd8", b"YUV4MPEG2"

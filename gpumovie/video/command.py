@@ -10,7 +10,7 @@ from ..errors import FrameError
 from .containers import Container
 from .encoders import Args, Encoder
 from .ffmpeg import FFmpeg
-from .frames import Frame
+from .frames import Coming, Frame
 from .options import Options
 from .pixels import PixelFormat, Size, padded_size
 from .process import REPORTING
@@ -20,6 +20,7 @@ _EXACT: dict[str, tuple[str, ...]] = {
     "gray": ("gray", "rgb24", "bgr0", "gbrp"),
     "rgb24": ("rgb24", "bgr0", "gbrp"),
     "bgr24": ("bgr24", "rgb24", "bgr0", "gbrp"),
+    "rgb0": ("rgb24", "bgr0", "gbrp"),
     # Alpha is kept where the encoder can, as without lossless.
     "rgba": ("rgba", "bgra", "rgb24", "bgr0", "gbrp"),
     "bgra": ("bgra", "rgba", "rgb24", "bgr0", "gbrp"),
@@ -52,7 +53,7 @@ class Input:
     pixel_format: PixelFormat
     size: Size
 
-    def check(self, frame: Frame, number: int) -> None:
+    def check(self, frame: Frame | Coming, number: int) -> None:
         """Raise FrameError if ``frame`` is not of this kind."""
         if frame.size != self.size:
             raise FrameError(
@@ -61,7 +62,7 @@ class Input:
             )
         if frame.pixel_format != self.pixel_format:
             raise FrameError(
-                f"frame {number} is {frame.pixel_format.name}, but this film began with {self.pixel_format.name}; "
+                f"frame {number} is {frame.pixel_format}, but this film began with {self.pixel_format}; "
                 f"every frame must have the dtype and channels of the first"
             )
 
@@ -199,6 +200,11 @@ def flatten(arguments: Iterable[tuple[str, str]]) -> list[str]:
 
 
 def _filters(encoder: Encoder, pixel_format: str, source: PixelFormat, matrix: str) -> list[str]:
+    turned = ["vflip"] if source.bottom_up else []  # costs ffmpeg nothing: it counts the rows backwards
+    return turned + _conversion(encoder, pixel_format, source, matrix)
+
+
+def _conversion(encoder: Encoder, pixel_format: str, source: PixelFormat, matrix: str) -> list[str]:
     if encoder.codec == "gif":
         return [_PALETTE]
     if source.model == "yuv":

@@ -96,6 +96,24 @@ class Frame:
             target[rows:] = target[rows - 1 : rows]
 
 
+@dataclass
+class Coming:
+    """A frame that is on its way, out of OpenGL for one; what it will be is known already.
+
+    Attributes:
+        pixel_format, size: the frame's.
+        wait: waits for it and gives it; once.
+        drop: forgets it, in place of ``wait``.
+        ahead: how many like this may be on their way at once; the one before that is waited for.
+    """
+
+    pixel_format: PixelFormat
+    size: Size
+    wait: Callable[[], Frame]
+    drop: Callable[[], None]
+    ahead: int
+
+
 def _immutable(array: Array) -> bool:
     """Whether nothing can write to the array's memory: it lies in ``bytes``.
 

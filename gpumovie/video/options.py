@@ -12,7 +12,6 @@ from fractions import Fraction
 from ..errors import OptionError
 from .containers import choose_codec, container_of
 from .encoders import ENCODERS, SPEEDS
-from .pixels import Size
 
 #: Rates that are written with three digits or fewer but mean n * 1000 / 1001 (SMPTE ST 170).
 _NTSC_BASES = (24, 30, 48, 60, 120)
@@ -136,16 +135,6 @@ def _nearest_rate(fps: float) -> Fraction:
         if fps != base and abs(fps - ntsc) < 1e-4:
             return ntsc
     return Fraction(fps).limit_denominator(1001)
-
-
-def check_size(size: object) -> Size:
-    """A size as (width, height). Raises OptionError if it is not two whole numbers above zero."""
-    bad = OptionError(f"size {size!r} is not (width, height) in pixels, two whole numbers above 0")
-    if not isinstance(size, Sequence) or isinstance(size, str) or len(size) != 2:
-        raise bad
-    if any(isinstance(n, bool) or not isinstance(n, numbers.Integral) or n < 1 for n in size):
-        raise bad
-    return int(size[0]), int(size[1])
 
 
 def _checked_metadata(metadata: Mapping[str, object], names: Mapping[str, str]) -> dict[str, str]:

@@ -25,6 +25,7 @@ class PixelFormat:
         planes: for each plane, (horizontal subsampling, vertical subsampling, samples a pixel).
         bits: significant bits of a sample; stored in one byte up to 8, in two little-endian ones above.
         alpha: whether a sample of each pixel is opacity (straight, not premultiplied).
+        bottom_up: whether the bottom row lies first in memory, as OpenGL has it.
     """
 
     name: str
@@ -32,6 +33,10 @@ class PixelFormat:
     planes: tuple[tuple[int, int, int], ...]
     bits: int = 8
     alpha: bool = False
+    bottom_up: bool = False
+
+    def __str__(self) -> str:
+        return f"{self.name}{' as OpenGL draws it' if self.bottom_up else ''}"
 
     @property
     def dtype(self) -> np.dtype[Any]:
@@ -47,11 +52,12 @@ class PixelFormat:
         return sum(r * c * s for r, c, s in self.plane_shapes(size)) * self.dtype.itemsize
 
     def split(self, data: Array, size: Size) -> list[Array]:
-        """Views of the planes in ``data``, a flat array of ``dtype`` that holds one frame."""
+        """Views of the planes, top row first, in ``data``, a flat array of ``dtype`` that holds one frame."""
         planes, start = [], 0
         for shape in self.plane_shapes(size):
             stop = start + shape[0] * shape[1] * shape[2]
-            planes.append(data[start:stop].reshape(shape))
+            plane = data[start:stop].reshape(shape)
+            planes.append(plane[::-1] if self.bottom_up else plane)
             start = stop
         return planes
 
@@ -72,6 +78,7 @@ FORMATS: dict[str, PixelFormat] = {
         _packed("bgr24", "rgb", 3),
         _packed("rgba", "rgb", 4),
         _packed("bgra", "rgb", 4),
+        PixelFormat("rgb0", "rgb", ((1, 1, 4),)),  # the fourth byte means nothing
         _packed("gray16le", "gray", 1, 16),
         _packed("rgb48le", "rgb", 3, 16),
         _packed("rgba64le", "rgb", 4, 16),

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import gpumovie as gm
-from gpumovie.video.options import check_options, check_size, frame_rate
+from gpumovie.sizes import check_size
+from gpumovie.video.options import check_options, frame_rate
 
 
 @pytest.mark.parametrize(

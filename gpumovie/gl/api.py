@@ -1,0 +1,30 @@
+"""OpenGL's functions and constants, by their own names: ``api.glFlush()``.
+
+PyOpenGL binds to one OpenGL library when it is first imported, so that is left until a context has chosen the library
+(``context/binding.py``); each name is looked up once.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import Any
+
+#: PyOpenGL's own wrappers of these want arrays to fill, or pixels unpacked; we hand over plain addresses.
+_PLAIN = {
+    "glReadPixels": "OpenGL.raw.GL.VERSION.GL_1_0",
+    "glGetBufferSubData": "OpenGL.raw.GL.VERSION.GL_1_5",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if not name.startswith(("gl", "GL_")):
+        raise AttributeError(name)
+    module = importlib.import_module(_PLAIN.get(name, "OpenGL.GL"))
+    try:
+        value = getattr(module, name)
+    except AttributeError:
+        from OpenGL.GL.KHR import debug, robustness
+
+        value = getattr(debug, name, None) or getattr(robustness, name)
+    globals()[name] = value
+    return value

@@ -1,0 +1,272 @@
+"""Canvas: a context, a target and a way out; what users of raw OpenGL hold."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import TracebackType
+from typing import Any, Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from ..errors import ClosedError, GLError, OptionError
+from ..sizes import check_size
+from . import api as gl
+from .checks import calls, keep_messages, raise_errors
+from .context import BaseContext, open_context
+from .measure import fastest_strategy
+from .nv12 import Nv12Pass, packed_size
+from .readback import SLOTS, Reading, Ring, Strategy, check_slots
+from .state import neutral_state
+from .target import Target
+
+log = logging.getLogger("gpumovie")
+
+#: How a frame can leave: as drawn (bottom row first), or converted for a 4:2:0 film (top row first, even size).
+Layout = Literal["rgb", "rgba", "nv12", "p010"]
+
+
+class Canvas:
+    """Somewhere to draw with OpenGL, without a window or a display.
+
+    >>> with Canvas((1280, 720), samples=4) as canvas, Movie("out.mp4", fps=60) as movie:
+    ...     for i in range(600):
+    ...         with canvas.draw():
+    ...             glClearColor(i / 600, 0, 0, 1)
+    ...             glClear(GL_COLOR_BUFFER_BIT)
+    ...         movie.write(canvas)
+
+    A canvas has an OpenGL context of its own (compatibility profile, 3.3 or newer), which stays current after
+    ``draw()``; what is set or made in it stays as it is between frames. It belongs to the thread that made it.
+    PyOpenGL, moderngl, glumpy and whatever else calls OpenGL draw into it.
+
+    Args:
+        size: (width, height) in pixels, up to what the driver allows.
+        samples: antialiasing samples a pixel, 0 for none; more than the driver has are reduced to what it has.
+        depth: whether there is a depth (24 bit) and stencil (8 bit) buffer.
+        bits: 8, or 16 a channel, for films with ten bits.
+        transparent: whether films keep the opacity that was drawn (in codecs that have it), taken as straight alpha.
+        slots: 2 to 8 frames may be on their way to the encoder at once.
+        strategy: how they leave OpenGL: ``map persistent subdata``; None measures which is fastest.
+        context: ``egl``, ``osmesa`` or ``glfw``; None takes the first that works. Environment: GPUMOVIE_CONTEXT.
+        device: the GPU by number. Environment: GPUMOVIE_DEVICE.
+
+    Attributes:
+        size, samples, bits, transparent: as above; samples as they are.
+        context: the OpenGL context, and its ``features``.
+
+    Raises:
+        OptionError: an argument cannot be; the message quotes it and names the limit.
+        NoContextError: there is no OpenGL; carries what was tried.
+        GLError: the driver cannot make it.
+    """
+
+    def __init__(
+        self,
+        size: tuple[int, int],
+        samples: int = 0,
+        depth: bool = True,
+        *,
+        bits: int = 8,
+        transparent: bool = False,
+        slots: int = SLOTS,
+        strategy: Strategy | None = None,
+        context: str | BaseContext | None = None,
+        device: int | None = None,
+    ) -> None:
+        self._closed = True  # until there is something to close
+        self.size = check_size(size)
+        if isinstance(samples, bool) or not isinstance(samples, int | np.integer) or samples < 0:
+            raise OptionError(f"samples={samples!r} is no number of samples a pixel; give 0, 2, 4, 8...")
+        if bits not in (8, 16):
+            raise OptionError(f"bits={bits!r} cannot be drawn; give 8 or 16 a channel")
+        self.bits, self.transparent, self._slots = bits, transparent, check_slots(slots)
+        self._strategy = strategy
+        self._owns_context = not isinstance(context, BaseContext)
+        self.context = context if isinstance(context, BaseContext) else open_context(context, device)
+        self._rings: dict[Layout, Ring] = {}
+        self._passes: dict[Layout, Nv12Pass] = {}
+        try:
+            self.context.make_current()
+            features = self.context.features
+            self._check_limit(features.largest_size)
+            self.samples = int(min(samples, features.most_samples))
+            if self.samples < samples:
+                log.warning("samples=%s: %s has at most %s, which is used", samples, features.renderer, self.samples)
+            keep_messages(features)
+            self._target = Target(self.size, self.samples, bool(depth), bits)
+            self._clear()
+        except BaseException:
+            self._close_context()
+            raise
+        self._closed = False
+
+    # --- drawing ------------------------------------------------------------------------------------------
+
+    @contextmanager
+    def draw(self) -> Iterator[Canvas]:
+        """Draw inside the ``with`` block: the context is current, the framebuffer bound, the viewport all of it.
+
+        Raises:
+            ClosedError: the canvas is closed.
+            GLError: another thread or process uses it; a call in the block failed; the block left another framebuffer
+                bound, or a stack of OpenGL's deeper or less deep than it was.
+        """
+        self._use()
+        gl.glBindFramebuffer(gl.GL_FRAMEBUFFER, self._target.framebuffer)
+        gl.glViewport(0, 0, *self.size)
+        before = _stacks()
+        yield self
+        self._use()
+        where = "drawing on the canvas"
+        raise_errors(self.context.features, where)
+        bound = int(gl.glGetIntegerv(gl.GL_DRAW_FRAMEBUFFER_BINDING))
+        if bound != self._target.framebuffer:
+            raise GLError(
+                f"{where} ended with framebuffer {bound} bound in place of the canvas's own "
+                f"({self._target.framebuffer}): what was drawn last is not in the picture; end with "
+                f"glBindFramebuffer(GL_FRAMEBUFFER, canvas.framebuffer)"
+            )
+        after = _stacks()
+        for name, depth in after.items():
+            if depth != before[name]:
+                raise GLError(
+                    f"{where} left {name} at {depth} of the {before[name]} that it began with: "
+                    f"each push needs one pop"
+                )
+
+    @property
+    def framebuffer(self) -> int:
+        """OpenGL's name of the framebuffer that is drawn into."""
+        return self._target.framebuffer
+
+    def read(self) -> npt.NDArray[Any]:
+        """What was drawn: shape (height, width, 4), RGBA, top row first, uint8, or uint16 with ``bits=16``."""
+        self._use()
+        picture = np.empty((self.size[1], self.size[0], 4), np.uint8 if self.bits == 8 else np.uint16)
+        with calls("the canvas cannot be read"), neutral_state():
+            self._target.resolve()
+            gl.glReadPixels(0, 0, *self.size, gl.GL_RGBA, self._kind(), picture)
+        return picture[::-1].copy()
+
+    # --- the way out --------------------------------------------------------------------------------------
+
+    def layouts(self) -> tuple[Layout, ...]:
+        """The layouts in which frames of this canvas can leave."""
+        fits = packed_size(self.size)[1] <= self.context.features.largest_texture
+        return ("rgb", "rgba", "nv12", "p010") if fits else ("rgb", "rgba")
+
+    def start_reading(self, layout: Layout) -> Reading:
+        """Start to read what was drawn; the canvas may be drawn on again at once.
+
+        ``rgb`` is RGBA whose fourth byte means nothing, or three channels of 16 bits; ``rgba`` has opacity.
+        """
+        self._use()
+        with neutral_state():
+            if layout not in self._rings:
+                self._rings[layout] = self._new_ring(layout)
+            ring = self._rings[layout]
+            with calls("the canvas cannot be read"):
+                self._convert(layout)
+            return ring.read(lambda: self._read_pixels(layout))
+
+    @property
+    def slots(self) -> int:
+        """Frames that may be on their way, or leased, at once."""
+        return self._slots
+
+    def close(self) -> None:
+        """Free everything. Frames on their way into a film are kept for it. A second call does nothing."""
+        if self._closed:
+            return
+        self.context.make_current()
+        self._closed = True
+        with neutral_state():
+            for ring in self._rings.values():
+                ring.close()
+        for converter in self._passes.values():
+            converter.close()
+        self._target.close()
+        self._close_context()
+
+    @property
+    def closed(self) -> bool:
+        return self._closed
+
+    def __enter__(self) -> Canvas:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        state = "closed" if self._closed else self.context.features.renderer
+        return f"<Canvas {self.size[0]}x{self.size[1]}, {state}>"
+
+    def _use(self) -> None:
+        if self._closed:
+            raise ClosedError(f"{self!r} was used after close(); make a new one")
+        self.context.make_current()
+
+    def _check_limit(self, largest: tuple[int, int]) -> None:
+        if self.size[0] > largest[0] or self.size[1] > largest[1]:
+            raise OptionError(
+                f"size {self.size} is more than {self.context.features.renderer} can draw: "
+                f"at most {largest[0]}x{largest[1]}"
+            )
+
+    def _clear(self) -> None:
+        """Transparent black, as a new window is; OpenGL leaves new memory as it finds it."""
+        gl.glBindFramebuffer(gl.GL_FRAMEBUFFER, self._target.framebuffer)
+        gl.glClear(gl.GL_COLOR_BUFFER_BIT | gl.GL_DEPTH_BUFFER_BIT | gl.GL_STENCIL_BUFFER_BIT)
+        raise_errors(self.context.features, f"a canvas of {self.size[0]}x{self.size[1]} cannot be made")
+
+    def _kind(self) -> int:
+        return int(gl.GL_UNSIGNED_BYTE if self.bits == 8 else gl.GL_UNSIGNED_SHORT)
+
+    def _convert(self, layout: Layout) -> None:
+        """Leave a framebuffer bound for reading that holds the frame in ``layout``."""
+        self._target.resolve()
+        if layout in ("nv12", "p010"):
+            if layout not in self._passes:
+                self._passes[layout] = Nv12Pass(self.size, 8 if layout == "nv12" else 10)
+                self._target.resolve()
+            self._passes[layout].run(self._target.texture)
+
+    def _read_pixels(self, layout: Layout) -> None:
+        converter = self._passes.get(layout)
+        if converter is not None:
+            gl.glReadPixels(0, 0, *converter.packed, gl.GL_RGBA, converter.kind, None)
+        else:
+            deep = layout == "rgb" and self.bits == 16
+            gl.glReadPixels(0, 0, *self.size, gl.GL_RGB if deep else gl.GL_RGBA, self._kind(), None)
+
+    def _frame_bytes(self, layout: Layout) -> int:
+        converter = self._passes.get(layout)
+        if converter is not None:
+            return converter.packed[0] * converter.packed[1] * 4 * (1 if converter.bits == 8 else 2)
+        channels = 3 if layout == "rgb" and self.bits == 16 else 4
+        return self.size[0] * self.size[1] * channels * self.bits // 8
+
+    def _new_ring(self, layout: Layout) -> Ring:
+        with calls("the canvas cannot be read"):
+            self._convert(layout)
+        size = self._frame_bytes(layout)
+        strategy = self._strategy or fastest_strategy(self.context, size, lambda: self._read_pixels(layout))
+        return Ring(self.context, size, self._slots, strategy)
+
+    def _close_context(self) -> None:
+        if self._owns_context:
+            self.context.close()
+
+
+def _stacks() -> dict[str, int]:
+    return {
+        "glPushAttrib's stack": int(gl.glGetIntegerv(gl.GL_ATTRIB_STACK_DEPTH)),
+        "glPushClientAttrib's stack": int(gl.glGetIntegerv(gl.GL_CLIENT_ATTRIB_STACK_DEPTH)),
+        "the modelview matrix stack": int(gl.glGetIntegerv(gl.GL_MODELVIEW_STACK_DEPTH)),
+    }

@@ -1,0 +1,179 @@
+"""What every context has in common: one owner thread, one process, one closing."""
+
+from __future__ import annotations
+
+import ctypes
+import itertools
+import os
+import threading
+from abc import ABC, abstractmethod
+from collections.abc import Callable
+from typing import ClassVar
+
+from ...errors import ClosedError, GLError
+from . import binding
+from .features import OLDEST, Features, read_features
+
+_ids = itertools.count(1)
+
+GL_VERSION, GL_RENDERER = 0x1F02, 0x1F01
+
+
+class CannotOpenError(Exception):
+    """Why a candidate does not work here; becomes its reason."""
+
+
+class BaseContext(ABC):
+    """An OpenGL context without a window, that draws into framebuffers only.
+
+    Made current when it is opened. One thread owns it, the one that opened it. Each kind implements opening
+    (``_open``, which raises CannotOpenError), ``_bind``, ``_is_current``, ``_unbind``, ``_destroy`` and ``address``.
+
+    Attributes:
+        kind: ``egl``, ``osmesa`` or ``glfw``.
+        name: of the candidate, such as ``EGL device 0``.
+        library: the file name of the OpenGL library, to be called with this context current.
+        features: what it can do.
+    """
+
+    kind: ClassVar[str]
+
+    def __init__(self, name: str, library: str) -> None:
+        """Open it. Raises CannotOpenError if it does not work, or is older than OpenGL 3.3."""
+        self.name, self.library = name, library
+        self._id = next(_ids)
+        self._thread, self._process = threading.get_ident(), os.getpid()
+        self._closed = False
+        problem = binding.conflict(self.kind)
+        if problem:
+            raise CannotOpenError(problem)
+        self._open()
+        try:
+            self._bind()
+            self._check_version()
+            binding.current.id = self._id
+            binding.bind(self.kind, ctypes.CDLL(library, ctypes.RTLD_GLOBAL))
+            self.features: Features = read_features()
+        except BaseException:
+            self._end()
+            raise
+
+    # --- what each kind does its own way ------------------------------------------------------------------
+
+    @abstractmethod
+    def _open(self) -> None:
+        """Make the context. Raises CannotOpenError."""
+
+    @abstractmethod
+    def _bind(self) -> None:
+        """Make it current in this thread. Raises GLError."""
+
+    @abstractmethod
+    def _is_current(self) -> bool:
+        """Whether it is current in this thread, asked of the driver: others may have changed it."""
+
+    @abstractmethod
+    def _unbind(self) -> None:
+        """Make no context current in this thread."""
+
+    @abstractmethod
+    def _destroy(self) -> None:
+        """Free it; it is not current."""
+
+    @abstractmethod
+    def address(self, name: str) -> int:
+        """Where the OpenGL function ``name`` is; 0 if it is not there."""
+
+    # --- the same for all ---------------------------------------------------------------------------------
+
+    @property
+    def closed(self) -> bool:
+        return self._closed
+
+    def make_current(self) -> None:
+        """Let OpenGL calls of this thread go to this context.
+
+        Raises ClosedError after ``close()``, and GLError in another thread or in a forked process.
+        """
+        if self._closed:
+            raise ClosedError(f"{self} is closed; open a new one")
+        self._check_owner()
+        if not self._is_current():
+            self._bind()
+        binding.current.id = self._id
+
+    def close(self) -> None:
+        """Free the context and every OpenGL object in it; a second call does nothing."""
+        if self._closed:
+            return
+        self._check_owner()
+        self._end()
+
+    def _end(self) -> None:
+        self._closed = True
+        if self._is_current():
+            self._unbind()
+        if getattr(binding.current, "id", 0) == self._id:
+            binding.current.id = 0
+        self._destroy()
+
+    def abandon(self) -> None:
+        """Free it from a finalizer, where this is safe: in the owner's thread and process."""
+        if not self._closed and self.usable_here:
+            self._end()
+
+    @property
+    def usable_here(self) -> bool:
+        """Whether this thread of this process owns it."""
+        return os.getpid() == self._process and threading.get_ident() == self._thread
+
+    def _check_owner(self) -> None:
+        if os.getpid() != self._process:
+            raise GLError(
+                f"{self} was opened in process {self._process} and cannot be used in process {os.getpid()}, forked "
+                f"from it: OpenGL does not survive a fork; start processes by multiprocessing's 'spawn', or open it "
+                f"after forking"
+            )
+        if threading.get_ident() != self._thread:
+            raise GLError(
+                f"{self} belongs to the thread that opened it and was used from thread "
+                f"{threading.current_thread().name!r}: an OpenGL context has one thread; draw and write frames there"
+            )
+
+    def _check_version(self) -> None:
+        """Before PyOpenGL is bound to this library for good: is it new enough?"""
+        text = self._string(GL_VERSION)
+        number = text.split(" ")[0].split(".")
+        try:
+            version = (int(number[0]), int(number[1]))
+        except (IndexError, ValueError):
+            raise CannotOpenError(f"the driver gives its version as {text!r}") from None
+        if version < OLDEST:
+            raise CannotOpenError(
+                f"{self._string(GL_RENDERER)} has OpenGL {version[0]}.{version[1]}, "
+                f"need {OLDEST[0]}.{OLDEST[1]} or newer: update the driver"
+            )
+
+    def _string(self, name: int) -> str:
+        address = self.address("glGetString")
+        if not address:
+            raise CannotOpenError("the library has no glGetString")
+        get: Callable[[int], bytes | None] = ctypes.CFUNCTYPE(ctypes.c_char_p, ctypes.c_uint)(address)
+        return (get(name) or b"").decode(errors="replace")
+
+    def __str__(self) -> str:
+        return f"the OpenGL context ({self.name})"
+
+    def __repr__(self) -> str:
+        return f"<Context {self.name}, {'closed' if self._closed else self.features.renderer}>"
+
+
+def load(*names: str) -> ctypes.CDLL:
+    """The first of these shared libraries that loads. Raises CannotOpenError that quotes the loader."""
+    problems = []
+    for name in names:
+        try:
+            return ctypes.CDLL(name, ctypes.RTLD_GLOBAL)
+        except OSError as error:
+            problems.append(str(error))
+    raise CannotOpenError("; ".join(problems))

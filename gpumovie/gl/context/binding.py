@@ -1,0 +1,101 @@
+"""Binding PyOpenGL, and vispy's OpenGL, to the library of the context that was opened.
+
+PyOpenGL chooses a library and a way to ask for the current context when it is first imported, by PYOPENGL_PLATFORM
+and DISPLAY; vispy by VISPY_GL_LIB. This is the one place that sets these.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import importlib
+import os
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+#: The context that was last made current by each thread, as (an id for PyOpenGL, its kind).
+current = threading.local()
+#: What ``osmesa_binding`` gives to PyOpenGL.
+osmesa_library: ctypes.CDLL | None = None
+
+
+def conflict(kind: str) -> str:
+    """Why a context of ``kind`` cannot be used in this process; "" if it can.
+
+    EGL's and GLX's entry points are the same ones (libglvnd dispatches by the current context); OSMesa has its own.
+    """
+    module = sys.modules.get("OpenGL.platform")
+    if module is None:
+        return ""
+    bound = type(module.PLATFORM).__module__.rpartition(".")[2]
+    if bound.startswith("osmesa") == (kind == "osmesa"):
+        return ""
+    want = "osmesa" if kind == "osmesa" else "egl"
+    return (
+        f"PyOpenGL was imported before, for {bound}, which it cannot change; import it after the first gpumovie "
+        f"Canvas or Scene was made, or set PYOPENGL_PLATFORM={want}"
+    )
+
+
+def bind(kind: str, library: ctypes.CDLL) -> None:
+    """Import PyOpenGL for contexts of ``kind``, if nobody has imported it yet."""
+    if "OpenGL.platform" not in sys.modules:
+        from OpenGL.plugins import PlatformPlugin
+
+        name = "egl"
+        if kind == "osmesa":
+            # Only named here: importing it would import OpenGL.platform, which chooses at once.
+            global osmesa_library
+            osmesa_library, name = library, "gpumovie-osmesa"
+            PlatformPlugin(name, "gpumovie.gl.context.osmesa_binding.Platform")
+        with _environment("PYOPENGL_PLATFORM", name):
+            importlib.import_module("OpenGL.platform")
+    platform = sys.modules["OpenGL.platform"]
+    if not getattr(platform.PLATFORM, "_gpumovie", False):
+        _follow_current(platform)
+
+
+def bind_vispy(library: str) -> None:
+    """Make vispy's gloo call ``library``; import it if that has not happened yet."""
+    name = "vispy.gloo.gl.gl2"
+    with _environment("VISPY_GL_LIB", library):
+        module = importlib.import_module(name)
+        loaded = getattr(module._lib, "_name", None)
+        if loaded is None or (loaded != library and (_is_osmesa(loaded) or _is_osmesa(library))):
+            importlib.reload(module)
+            sys.modules["vispy.gloo.gl"].use_gl("gl2")
+
+
+def _is_osmesa(library: str) -> bool:
+    return "OSMesa" in library
+
+
+def _follow_current(platform: Any) -> None:
+    """Let PyOpenGL know of our contexts, whichever kind they are.
+
+    It keeps data by context (the arrays behind vertex pointers), and asks GLX or EGL for the current one.
+    """
+    native = platform.PLATFORM.GetCurrentContext
+
+    def get_current_context() -> int:
+        return getattr(current, "id", 0) or native() or 0
+
+    for place in (platform, platform.PLATFORM):
+        place.GetCurrentContext = place.CurrentContextIsValid = get_current_context
+    platform.PLATFORM._gpumovie = True
+
+
+@contextmanager
+def _environment(name: str, value: str) -> Iterator[None]:
+    """Set a variable only while a library reads it: child processes choose for themselves."""
+    before = os.environ.get(name)
+    os.environ[name] = value
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ[name]
+        else:
+            os.environ[name] = before

@@ -1,0 +1,67 @@
+"""The pass from RGB to NV12 (or P010, for ten bits), packed four samples to a texel, ready to be read in one go."""
+
+from __future__ import annotations
+
+from . import api as gl
+from .checks import calls
+from .shaders import build_program
+from .target import Size, check_complete, new_framebuffer, new_texture
+
+
+class Nv12Pass:
+    """Converts a texture of ``size`` into one frame of NV12 (``bits`` 8) or P010 (10) of an even size.
+
+    Attributes:
+        film: (width, height) of the frame: ``size`` rounded up to even, the last row and column repeated.
+        packed: (width, height) in RGBA texels of the target that holds it.
+        bytes: of one frame; the target may hold a few more, behind it.
+    """
+
+    def __init__(self, size: Size, bits: int = 8) -> None:
+        self.size, self.bits = size, bits
+        self.film = even(size)
+        self.packed = packed_size(size)
+        samples = self.film[0] * self.film[1] * 3 // 2
+        self.bytes = samples * (1 if bits == 8 else 2)
+        linear = self.film[0] % 4 != 0
+        self.kind = gl.GL_UNSIGNED_BYTE if bits == 8 else gl.GL_UNSIGNED_SHORT
+        self._program = self._vertices = self._texture = self._framebuffer = 0
+        with calls(f"the {'NV12' if bits == 8 else 'P010'} pass for {size[0]}x{size[1]} cannot be made"):
+            self._program = build_program("fullscreen.vert", "nv12.frag", {"BITS": bits, "LINEAR": int(linear)})
+            self._vertices = int(gl.glGenVertexArrays(1))
+            self._texture = new_texture(self.packed, gl.GL_RGBA8 if bits == 8 else gl.GL_RGBA16)
+            self._framebuffer = new_framebuffer(self._texture)
+            check_complete("the NV12 pass has no target")
+            gl.glUseProgram(self._program)
+            gl.glUniform1i(gl.glGetUniformLocation(self._program, "frame"), 0)
+            gl.glUniform2i(gl.glGetUniformLocation(self._program, "film"), *self.film)
+            if linear:
+                gl.glUniform1i(gl.glGetUniformLocation(self._program, "texels_in_row"), self.packed[0])
+
+    def run(self, texture: int) -> None:
+        """Convert ``texture``; inside ``neutral_state()``. Leaves the result's framebuffer bound for reading."""
+        gl.glBindFramebuffer(gl.GL_FRAMEBUFFER, self._framebuffer)
+        gl.glViewport(0, 0, *self.packed)
+        gl.glUseProgram(self._program)
+        gl.glBindVertexArray(self._vertices)
+        gl.glBindTexture(gl.GL_TEXTURE_2D, texture)
+        gl.glDrawArrays(gl.GL_TRIANGLES, 0, 3)
+
+    def close(self) -> None:
+        """Free it; its context is current."""
+        gl.glDeleteFramebuffers(1, [self._framebuffer])
+        gl.glDeleteTextures(1, [self._texture])
+        gl.glDeleteVertexArrays(1, [self._vertices])
+        gl.glDeleteProgram(self._program)
+
+
+def even(size: Size) -> Size:
+    """The size of a 4:2:0 film of frames of ``size``."""
+    return size[0] + size[0] % 2, size[1] + size[1] % 2
+
+
+def packed_size(size: Size) -> Size:
+    """(width, height) in texels of the packed target for a frame of ``size``."""
+    width, height = even(size)
+    across = -(-width // 4)
+    return across, -(-(width * height * 3 // 2) // (4 * across))

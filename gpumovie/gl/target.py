@@ -1,0 +1,98 @@
+"""What is drawn into: a framebuffer with colour, depth and stencil, and a texture that holds the picture."""
+
+from __future__ import annotations
+
+from ..errors import GLError
+from . import api as gl
+from .checks import calls
+
+Size = tuple[int, int]
+
+
+class Target:
+    """Colour (RGBA) and, if wanted, depth and stencil, of a fixed size; multisampled or not.
+
+    Attributes:
+        framebuffer: OpenGL's name of what is drawn into.
+        texture: the colour, one sample a pixel, bottom row first; valid after ``resolve()``.
+        read_framebuffer: a framebuffer whose colour is ``texture``.
+    """
+
+    def __init__(self, size: Size, samples: int, depth: bool, bits: int) -> None:
+        """Allocate it in the current context. Raises GLError when the driver has not enough memory."""
+        self.size, self.samples = size, samples
+        self._buffers: list[int] = []
+        self.framebuffer = self.read_framebuffer = self.texture = 0
+        colour = gl.GL_RGBA8 if bits == 8 else gl.GL_RGBA16
+        what = f"a target of {size[0]}x{size[1]}{f' with {samples} samples' if samples else ''} cannot be made"
+        try:
+            with calls(what):
+                self.texture = new_texture(size, colour)
+                self.read_framebuffer = self.framebuffer = new_framebuffer(self.texture)
+                if samples:
+                    self.framebuffer = int(gl.glGenFramebuffers(1))
+                    gl.glBindFramebuffer(gl.GL_FRAMEBUFFER, self.framebuffer)
+                    self._attach(gl.GL_COLOR_ATTACHMENT0, colour)
+                if depth:
+                    self._attach(gl.GL_DEPTH_STENCIL_ATTACHMENT, gl.GL_DEPTH24_STENCIL8)
+                check_complete(what)
+        except BaseException:
+            self.close()
+            raise
+
+    def _attach(self, place: int, layout: int) -> None:
+        buffer = int(gl.glGenRenderbuffers(1))
+        self._buffers.append(buffer)
+        gl.glBindRenderbuffer(gl.GL_RENDERBUFFER, buffer)
+        gl.glRenderbufferStorageMultisample(gl.GL_RENDERBUFFER, self.samples, layout, *self.size)
+        gl.glBindRenderbuffer(gl.GL_RENDERBUFFER, 0)
+        gl.glFramebufferRenderbuffer(gl.GL_FRAMEBUFFER, place, gl.GL_RENDERBUFFER, buffer)
+
+    def resolve(self) -> None:
+        """Bring what was drawn into ``texture``; inside ``neutral_state()``. Leaves ``read_framebuffer`` bound."""
+        if self.samples:
+            gl.glBindFramebuffer(gl.GL_READ_FRAMEBUFFER, self.framebuffer)
+            gl.glBindFramebuffer(gl.GL_DRAW_FRAMEBUFFER, self.read_framebuffer)
+            box = (0, 0, *self.size)
+            gl.glBlitFramebuffer(*box, *box, gl.GL_COLOR_BUFFER_BIT, gl.GL_NEAREST)
+        gl.glBindFramebuffer(gl.GL_READ_FRAMEBUFFER, self.read_framebuffer)
+
+    def close(self) -> None:
+        """Free it; its context is current."""
+        for framebuffer in {self.framebuffer, self.read_framebuffer} - {0}:
+            gl.glDeleteFramebuffers(1, [framebuffer])
+        if self._buffers:
+            gl.glDeleteRenderbuffers(len(self._buffers), self._buffers)
+        if self.texture:
+            gl.glDeleteTextures(1, [self.texture])
+        self.framebuffer = self.read_framebuffer = self.texture = 0
+        self._buffers = []
+
+
+def new_texture(size: Size, layout: int) -> int:
+    """A texture without mipmaps, left unbound."""
+    texture = int(gl.glGenTextures(1))
+    gl.glBindTexture(gl.GL_TEXTURE_2D, texture)
+    # Complete with one level only, whatever sampler is bound.
+    gl.glTexParameteri(gl.GL_TEXTURE_2D, gl.GL_TEXTURE_MAX_LEVEL, 0)
+    gl.glTexParameteri(gl.GL_TEXTURE_2D, gl.GL_TEXTURE_MIN_FILTER, gl.GL_NEAREST)
+    gl.glTexParameteri(gl.GL_TEXTURE_2D, gl.GL_TEXTURE_MAG_FILTER, gl.GL_NEAREST)
+    kind = gl.GL_UNSIGNED_SHORT if layout == gl.GL_RGBA16 else gl.GL_UNSIGNED_BYTE
+    gl.glTexImage2D(gl.GL_TEXTURE_2D, 0, layout, *size, 0, gl.GL_RGBA, kind, None)
+    gl.glBindTexture(gl.GL_TEXTURE_2D, 0)
+    return texture
+
+
+def new_framebuffer(texture: int) -> int:
+    """A framebuffer that draws into ``texture``, left bound."""
+    framebuffer = int(gl.glGenFramebuffers(1))
+    gl.glBindFramebuffer(gl.GL_FRAMEBUFFER, framebuffer)
+    gl.glFramebufferTexture2D(gl.GL_FRAMEBUFFER, gl.GL_COLOR_ATTACHMENT0, gl.GL_TEXTURE_2D, texture, 0)
+    return framebuffer
+
+
+def check_complete(what: str) -> None:
+    """Raise GLError unless the bound framebuffer can be drawn into."""
+    status = int(gl.glCheckFramebufferStatus(gl.GL_FRAMEBUFFER))
+    if status != gl.GL_FRAMEBUFFER_COMPLETE:
+        raise GLError(f"{what}: the driver gives the framebuffer's status as 0x{status:04x}")
