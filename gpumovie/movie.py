@@ -16,13 +16,14 @@ import numpy as np
 from .errors import ClosedError, FrameError
 from .preview import Preview
 from .progress import Progress, open_progress
+from .sizes import check_size
 from .sources import Film, as_frame
 from .video.command import Input
 from .video.ffmpeg import find_ffmpegs
 from .video.files import PartialFile, audio_codec
 from .video.frames import Coming, Frame
 from .video.info import MovieInfo
-from .video.options import check_options, check_size
+from .video.options import check_options
 from .video.recording import Recording
 
 log = logging.getLogger("gpumovie")
