@@ -15,23 +15,34 @@ HEAVY = ("OpenGL", "vispy", "matplotlib", "glfw", "PIL", "rich", "click", "IPyth
 # Arrows go left: errors <- {video, gl} <- movie <- {mpl} <- {doctor, demo, cli}. A part may import those listed.
 MAY_IMPORT = {
     "errors": set(),
-    "video": {"errors", "video"},
-    "gl": {"errors", "gl"},
+    "sizes": {"errors"},
+    "video": {"errors", "sizes", "video"},
+    "gl": {"errors", "sizes", "gl"},
+    "drawn": {"gl", "sources", "video"},
+    "scene": {"errors", "sizes", "gl", "drawn", "sources", "video"},
     "sources": {"errors", "video"},
     "progress": {"video"},
     "preview": {"video"},
     "preview_window": {"preview", "video"},
-    "movie": {"errors", "video", "sources", "progress", "preview"},
+    "movie": {"errors", "sizes", "video", "sources", "progress", "preview"},
     "mpl": {"errors", "video", "movie", "mpl"},
-    "reading": {"errors", "video"},
+    "reading": {"errors", "sizes", "video"},
     "doctor": {"errors", "video", ""},
     "demo": {"errors", "video", "mpl"},
     "cli": {"errors", "video", "movie", "reading", "doctor", "demo", ""},
     "__main__": {"cli"},
-    "__init__": {"errors", "movie", "sources", "video"},
+    "__init__": {"errors", "movie", "sources", "video", "gl", "scene"},
 }
 # matplotlib belongs to mpl/ (and the demo, which draws with it); a library of its own to each other part.
-ONLY_IN = {"matplotlib": {"mpl", "demo"}, "click": {"cli"}, "rich": {"cli", "progress"}, "PIL": {"reading"}}
+ONLY_IN = {
+    "vispy": {"scene"},
+    "OpenGL": {"gl", "preview_window"},
+    "glfw": {"gl", "preview_window"},
+    "matplotlib": {"mpl", "demo"},
+    "click": {"cli"},
+    "rich": {"cli", "progress"},
+    "PIL": {"reading"},
+}
 
 
 def part_of(path: Path) -> str:

@@ -17,6 +17,7 @@ from typing import Any
 
 #: The context that was last made current by each thread, as (an id for PyOpenGL, its kind).
 current = threading.local()
+_VISPY = "vispy.gloo.gl.gl2"
 #: What ``osmesa_binding`` gives to PyOpenGL.
 osmesa_library: ctypes.CDLL | None = None
 
@@ -57,13 +58,28 @@ def bind(kind: str, library: ctypes.CDLL) -> None:
         _follow_current(platform)
 
 
+def import_vispy() -> None:
+    """Import vispy's gloo, by a library that is there; alone it looks for libGL only."""
+    if "VISPY_GL_LIB" in os.environ or _VISPY in sys.modules:
+        importlib.import_module(_VISPY)
+        return
+    from .base import CannotOpenError, load
+    from .osmesa import find_library
+
+    try:
+        library = load("libGL.so.1", "libOpenGL.so.0")
+    except CannotOpenError:
+        library = find_library()
+    with _environment("VISPY_GL_LIB", library._name):
+        importlib.import_module(_VISPY)
+
+
 def bind_vispy(library: str) -> None:
-    """Make vispy's gloo call ``library``; import it if that has not happened yet."""
-    name = "vispy.gloo.gl.gl2"
-    with _environment("VISPY_GL_LIB", library):
-        module = importlib.import_module(name)
-        loaded = getattr(module._lib, "_name", None)
-        if loaded is None or (loaded != library and (_is_osmesa(loaded) or _is_osmesa(library))):
+    """Make vispy's gloo call ``library``, that of the context that it will draw in."""
+    module = sys.modules[_VISPY]
+    loaded = getattr(module._lib, "_name", "")
+    if loaded != library and (not loaded or _is_osmesa(loaded) or _is_osmesa(library)):
+        with _environment("VISPY_GL_LIB", library):
             importlib.reload(module)
             sys.modules["vispy.gloo.gl"].use_gl("gl2")
 

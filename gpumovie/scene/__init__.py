@@ -1,0 +1,92 @@
+"""vispy without a window: scenes that are drawn into our targets and leave for a film by the ring."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..drawn import canvas_frame
+from ..gl.context.binding import import_vispy
+from ..sources import Film
+from ..video.frames import Coming, Frame
+
+import_vispy()  # before anything of it is imported
+
+from vispy.scene import SceneCanvas  # noqa: E402
+from vispy.scene.widgets import ViewBox  # noqa: E402
+
+from .backend import CanvasBackend, Host  # noqa: E402
+
+__all__ = ["Scene", "scene_frame", "vispy_app"]
+
+_hosts: list[Host] = []
+
+
+def vispy_app(**options: Any) -> Host:
+    """The vispy application that draws canvases offscreen, for any vispy canvas class.
+
+    >>> canvas = vispy.scene.SceneCanvas(size=(1280, 720), app=gpumovie.vispy_app())
+    >>> movie.write(canvas)
+
+    Args:
+        options: those of ``gpumovie.Canvas`` except size: ``samples``, ``bits``, ``transparent``, ``slots``,
+            ``context``, ``device``. vispy's own ``config={"samples": 4}`` of a canvas works too.
+
+    The same application every time when there are no options.
+    """
+    if options:
+        return Host(options)
+    if not _hosts:
+        _hosts.append(Host({}))
+    return _hosts[0]
+
+
+class Scene(SceneCanvas):  # type: ignore[misc]  # vispy has no types
+    """A vispy SceneCanvas that is drawn offscreen, with a view to put visuals into.
+
+    >>> with Scene((1280, 720), bgcolor="white", samples=4) as scene, Movie("out.mp4", fps=60) as movie:
+    ...     line = vispy.scene.Line(points, parent=scene.view.scene)
+    ...     scene.view.camera = "turntable"
+    ...     for i in range(600):
+    ...         scene.view.camera.azimuth = i
+    ...         movie.write(scene)
+
+    Args:
+        size: (width, height) in pixels.
+        bgcolor: anything vispy takes for a colour.
+        samples: antialiasing samples a pixel, 0 for none.
+        options: those of ``gpumovie.Canvas``, such as ``bits``, ``transparent``, ``context``, ``device``.
+            Others are those of ``vispy.scene.SceneCanvas``.
+
+    Attributes:
+        view: the ViewBox that fills the canvas; its ``scene`` is the visuals' parent, its ``camera`` anything of
+            vispy's cameras.
+
+    Raises what ``gpumovie.Canvas`` raises; what a visual or a draw handler raises reaches ``movie.write()``.
+    """
+
+    def __init__(
+        self, size: tuple[int, int] = (800, 600), bgcolor: Any = "black", samples: int = 0, **options: Any
+    ) -> None:
+        ours = {name: options.pop(name) for name in _CANVAS_OPTIONS if name in options}
+        super().__init__(size=size, bgcolor=bgcolor, app=vispy_app(samples=samples, **ours), **options)
+        self.unfreeze()
+        self.view: ViewBox = self.central_widget.add_view()
+        self.freeze()
+
+    def __enter__(self) -> Scene:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.close()
+
+
+_CANVAS_OPTIONS = ("depth", "bits", "transparent", "slots", "strategy", "context", "device")
+
+
+def scene_frame(canvas: Any, film: Film) -> Frame | Coming:
+    """A vispy canvas as it is now, on its way into ``film``; one of another backend is rendered by vispy itself."""
+    backend = canvas._backend
+    if not isinstance(backend, CanvasBackend):
+        return Frame.from_array(canvas.render(alpha=False))
+    backend.draw()
+    return canvas_frame(backend.canvas, film)
