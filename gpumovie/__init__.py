@@ -24,6 +24,7 @@ from .errors import (
     VerificationError,
 )
 from .movie import Movie, write
+from .render import render
 from .sources import register_source
 from .video.frames import Frame
 from .video.info import MovieInfo
@@ -53,6 +54,7 @@ __all__ = [
     "Scene",
     "VerificationError",
     "register_source",
+    "render",
     "vispy_app",
     "write",
 ]

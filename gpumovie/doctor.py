@@ -12,6 +12,7 @@ from typing import Any
 
 from . import __version__
 from .errors import FFmpegNotFoundError
+from .gl.context.survey import ContextReport, survey
 from .video.command import Unfit, output_format
 from .video.encoders import CODECS, encoders_of
 from .video.ffmpeg import FFmpeg, find_ffmpegs
@@ -43,17 +44,24 @@ class Report:
         ffmpegs: path, origin and version of each program found.
         problem: why no ffmpeg was found; "" if one was.
         encoders: every pair, in the order in which they are tried.
+        contexts: every way to OpenGL, in the order in which they are tried.
     """
 
     versions: dict[str, str | None]
     ffmpegs: list[dict[str, str]]
     problem: str
     encoders: list[EncoderReport]
+    contexts: list[ContextReport]
 
     @property
     def healthy(self) -> bool:
         """Whether at least one H.264 encoder works."""
         return any(e.works for e in self.encoders if e.codec == "h264")
+
+    @property
+    def context(self) -> ContextReport | None:
+        """The way to OpenGL that a canvas takes; None if there is none."""
+        return next((c for c in self.contexts if c.works), None)
 
     def to_dict(self) -> dict[str, Any]:
         """All of it in types that JSON knows."""
@@ -73,7 +81,7 @@ def examine(ffmpeg: str | os.PathLike[str] | None = None) -> Report:
         for encoder_name in encoders_of(codec)
         for program in ffmpegs
     ]
-    return Report(_versions(), [_named(f) for f in ffmpegs], problem, reports)
+    return Report(_versions(), [_named(f) for f in ffmpegs], problem, reports, survey())
 
 
 def _report(codec: str, encoder: Any, ffmpeg: FFmpeg) -> EncoderReport:

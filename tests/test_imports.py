@@ -25,17 +25,18 @@ MAY_IMPORT = {
     "preview": {"video"},
     "preview_window": {"preview", "video"},
     "movie": {"errors", "sizes", "video", "sources", "progress", "preview"},
+    "render": {"errors", "video", "movie"},
     "mpl": {"errors", "video", "movie", "mpl"},
     "reading": {"errors", "sizes", "video"},
-    "doctor": {"errors", "video", ""},
-    "demo": {"errors", "video", "mpl"},
-    "cli": {"errors", "video", "movie", "reading", "doctor", "demo", ""},
+    "doctor": {"errors", "video", "gl", ""},
+    "demo": {"errors", "video", "movie", "mpl", "scene", "demo", ""},
+    "cli": {"errors", "video", "movie", "render", "reading", "doctor", "demo", "cli", ""},
     "__main__": {"cli"},
-    "__init__": {"errors", "movie", "sources", "video", "gl", "scene"},
+    "__init__": {"errors", "movie", "render", "sources", "video", "gl", "scene"},
 }
 # matplotlib belongs to mpl/ (and the demo, which draws with it); a library of its own to each other part.
 ONLY_IN = {
-    "vispy": {"scene"},
+    "vispy": {"scene", "demo"},
     "OpenGL": {"gl", "preview_window"},
     "glfw": {"gl", "preview_window"},
     "matplotlib": {"mpl", "demo"},

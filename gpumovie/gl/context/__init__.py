@@ -17,7 +17,7 @@ from .base import BaseContext, CannotOpenError
 if TYPE_CHECKING:
     from .egl import Device
 
-__all__ = ["KINDS", "Attempt", "BaseContext", "candidates", "open_context"]
+__all__ = ["KINDS", "Attempt", "BaseContext", "CannotOpenError", "candidates", "open_context"]
 
 log = logging.getLogger("gpumovie")
 

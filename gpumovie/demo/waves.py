@@ -1,29 +1,17 @@
-"""The film that ``gpumovie demo`` makes: an ordinary matplotlib animation, saved by gpumovie."""
+"""The waves: an ordinary matplotlib animation, saved by gpumovie."""
 
 from __future__ import annotations
 
-import subprocess
 import time
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from .errors import EncoderError, OptionError, PathError
-from .video.ffmpeg import find_ffmpegs
-from .video.info import MovieInfo
+from ..errors import OptionError
+from . import Demo, make_folder, take_poster
 
 FRAMES, FPS, SIZE, DPI = 600, 30, (640, 480), 100
-
-
-@dataclass(frozen=True)
-class Demo:
-    """What was made: the film, a picture out of it, and how long it took."""
-
-    info: MovieInfo
-    poster: Path
-    seconds: float
 
 
 def make(folder: Path, *, frames: int = FRAMES, progress: bool = True) -> Demo:
@@ -32,14 +20,11 @@ def make(folder: Path, *, frames: int = FRAMES, progress: bool = True) -> Demo:
         from matplotlib.animation import FuncAnimation
         from matplotlib.figure import Figure
 
-        from . import mpl
+        from .. import mpl
     except ImportError as error:
         raise OptionError("the demo draws with matplotlib: pip install 'gpumovie[matplotlib]'") from error
 
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise PathError(error.errno, f"the folder cannot be made: {error.strerror}", str(folder)) from error
+    make_folder(folder)
     film = folder / "gpumovie-demo.mp4"
     fig = Figure(figsize=(SIZE[0] / DPI, SIZE[1] / DPI), dpi=DPI)
     update = _scene(fig)
@@ -51,7 +36,7 @@ def make(folder: Path, *, frames: int = FRAMES, progress: bool = True) -> Demo:
     animation.save(film, writer=writer)
     seconds = time.perf_counter() - started
     assert writer.info is not None
-    return Demo(writer.info, _poster(film, writer.info.duration / 3), seconds)
+    return Demo(writer.info, take_poster(film, writer.info.duration / 3), seconds)
 
 
 def _scene(fig: Any) -> Any:
@@ -74,14 +59,3 @@ def _scene(fig: Any) -> Any:
         return first, second, total
 
     return update
-
-
-def _poster(film: Path, at: float) -> Path:
-    """A frame out of the finished film as PNG beside it: what a viewer will see, not what was meant."""
-    poster = film.with_suffix(".png")
-    command = [find_ffmpegs()[0].path, "-nostdin", "-hide_banner", "-loglevel", "error", "-y", "-ss", f"{at:.3f}"]
-    command += ["-i", f"file:{film}", "-frames:v", "1", "-update", "1", f"file:{poster}"]
-    done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
-    if done.returncode or not poster.is_file():
-        raise EncoderError(f"no poster could be taken from {film}", command=command, tail=done.stderr)
-    return poster

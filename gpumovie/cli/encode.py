@@ -1,0 +1,59 @@
+"""gpumovie encode: a film of images, arrays, or what another program pipes in."""
+
+from __future__ import annotations
+
+import sys
+from fractions import Fraction
+from typing import Any
+
+import click
+
+from .parameters import PixelSize, Rate, film_options, movie_options
+
+
+@click.command()
+@click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
+@click.option("-o", "--output", required=True, type=click.Path(), help="The film; its suffix decides the container.")
+@click.option("--fps", type=Rate(), help="Frames a second. Default: what the input says, else 30.")
+@click.option("--size", type=PixelSize(), help="Of raw frames on standard input.")
+@click.option("--pixel-format", help="Of raw frames on standard input: rgb24, rgba, gray, yuv420p, nv12...")
+@film_options
+def encode(
+    inputs: tuple[str, ...],
+    output: str,
+    fps: Fraction | None,
+    size: tuple[int, int] | None,
+    pixel_format: str | None,
+    quiet: bool,
+    **options: Any,
+) -> None:
+    """Make a film of images, numpy arrays, or whatever another program pipes in.
+
+    INPUT is a list of image files or a quoted pattern ('frames/*.png', taken in natural order: frame2 before
+    frame10), .npy or .npz files, a .y4m file, or - for standard input: YUV4MPEG2, concatenated PNG or JPEG images,
+    or raw frames with --size and --pixel-format.
+    """
+    from ..movie import Movie
+    from ..reading import find_inputs, read_files, read_stream
+
+    if "-" in inputs:
+        if len(inputs) > 1:
+            raise click.UsageError("standard input (-) cannot be mixed with files")
+        if sys.stdin is None:
+            raise click.UsageError("standard input (-) is closed")
+        reading = read_stream(sys.stdin.buffer, pixel_format, size)
+    elif size or pixel_format:
+        raise click.UsageError("--size and --pixel-format say how raw frames on standard input (-) lie")
+    else:
+        reading = read_files(find_inputs(inputs))
+    movie = Movie(
+        output,
+        fps=fps or reading.fps or 30,
+        progress=False if quiet else reading.count or True,
+        **movie_options(**options),
+    )
+    with movie:
+        for frame in reading.frames:
+            movie.write(frame)
+    if not quiet:
+        click.echo(movie.info)

@@ -1,0 +1,57 @@
+"""gpumovie render: a film out of a function in a script."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+import click
+
+from ..errors import GpumovieError
+from .parameters import FrameNumbers, PixelSize, Rate, film_options, movie_options
+from .script import UserError, load, make_draw
+
+
+@click.command()
+@click.argument("target", metavar="SCRIPT:NAME")
+@click.option("-o", "--output", required=True, type=click.Path(), help="The film; its suffix decides the container.")
+@click.option("--frames", required=True, type=FrameNumbers(), help="How many; or START:STOP or START:STOP:STEP.")
+@click.option("--fps", type=Rate(), default="30", show_default=True, help="Frames a second.")
+@click.option("--size", type=PixelSize(), help="Given to a factory that takes size=; frames must have it.")
+@click.option("--progress/--no-progress", default=True, help="Show a bar, or lines where there is no terminal.")
+@film_options
+def render(
+    target: str,
+    output: str,
+    frames: range,
+    fps: Fraction,
+    size: tuple[int, int] | None,
+    progress: bool,
+    quiet: bool,
+    **options: Any,
+) -> None:
+    """Make a film of what a function in a script draws.
+
+    NAME is a function of the frame number that returns a matplotlib figure, a vispy canvas, a gpumovie Scene or
+    Canvas, or a numpy array. Or it is a factory without arguments that returns such a function, which is the place
+    to set the scene up. SCRIPT is a file, or a module that can be imported.
+    """
+    from ..render import render as render_film
+
+    draw = make_draw(load(target), target, size)
+
+    def drawn(number: int) -> Any:
+        try:
+            return draw(number)
+        except Exception as error:
+            raise UserError(f"draw({number}) of {target} raised {type(error).__name__}", error) from error
+
+    wanted = movie_options(**options)
+    try:
+        info = render_film(drawn, output, frames, fps, size=size, progress=progress and not quiet, **wanted)
+    except (GpumovieError, click.ClickException):
+        raise
+    except Exception as error:  # a figure or scene draws itself when it is written
+        raise UserError(f"what {target} gave raised {type(error).__name__}", error) from error
+    if not quiet:
+        click.echo(info)
