@@ -14,6 +14,7 @@ from typing import Any
 
 from vispy.app.application import Application
 from vispy.app.base import BaseApplicationBackend, BaseCanvasBackend, BaseTimerBackend
+from vispy.scene import SceneCanvas
 
 from ..errors import ClosedError, GLError
 from ..gl.canvas import Canvas
@@ -113,6 +114,10 @@ class CanvasBackend(BaseCanvasBackend):  # type: ignore[misc]
         # vispy prints what goes wrong in a handler, and goes on; a film must not go on with a broken frame.
         vispy_canvas.events.ignore_callback_errors = False
         vispy_canvas.set_current()
+        if isinstance(vispy_canvas, SceneCanvas):
+            # Visuals that set no blending (the faces of a Polygon or Box) get what was left by the one before, which
+            # for the first of the first frame is nobody (vispy 0.17); without this that frame alone would be opaque.
+            vispy_canvas.context.set_state("translucent")
         vispy_canvas.events.initialize()
 
     def draw(self) -> None:
