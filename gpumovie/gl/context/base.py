@@ -6,6 +6,7 @@ import ctypes
 import itertools
 import os
 import threading
+import weakref
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from typing import ClassVar
@@ -47,11 +48,11 @@ class BaseContext(ABC):
         problem = binding.conflict(self.kind)
         if problem:
             raise CannotOpenError(problem)
+        self._let_go()
         self._open()
         try:
-            self._bind()
+            self._become_current()
             self._check_version()
-            binding.current.id = self._id
             binding.bind(self.kind, ctypes.CDLL(library, ctypes.RTLD_GLOBAL))
             self.features: Features = read_features()
         except BaseException:
@@ -84,6 +85,22 @@ class BaseContext(ABC):
     def address(self, name: str) -> int:
         """Where the OpenGL function ``name`` is; 0 if it is not there."""
 
+    # --- as glcontext has it, so that moderngl.create_context(context=...) draws in this context -----------
+
+    def load(self, name: str) -> int:
+        """Where the OpenGL function ``name`` is."""
+        return self.address(name)
+
+    def __enter__(self) -> BaseContext:
+        self.make_current()
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        pass  # it stays current, as after any drawing
+
+    def release(self) -> None:
+        """Nothing: whoever opened it closes it."""
+
     # --- the same for all ---------------------------------------------------------------------------------
 
     @property
@@ -99,8 +116,22 @@ class BaseContext(ABC):
             raise ClosedError(f"{self} is closed; open a new one")
         self._check_owner()
         if not self._is_current():
+            self._let_go()
+        self._become_current()
+
+    def _become_current(self) -> None:
+        if not self._is_current():
             self._bind()
-        binding.current.id = self._id
+        binding.current.id, binding.current.context = self._id, weakref.ref(self)
+
+    def _let_go(self) -> None:
+        """Make another kind's context current no more.
+
+        EGL and GLX do not replace each other's: they refuse, and Xlib ends the program for it.
+        """
+        other = getattr(binding.current, "context", lambda: None)()
+        if other is not None and other.kind != self.kind and not other.closed and other._is_current():
+            other._unbind()
 
     def close(self) -> None:
         """Free the context and every OpenGL object in it; a second call does nothing."""
