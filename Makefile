@@ -14,9 +14,10 @@ $(VENV)/.demo: pyproject.toml | $(BIN)/python
 	$(PIP) install -e '.[matplotlib]'
 	@touch $@
 
-$(VENV)/.dev: pyproject.toml tests/install_ffmpegs.py | $(BIN)/python
+$(VENV)/.dev: pyproject.toml tests/install_ffmpegs.py tests/install_system.py | $(BIN)/python
 	$(PIP) install -e '.[dev]'
 	$(BIN)/python tests/install_ffmpegs.py
+	$(BIN)/python tests/install_system.py
 	@touch $@
 
 demo: $(VENV)/.demo

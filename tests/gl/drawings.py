@@ -1,0 +1,56 @@
+"""Draw known pictures with OpenGL, and count what lives in a context."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+
+from gpumovie.gl import api as gl
+
+#: Names of objects are given out from 1 on.
+NAMES = range(1, 201)
+KINDS = ("Texture", "Buffer", "Framebuffer", "Renderbuffer", "Program", "Shader", "VertexArray")
+
+
+def objects() -> set[tuple[str, int]]:
+    """(kind, name) of what is alive in the context that is current."""
+    return {(kind, name) for kind in KINDS for name in NAMES if getattr(gl, f"glIs{kind}")(name)}
+
+
+def fill(canvas, colour) -> None:
+    """Clear to one colour, each channel from 0 to 1."""
+    with canvas.draw():
+        gl.glClearColor(*colour, *(1,) * (4 - len(colour)))
+        gl.glClear(gl.GL_COLOR_BUFFER_BIT)
+
+
+def put(picture) -> None:
+    """Draw an array (height, width, 4), top row first, pixel for pixel, in the framebuffer that is bound."""
+    kind = gl.GL_UNSIGNED_BYTE if picture.dtype == np.uint8 else gl.GL_UNSIGNED_SHORT
+    gl.glPixelStorei(gl.GL_UNPACK_ALIGNMENT, 1)
+    gl.glWindowPos2i(0, 0)
+    gl.glDrawPixels(*picture.shape[1::-1], gl.GL_RGBA, kind, np.ascontiguousarray(picture[::-1]))
+
+
+def paint(canvas, picture) -> None:
+    with canvas.draw():
+        put(picture)
+
+
+def noise(size, seed=0, dtype=np.uint8):
+    """An RGBA picture of noise (height, width, 4)."""
+    return np.random.default_rng(seed).integers(0, np.iinfo(dtype).max + 1, (size[1], size[0], 4), dtype)
+
+
+def run_python(code: str, folder: Path, **environment: str | None) -> str:
+    """Run ``code`` in a fresh interpreter, with these variables set (or removed: None); what it printed."""
+    full = {k: v for k, v in (os.environ | environment).items() if v is not None}
+    full.setdefault("PYTHONWARNINGS", "error")
+    command = [sys.executable, "-c", code]
+    done = subprocess.run(command, cwd=folder, env=full, capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 0, done.stderr
+    return done.stdout

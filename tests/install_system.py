@@ -1,0 +1,63 @@
+"""Install what the tests need of the system: an X server without a screen, and Mesa's software OpenGL.
+
+Quick when all is there. Where it may not install (not root, or no apt-get), it says what is missing.
+"""
+
+import ctypes
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+
+def loads(library: str) -> bool:
+    try:
+        ctypes.CDLL(library)
+    except OSError:
+        return False
+    return True
+
+
+def has_driver() -> bool:
+    """Whether Mesa's software renderer is here, which no program links to: libGL and libEGL look for its file."""
+    folders = [Path("/usr/lib"), Path("/usr/lib64"), *Path("/usr/lib").glob("*-linux-gnu*")]
+    return any(list(folder.glob(name)) for folder in folders for name in ("libgallium*.so", "dri/swrast_dri.so"))
+
+
+def missing() -> list[str]:
+    """Debian's packages that are not here."""
+    there = {
+        "xvfb": shutil.which("Xvfb") is not None,
+        "libegl1": loads("libEGL.so.1"),
+        "libegl-mesa0": loads("libEGL_mesa.so.0"),
+        "libgl1": loads("libGL.so.1"),
+        "libopengl0": loads("libOpenGL.so.0"),
+        "libgl1-mesa-dri": has_driver(),
+    }
+    return [package for package, is_there in there.items() if not is_there]
+
+
+def install(packages: list[str]) -> bool:
+    command = ["apt-get", "install", "-y", "-q", "--no-install-recommends", *packages]
+    environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
+    for update_first in (False, True):  # a list of packages may be there, and may be too old
+        if update_first and subprocess.run(["apt-get", "update", "-q"], check=False).returncode != 0:
+            return False
+        if subprocess.run(command, env=environment, check=False).returncode == 0:
+            return True
+    return False
+
+
+def main() -> int:
+    needed = missing()
+    if needed and os.geteuid() == 0 and shutil.which("apt-get"):
+        install(needed)
+        needed = missing()
+    if needed:
+        print(f"the tests of OpenGL need {' '.join(needed)} (Debian's names): apt install {' '.join(needed)}")
+    return 1 if needed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
