@@ -10,6 +10,7 @@ import numpy as np
 from vispy import app, gloo, scene
 from vispy.color import Color
 from vispy.geometry import create_sphere
+from vispy.gloo import glir
 from vispy.scene import visuals
 
 SIZE = (320, 240)
@@ -36,7 +37,9 @@ def unit_square(view):
 
 def line(view):
     unit_square(view)
-    drawn = visuals.Line(waves(0), color=np.column_stack([X, 1 - X, X * 0 + 1, X * 0 + 1]), width=1, parent=view.scene)
+    drawn = visuals.Line(
+        waves(0), color=np.column_stack([X, 1 - X, X * 0 + 1, X * 0 + 1]), width=1, parent=view.scene
+    )
     return lambda i: drawn.set_data(waves(i))
 
 
@@ -94,7 +97,7 @@ def polygon(view):
     drawn = visuals.Polygon(corners, color=(0.8, 0.1, 0.3, 0.7), border_color="white", parent=view.scene)
 
     def step(i):
-        drawn.pos = corners + (0, 0.04 * i)
+        drawn.pos = corners + np.array([0, 0.04 * i])
 
     return step
 
@@ -115,7 +118,9 @@ def histogram(view):
     unit_square(view)
     view.camera = scene.PanZoomCamera(rect=(0, 0, 1, 60))
     # A histogram of vispy cannot be given other data.
-    drawn = [visuals.Histogram(random(500 + 100 * i) ** 2, bins=20, color="lime", parent=view.scene) for i in range(9)]
+    drawn = [
+        visuals.Histogram(random(500 + 100 * i) ** 2, bins=20, color="lime", parent=view.scene) for i in range(9)
+    ]
 
     def step(i):
         for number, bars in enumerate(drawn):
@@ -127,7 +132,9 @@ def histogram(view):
 def graph(view):
     unit_square(view)
     joined = np.ones((8, 8), int) - np.eye(8, dtype=int)
-    drawn = visuals.Graph(joined, layout="circular", line_color="gray", node_size=15, arrow_type="stealth", parent=view.scene)
+    drawn = visuals.Graph(
+        joined, layout="circular", line_color="gray", node_size=15, arrow_type="stealth", parent=view.scene
+    )
 
     def step(i):
         drawn.transform = scene.STTransform(scale=(1 - 0.1 * i, 1 - 0.1 * i))
@@ -307,19 +314,24 @@ def open_kind(kind, **options):
 
 KINDS = (*SCENES, "gloo")
 FRAMES = 3
+#: What vispy's render() attaches for depth, with the bits that a window has (GL_DEPTH_COMPONENT24).
+DEPTH_24 = (gloo.gl.GL_DEPTH_ATTACHMENT, 0x81A6)
 
 
 def main():
     out, *kinds = sys.argv[1:]
     app.use_app("egl")
+    glir.GlirFrameBuffer._formats["depth"] = DEPTH_24
     frames = {}
     for kind in kinds:
         canvas, step = open_kind(kind)
         canvas.events.resize(size=canvas.size)  # as its own window would send it; its EGL backend forgets to
         frames[kind] = []
+        canvas.render()  # vispy's first drawing of some kinds is not blended
         for i in range(FRAMES):
             step(i)
             frames[kind].append(canvas.render()[..., :3])
+    assert "gpumovie" not in sys.modules
     np.savez(out, **frames)
 
 
