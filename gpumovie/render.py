@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sized
 from fractions import Fraction
 from typing import Any
 
-from .errors import FrameError, OptionError
+from .errors import FrameError, GpumovieError, OptionError
 from .movie import Movie
 from .video.info import MovieInfo
 
@@ -51,7 +51,9 @@ def render(
                 movie.write(picture)
             except FrameError as error:
                 raise FrameError(f"draw({entry!r}) returned what cannot be frame {number}: {error}") from error
-            except Exception as error:
+            except GpumovieError:
+                raise
+            except Exception as error:  # figures and scenes draw themselves when they are written
                 error.add_note(f"gpumovie: this was raised while frame {number}, draw({entry!r}), was written")
                 raise
     return movie.info

@@ -1,7 +1,8 @@
-"""The demo: a film of matplotlib's, looked at frame by frame, and a poster out of it."""
+"""The demo: a film of matplotlib's and one of vispy's, looked at frame by frame, and a poster out of each."""
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -15,12 +16,16 @@ from PIL import Image
 
 import gpumovie as gm
 from gpumovie import demo
+from gpumovie.demo import particles, waves
 
-# What the installed command runs, of a shorter film.
+# What the installed command runs, of shorter films.
 SHORT = (
-    "import functools, gpumovie.demo as demo; demo.make = functools.partial(demo.make, frames=6); "
+    "import functools; from gpumovie.demo import particles, waves; "
+    "waves.make = functools.partial(waves.make, frames=6); "
+    "particles.make = functools.partial(particles.make, frames=3, particles=2000); "
     "from gpumovie.cli import main; main()"
 )
+NAMES = ("gpumovie-demo", "gpumovie-demo-particles")
 
 
 def run(folder: Path, program: str, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -30,7 +35,7 @@ def run(folder: Path, program: str, *arguments: str) -> subprocess.CompletedProc
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> demo.Demo:
-    return demo.make(tmp_path_factory.mktemp("demo") / "new" / "folder", frames=20, progress=False)
+    return waves.make(tmp_path_factory.mktemp("demo") / "new" / "folder", frames=20, progress=False)
 
 
 def test_the_film_has_its_frames_size_rate_codec_and_title(made: demo.Demo) -> None:
@@ -71,7 +76,8 @@ def test_the_poster_is_a_picture_out_of_the_film_and_shows_a_plot(made: demo.Dem
 def test_the_command_prints_what_it_made_with_which_encoder_why_and_how_fast(tmp_path: Path) -> None:
     done = run(tmp_path, SHORT, "demo", "--out", "some/folder")
     assert done.returncode == 0, done.stderr
-    film, poster = (tmp_path / "some" / "folder" / f"gpumovie-demo.{suffix}" for suffix in ("mp4", "png"))
+    folder = tmp_path / "some" / "folder"
+    film = folder / "gpumovie-demo.mp4"
     # The film by its full path, as MovieInfo has it; the poster beside it.
     assert re.search(rf"^film +{re.escape(str(film))}$", done.stdout, re.MULTILINE)
     assert re.search(r"^poster +(.*/)?some/folder/gpumovie-demo\.png$", done.stdout, re.MULTILINE)
@@ -80,7 +86,8 @@ def test_the_command_prints_what_it_made_with_which_encoder_why_and_how_fast(tmp
     assert re.search(r"^  encoder  \w+ \(\w+ ffmpeg .+, \w+\): \w.+", done.stdout, re.MULTILINE)
     assert re.search(r"^gpumovie-demo\.mp4: 6 frames in \d+:\d\d, \d+\.\d fps, ", done.stderr, re.MULTILINE)
     assert film_facts(film).frames == 6
-    assert sorted(film.parent.iterdir()) == [film, poster]
+    assert f"{folder / 'gpumovie-demo-particles.mp4'}: 3 frames, 1280x720, " in done.stdout
+    assert {p.name for p in folder.iterdir()} == {f"{name}.{suffix}" for name in NAMES for suffix in ("mp4", "png")}
 
 
 def test_a_second_demo_replaces_the_first_in_the_default_folder(tmp_path: Path) -> None:
@@ -95,7 +102,9 @@ def test_a_second_demo_replaces_the_first_in_the_default_folder(tmp_path: Path) 
 
 
 def test_the_command_makes_600_frames_unless_told_otherwise() -> None:
-    assert demo.make.__kwdefaults__["frames"] == demo.FRAMES == 600
+    assert waves.make.__kwdefaults__["frames"] == waves.FRAMES == 600
+    assert particles.make.__kwdefaults__["frames"] == particles.FRAMES == 120
+    assert particles.make.__kwdefaults__["particles"] == 200_000
 
 
 def test_without_matplotlib_the_command_says_how_to_get_it(tmp_path: Path) -> None:
@@ -119,5 +128,30 @@ def test_a_film_without_a_picture_for_the_poster_is_an_error_with_ffmpegs_words(
     with pytest.raises(
         gm.EncoderError, match=r"no poster could be taken from .*film\.mp4\nffmpeg's last words:\n  .+"
     ):
-        demo._poster(film, 0.0)
+        demo.take_poster(film, 0.0)
     assert not (tmp_path / "film.png").exists()
+
+
+def test_the_particles_turn_a_full_circle_and_are_seen(tmp_path: Path) -> None:
+    made = particles.make(tmp_path, frames=8, particles=20_000, progress=False)
+    facts = film_facts(made.info.path)
+    assert (facts.codec, facts.size, facts.frames, facts.rate) == ("h264", (1280, 720), 8, 30)
+    film = decode(made.info.path).astype(int)
+    lit = film.max(3) > 40
+    assert (lit.mean((1, 2)) > 0.003).all() and (lit.mean((1, 2)) < 0.3).all()
+    # The middle is warm, the arms are cold.
+    assert film[:, 320:400, 600:680, 0].mean() > film[:, 320:400, 600:680, 2].mean()
+    # The spiral has two arms: half a turn brings it back, a quarter does not.
+    quarter, half = (np.abs(film[n] - film[0]).mean() for n in (2, 4))
+    assert quarter > 1.3 * half
+    with Image.open(made.poster) as poster:
+        assert poster.size == (1280, 720)
+
+
+def test_without_opengl_the_first_film_is_made_and_the_second_says_why_not(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", SHORT, "demo"]
+    environment = {**os.environ, "GPUMOVIE_CONTEXT": "glfw", "DISPLAY": ":971"}
+    done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert "no film of the vispy scene: no OpenGL 3.3 works here" in done.stdout
+    assert {p.name for p in (tmp_path / "demo").iterdir()} == {"gpumovie-demo.mp4", "gpumovie-demo.png"}

@@ -17,6 +17,7 @@ from films import bundled, fetched, film_facts, smooth
 
 import gpumovie as gm
 from gpumovie.doctor import examine
+from gpumovie.gl.context import survey
 from gpumovie.video.encoders import CODECS, encoders_of
 
 COMMAND = Path(sys.executable).with_name("gpumovie")
@@ -242,3 +243,56 @@ def test_a_program_that_is_no_ffmpeg_is_reported_with_what_it_answered() -> None
 def _number(path: str) -> str:
     said = subprocess.run([path, "-version"], capture_output=True, text=True, check=True).stdout
     return re.match(r"ffmpeg version n?([\d.]+)", said)[1].rstrip(".")
+
+
+# --- OpenGL ----------------------------------------------------------------------------------------------
+
+
+def test_each_way_to_opengl_is_tried_and_says_what_it_is_or_why_not() -> None:
+    report = json.loads(doctor("--json", GPUMOVIE_FFMPEG="gone").stdout)
+    ways = {way["name"]: way for way in report["contexts"]}
+    assert list(ways)[-3:] == ["EGL surfaceless", "OSMesa", "GLFW hidden window"]
+    for name, kind in (("EGL surfaceless", "egl"), ("OSMesa", "osmesa")):
+        way = ways[name]
+        assert (way["works"], way["kind"], way["reason"]) == (True, kind, "")
+        assert ("llvmpipe" in way["renderer"]) == (not way["hardware"])
+        assert re.match(r"\d\.\d", way["version"])
+    window = ways["GLFW hidden window"]
+    assert window["works"] or "DISPLAY" in window["reason"]
+
+
+def test_text_says_who_draws(tmp_path: Path) -> None:
+    text = doctor("--ffmpeg", "gone").stdout
+    assert re.search(r"^│ EGL surfaceless +│ (on the CPU|yes) +│ \S+", text, re.MULTILINE)
+    assert re.search(r"^OpenGL is drawn by (the CPU|a GPU): .+ \(EGL .+\)\.$", text, re.MULTILINE)
+
+
+def test_a_kind_that_was_asked_for_is_the_only_one_looked_at() -> None:
+    report = json.loads(doctor("--json", GPUMOVIE_FFMPEG="gone", GPUMOVIE_CONTEXT="osmesa").stdout)
+    assert [way["name"] for way in report["contexts"]] == ["OSMesa"]
+
+
+@pytest.mark.parametrize(
+    ("program", "reason"),
+    [
+        ("import os; os.abort()", "opening it ended the process with signal 6"),
+        ("import sys; sys.exit('no driver')", "opening it ended the process with exit code 1: no driver"),
+        ("import time; time.sleep(60)", r"it did not answer within 0 s: the driver hangs"),
+    ],
+)
+def test_a_driver_that_crashes_or_hangs_is_a_reason(
+    program: str, reason: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A stand-in for drivers that we don't have: the process that tries the context does what such a driver does."""
+    python = tmp_path / "python"
+    python.write_text(f'#!/bin/sh\nexec {sys.executable} -c "{program}"\n')
+    python.chmod(0o755)
+    monkeypatch.setattr(survey.sys, "executable", str(python))
+    monkeypatch.setattr(survey, "SECONDS", 0.2 if "sleep" in program else 20.0)
+    for way in survey.survey():
+        assert (way.works, way.reason) == (False, reason)
+
+
+def test_no_opengl_is_said_in_the_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = doctor("--ffmpeg", "gone", GPUMOVIE_CONTEXT="glfw", DISPLAY=":971").stdout
+    assert "No OpenGL works here: Canvas, Scene and vispy canvases cannot be drawn." in text

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
     from ..doctor import Report
 
 #: Exit code where no film can be made.
@@ -33,7 +35,6 @@ def doctor(as_json: bool, ffmpeg: str | None) -> None:
 def _show(report: Report) -> None:
     from rich.console import Console
     from rich.markup import escape
-    from rich.table import Table
 
     console = Console(width=None if sys.stdout.isatty() else 160)
     console.print(", ".join(f"{name} {version or 'missing'}" for name, version in report.versions.items()))
@@ -42,6 +43,14 @@ def _show(report: Report) -> None:
     for program in report.ffmpegs:
         line = f"{program['origin']} ffmpeg {program['version']}: {program['path']}"
         console.print(line, soft_wrap=True, markup=False)
+    _show_contexts(report, console)
+    _show_encoders(report, console)
+
+
+def _show_encoders(report: Report, console: Console) -> None:
+    from rich.markup import escape
+    from rich.table import Table
+
     table = Table("codec", "encoder", "ffmpeg", "works", "seconds", "why not", title="Encoders, in the order tried")
     for entry in report.encoders:
         works = "[green]yes[/green]" if entry.works else "no"
@@ -52,6 +61,12 @@ def _show(report: Report) -> None:
         console.print("[red]No H.264 encoder works here.[/red]")
     else:
         console.print(f"An H.264 film is encoded by {first.encoder} ({first.ffmpeg}).")
+
+
+def _show_contexts(report: Report, console: Console) -> None:
+    from rich.markup import escape
+    from rich.table import Table
+
     table = Table("OpenGL by", "works", "renderer", "version", "why not", title="OpenGL, in the order tried")
     for way in report.contexts:
         works = ("[green]yes[/green]" if way.hardware else "on the CPU") if way.works else "no"

@@ -95,10 +95,10 @@ class BaseContext(ABC):
         self.make_current()
         return self
 
-    def __exit__(self, *error: object) -> None:
-        pass  # it stays current, as after any drawing
+    def __exit__(self, *error: object) -> None:  # noqa: B027 - it stays current, as after any drawing
+        pass
 
-    def release(self) -> None:
+    def release(self) -> None:  # noqa: B027
         """Nothing: whoever opened it closes it."""
 
     # --- the same for all ---------------------------------------------------------------------------------
