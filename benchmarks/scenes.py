@@ -58,9 +58,9 @@ SIDES = ("gpumovie", "recipe")
 #: How many times as fast gpumovie is to be.
 TARGET_SOFTWARE, TARGET_NVIDIA = 1.5, 3.0
 COMPARED_FRAMES = 5
-#: Decibels between a film's frames and vispy's pixels. Thin coloured lines on black lose most, in 4:2:0's chroma; a
-#: scene that stands a frame off, upside down or in other colours is far below.
-LOWEST_PSNR = 26.0
+#: Decibels between a film's frames and vispy's pixels, which 4:2:0 alone brings down to 26 for small coloured discs.
+#: The same scene one frame off, upside down or with red and blue exchanged stays below 31, and 17.
+LOWEST_PSNR = {"lines": 33.0, "markers": 22.0, "moving-markers": 22.0}
 DEADLINE = 600.0
 
 
@@ -132,8 +132,8 @@ def compare(scene: str, size: Size, frames: int, rounds: int, folder: Path) -> C
         found.psnr[side] = psnr(shown, drawn) if shown.shape == drawn.shape else 0.0
         if count != frames:
             found.faults.append(f"{side}: {count} of {frames} frames")
-        if found.psnr[side] < LOWEST_PSNR:
-            found.faults.append(f"{side}: {found.psnr[side]:.1f} dB, need {LOWEST_PSNR}")
+        if found.psnr[side] < LOWEST_PSNR[scene]:
+            found.faults.append(f"{side}: {found.psnr[side]:.1f} dB, need {LOWEST_PSNR[scene]}")
     found.stages = in_process("profile", scene, size, max(3, frames // 5), stills)
     return found
 
