@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from types import TracebackType
 from typing import Any, Literal
 
@@ -115,12 +115,20 @@ class Canvas:
                 bound, or a stack of OpenGL's deeper or less deep than it was.
         """
         self._use()
+        raise_errors(self.context.features, "calls before drawing on the canvas")
         gl.glBindFramebuffer(gl.GL_FRAMEBUFFER, self._target.framebuffer)
         gl.glViewport(0, 0, *self.size)
         before = _stacks()
-        yield self
-        self._use()
         where = "drawing on the canvas"
+        try:
+            yield self
+        except BaseException:
+            # What is raised says more than OpenGL's errors, which are not the next drawing's.
+            with suppress(GLError):
+                self._use()
+                raise_errors(self.context.features, where)
+            raise
+        self._use()
         raise_errors(self.context.features, where)
         bound = int(gl.glGetIntegerv(gl.GL_DRAW_FRAMEBUFFER_BINDING))
         if bound != self._target.framebuffer:
