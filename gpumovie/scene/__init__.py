@@ -68,7 +68,9 @@ class Scene(SceneCanvas):  # type: ignore[misc]  # vispy has no types
         self, size: tuple[int, int] = (800, 600), bgcolor: Any = "black", samples: int = 0, **options: Any
     ) -> None:
         ours = {name: options.pop(name) for name in _CANVAS_OPTIONS if name in options}
-        super().__init__(size=size, bgcolor=bgcolor, app=vispy_app(samples=samples, **ours), **options)
+        if samples != 0:
+            ours["samples"] = samples  # wins over that of vispy's ``config``
+        super().__init__(size=size, bgcolor=bgcolor, app=Host(ours), **options)
         self.unfreeze()
         self.view: ViewBox = self.central_widget.add_view()
         self.freeze()

@@ -17,6 +17,7 @@ from vispy.app.base import BaseApplicationBackend, BaseCanvasBackend, BaseTimerB
 from vispy.scene import SceneCanvas
 
 from ..errors import ClosedError, GLError
+from ..gl import api as gl
 from ..gl.canvas import Canvas
 from ..gl.context import BaseContext, open_context
 from ..gl.context.binding import bind_vispy
@@ -61,13 +62,13 @@ class ApplicationBackend(BaseApplicationBackend):  # type: ignore[misc]
 
     def __init__(self) -> None:
         super().__init__()
-        self.timers: list[TimerBackend] = []
+        self.timers: list[TimerBackend] = []  # those that run
 
     def _vispy_get_backend_name(self) -> str:
         return NAME
 
     def _vispy_process_events(self) -> None:
-        for timer in self.timers:
+        for timer in list(self.timers):  # a handler may start and stop timers
             timer.tick()
 
     def _vispy_run(self) -> None:
@@ -96,10 +97,15 @@ class CanvasBackend(BaseCanvasBackend):  # type: ignore[misc]
         options = {"samples": int(config["samples"]), "depth": config["depth_size"] > 0, **vispy_canvas.app.options}
         way, device = options.pop("context", None), options.pop("device", None)
         self._options = options
-        self._resized = False
+        self._viewport: tuple[int, ...]
+        self._resized: bool
         shared = wanted.context.shared
         shared.add_ref(NAME, self)
         self._users: list[CanvasBackend] = [] if shared.ref is self else shared.ref._users
+        if shared.ref is not self and not self._users:
+            raise ClosedError(
+                "shared= names a vispy canvas that was closed, and its objects with it; give an open one"
+            )
         if self._users:
             self._context: BaseContext = self._users[0]._context
         else:
@@ -107,10 +113,17 @@ class CanvasBackend(BaseCanvasBackend):  # type: ignore[misc]
             bind_vispy(self._context.library)
         self._users.append(self)
         try:
-            self.canvas = Canvas(check_size(wanted.size), context=self._context, **options)
+            self.canvas = self._new_canvas(check_size(wanted.size))
         except BaseException:
             self._leave_context()
             raise
+        try:
+            self._initialize(vispy_canvas)
+        except BaseException:
+            self._vispy_close()
+            raise
+
+    def _initialize(self, vispy_canvas: Any) -> None:
         # vispy prints what goes wrong in a handler, and goes on; a film must not go on with a broken frame.
         vispy_canvas.events.ignore_callback_errors = False
         vispy_canvas.set_current()
@@ -126,10 +139,11 @@ class CanvasBackend(BaseCanvasBackend):  # type: ignore[misc]
             raise ClosedError("a vispy canvas was used after close(); make a new one")
         with self.canvas.draw():
             self._vispy_canvas.set_current()
-            if not self._resized:  # without one, nothing is where it should be
-                self._resized = True
-                self._vispy_canvas.events.resize(size=self.canvas.size)
+            gl.glViewport(*self._viewport)
+            if not self._resized:
+                self._resize()
             self._vispy_canvas.events.draw(region=None)
+        self._viewport = tuple(gl.glGetIntegerv(gl.GL_VIEWPORT))
 
     def _vispy_get_fb_bind_location(self) -> int:
         return self.canvas.framebuffer
@@ -149,10 +163,11 @@ class CanvasBackend(BaseCanvasBackend):  # type: ignore[misc]
     def _vispy_set_size(self, w: int, h: int) -> None:
         size = check_size((w, h))
         if size != self.canvas.size:
-            self.canvas.close()
-            self.canvas = Canvas(size, context=self._context, **self._options)
+            before = self.canvas
+            self.canvas = self._new_canvas(size)
+            before.close()
             self._vispy_canvas.set_current()
-            self._vispy_canvas.events.resize(size=size)
+            self._resize()
 
     def _vispy_get_size(self) -> tuple[int, int]:
         return self.canvas.size
@@ -179,6 +194,18 @@ class CanvasBackend(BaseCanvasBackend):  # type: ignore[misc]
         self.canvas.close()
         self._leave_context()
 
+    def _new_canvas(self, size: tuple[int, int]) -> Canvas:
+        canvas = Canvas(size, context=self._context, **self._options)
+        self._resized = False  # until vispy was told; without that, nothing is where it should be
+        # As in a window, it stays as it was set. One context may have canvases of several sizes.
+        self._viewport = (0, 0, *size)
+        gl.glViewport(*self._viewport)
+        return canvas
+
+    def _resize(self) -> None:
+        self._vispy_canvas.events.resize(size=self.canvas.size)
+        self._resized = True
+
     def _leave_context(self) -> None:
         if self in self._users:
             self._users.remove(self)
@@ -192,14 +219,17 @@ class TimerBackend(BaseTimerBackend):  # type: ignore[misc]
     def __init__(self, vispy_timer: Any) -> None:
         BaseTimerBackend.__init__(self, vispy_timer)
         self._next, self._interval = float("inf"), 0.0
-        vispy_timer._app._backend.timers.append(self)
+        vispy_timer.events.ignore_callback_errors = False  # as for a canvas
 
     def _vispy_start(self, interval: float) -> None:
         self._interval = interval
         self._next = time.monotonic() + interval
+        self._vispy_timer._app._backend.timers.append(self)
 
     def _vispy_stop(self) -> None:
-        self._next = float("inf")
+        running = self._vispy_timer._app._backend.timers
+        if self in running:
+            running.remove(self)
 
     def tick(self) -> None:
         if time.monotonic() >= self._next:
