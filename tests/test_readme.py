@@ -25,10 +25,12 @@ def test_the_python_of_the_readme_runs(tmp_path, monkeypatch):
 
     anim = FuncAnimation(fig, update, frames=5, cache_frame_data=False)
     blocks = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
-    assert len(blocks) == 1
-    exec(compile(blocks[0], "README.md", "exec"), {"anim": anim})
+    assert len(blocks) == 2
+    for block in blocks:
+        exec(compile(block, "README.md", "exec"), {"anim": anim})
     frames = {path.name: film_facts(path).frames for path in tmp_path.iterdir()}
-    assert frames == {"out.mp4": 90, "again.mp4": 90, "anim.mp4": 5, "anim.gif": 5}
+    drawn = {"scene.mp4": 90, "canvas.mp4": 90}
+    assert frames == {"out.mp4": 90, "again.mp4": 90, "anim.mp4": 5, "anim.gif": 5, **drawn}
 
 
 def test_the_commands_of_the_readme_run(tmp_path):
@@ -36,8 +38,10 @@ def test_the_commands_of_the_readme_run(tmp_path):
     (tmp_path / "frames").mkdir()
     for number, picture in enumerate(pictures(3, (640, 480))):
         Image.fromarray(picture).save(tmp_path / "frames" / f"{number}.png")
-    shown = re.findall(r"^(?:my-simulation \| )?gpumovie (encode .*)$", README, re.MULTILINE)
-    assert len(shown) == 2
+    waves = "def make_draw():\n    import numpy as np\n    return lambda i: np.zeros((48, 64, 3), np.uint8)\n"
+    (tmp_path / "waves.py").write_text(waves)
+    shown = re.findall(r"^(?:my-simulation \| )?gpumovie ((?:encode|render) .*)$", README, re.MULTILINE)
+    assert len(shown) == 3
     for line in shown:
         raw = pictures(2, (640, 480)).tobytes()
         done = subprocess.run(
