@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check -q
 
-.PHONY: demo test lint bench clean
+.PHONY: demo test gpu clean
 
 $(BIN)/python:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "gpumovie needs Python >= 3.11; say PYTHON=/path/to/python3.11 make ...")'
@@ -28,6 +28,10 @@ test: $(VENV)/.dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/python -m pytest
+
+# Needs an NVIDIA GPU; some minutes. Tests, then benchmarks into benchmarks/results/gpu-*.json.
+gpu: $(VENV)/.dev
+	$(BIN)/python -m benchmarks.gpu
 
 clean:
 	rm -rf $(VENV) .test-ffmpeg demo dist

@@ -81,6 +81,8 @@ def _markers(view: Any) -> tuple[Any, Array]:
     view.camera = "turntable"
     view.camera.distance = 3
     visual = Markers(parent=view.scene)
+    # Drawn in their order: render() has 16 bits of depth and our canvases 24, so whose marker is in front differs.
+    visual.set_gl_state("translucent", depth_test=False)
     visual.set_data(positions, size=3, edge_width=0, face_color="#4cc9f0")
     return visual, positions
 
