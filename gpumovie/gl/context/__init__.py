@@ -67,8 +67,7 @@ def open_context(kind: str | None = None, device: int | None = None) -> BaseCont
 
 def candidates(kind: str | None = None, device: int | None = None) -> Iterator[Candidate]:
     """(name, function that opens it), in the order in which they are tried."""
-    kind = _kind(kind)
-    device = _device(device)
+    kind, device = _agreeing(kind, device)
     if device is not None and kind not in (None, "egl"):
         raise OptionError(f"device={device} cannot be had with context {kind!r}: only 'egl' can choose a GPU")
     if kind in (None, "egl"):
@@ -127,6 +126,17 @@ def _failing(error: CannotOpenError) -> Callable[[], BaseContext]:
         raise error
 
     return fail
+
+
+def _agreeing(kind: str | None, device: int | None) -> tuple[str | None, int | None]:
+    """Arguments, and from the environment what does not contradict them."""
+    wanted = _kind(kind)
+    if kind is not None and wanted != "egl" and device is None:
+        return wanted, None  # GPUMOVIE_DEVICE is for EGL
+    number = _device(device)
+    if device is not None and kind is None and wanted != "egl":
+        wanted = None
+    return wanted, number
 
 
 def _kind(given: str | None) -> str | None:

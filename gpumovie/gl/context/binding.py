@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-#: The context that was last made current by each thread, as (an id for PyOpenGL, its kind).
+#: By thread, of our context that was last made current: ``id``, for PyOpenGL; ``context``, a weak reference to it.
 current = threading.local()
 _VISPY = "vispy.gloo.gl.gl2"
 #: What ``osmesa_binding`` gives to PyOpenGL.
@@ -45,7 +45,7 @@ def bind(kind: str, library: ctypes.CDLL) -> None:
     if "OpenGL.platform" not in sys.modules:
         from OpenGL.plugins import PlatformPlugin
 
-        name = "egl"
+        name = "egl" if _has_egl() else "glx"
         if kind == "osmesa":
             # Only named here: importing it would import OpenGL.platform, which chooses at once.
             global osmesa_library
@@ -56,6 +56,17 @@ def bind(kind: str, library: ctypes.CDLL) -> None:
     platform = sys.modules["OpenGL.platform"]
     if not getattr(platform.PLATFORM, "_gpumovie", False):
         _follow_current(platform)
+
+
+def _has_egl() -> bool:
+    """Whether libEGL is here: PyOpenGL's platform of that name needs it, even for contexts of GLFW."""
+    from .base import CannotOpenError, load
+
+    try:
+        load("libEGL.so.1", "libEGL.so")
+    except CannotOpenError:
+        return False
+    return True
 
 
 def import_vispy() -> None:

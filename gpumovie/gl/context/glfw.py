@@ -10,6 +10,8 @@ import glfw
 
 from .base import BaseContext, CannotOpenError, load
 
+_PACKAGES = "Debian: apt install libgl1 xvfb, and start the program by xvfb-run where there is no display"
+
 
 class Context(BaseContext):
     """The context of a window that is never shown."""
@@ -17,7 +19,11 @@ class Context(BaseContext):
     kind = "glfw"
 
     def __init__(self) -> None:
-        super().__init__("GLFW hidden window", load("libGL.so.1", "libOpenGL.so.0")._name)
+        try:
+            library = load("libGL.so.1", "libOpenGL.so.0")._name
+        except CannotOpenError as error:
+            raise CannotOpenError(f"{error} ({_PACKAGES})") from None
+        super().__init__("GLFW hidden window", library)
 
     def _open(self) -> None:
         with _Warnings() as told:
@@ -72,4 +78,4 @@ class _Warnings:
         self._catcher.__exit__(*error)  # type: ignore[arg-type]
 
     def text(self, what: str) -> str:
-        return "; ".join([what, *(str(w.message) for w in self._caught or [])])
+        return "; ".join([what, *(str(w.message) for w in self._caught or [])]) + f" ({_PACKAGES})"
