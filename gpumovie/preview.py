@@ -33,8 +33,8 @@ log = logging.getLogger("gpumovie")
 PICTURES_PER_SECOND = 30
 #: The largest picture and the largest window at first, (width, height).
 LARGEST: Size = (960, 540)
-#: How long the film waits for its window to go before it ends it.
-CLOSING_SECONDS = 5.0
+#: How long a film that is finished waits for its window to open or to say why it cannot.
+OPENING_SECONDS = 5.0
 
 
 class Preview:
@@ -47,9 +47,15 @@ class Preview:
 
     def __init__(self, title: str, source: Input) -> None:
         self._picture_size = picture_size(source.size)
+        #: Pictures that the window was given.
+        self.shown = 0
         self._due = 0.0  # no picture before this time, by time.perf_counter()
         self._wanted = False  # the window has asked and not been answered
-        self._pictures: queue.SimpleQueue[Array | None] = queue.SimpleQueue()
+        self._picture = np.empty(source.pixel_format.frame_bytes(self._picture_size), np.uint8)
+        #: Says when the picture is filled in (True), and that there are no more (False).
+        self._filled: queue.SimpleQueue[bool] = queue.SimpleQueue()
+        self._tried = threading.Event()  # there is a window, or it is known that there is none
+        self._closing = False
         self._process: subprocess.Popen[bytes] | None = None
         if not sys.executable or hasattr(sys, "frozen"):
             _warn("this program is its own interpreter, which cannot be started a second time")
@@ -71,18 +77,20 @@ class Preview:
         now = time.perf_counter()
         if now >= self._due:
             self._wanted = False
+            self.shown += 1
             self._due = now + 1 / PICTURES_PER_SECOND
-            self._pictures.put(_small(frame, self._picture_size))
+            _subsample(frame, self._picture, self._picture_size)
+            self._filled.put(True)
 
     def close(self) -> None:
-        """Close the window; a second call does nothing."""
+        """Close the window; a second call does nothing. Waits while it opens, so that it can say why it did not."""
         if self._process is None:
             return
-        self._pictures.put(None)
-        self._thread.join(CLOSING_SECONDS)
-        if self._thread.is_alive():
-            self._process.kill()  # it hangs, in a driver say
-            self._thread.join()
+        self._tried.wait(OPENING_SECONDS)
+        self._closing = True
+        self._filled.put(False)
+        self._process.kill()  # it has nothing to lose, and with the lowest priority may take its time
+        self._thread.join()
         self._process = None
 
     # --- the thread ---------------------------------------------------------------------------------------
@@ -91,26 +99,26 @@ class Preview:
         """Answer each request with a picture, until the window or the film is closed."""
         process = self._process
         assert process is not None and process.stdin is not None and process.stdout is not None
-        ending = False
         try:
             with process.stdin as pictures, process.stdout as requests:
-                while not ending and requests.read(1):
+                while requests.read(1):
                     self._wanted = True
-                    picture = self._pictures.get()
-                    ending = picture is None
-                    if picture is not None:
-                        pictures.write(picture.data)
-                        pictures.flush()
+                    self._tried.set()
+                    if not self._filled.get():
+                        break
+                    pictures.write(self._picture.data)
+                    pictures.flush()
         except OSError:
             pass  # the window was closed; or something worse, which the exit code tells
         self._wanted = False
         code = process.wait()
         with self._words:
-            if code != 0 and not ending:
+            if code != 0 and not self._closing:
                 self._words.seek(0)
                 lines = self._words.read().decode(errors="replace").split("\n")
                 last = next((line.strip() for line in reversed(lines) if line.strip()), "")
                 _warn(last or f"its process ended with exit code {code}")
+        self._tried.set()
 
 
 def picture_size(size: Size) -> Size:
@@ -123,17 +131,16 @@ def _step(size: Size) -> int:
     return max(-(-size[0] // LARGEST[0]), -(-size[1] // LARGEST[1]))
 
 
-def _small(frame: Frame, size: Size) -> Array:
-    """Every n-th sample of every n-th row of each plane: a frame of ``size`` in the same pixel format, flat."""
+def _subsample(frame: Frame, picture: Array, size: Size) -> None:
+    """Fill ``picture`` with a frame of ``size`` in the same pixel format: every n-th sample of every n-th row."""
     step, layout = _step(frame.size), frame.pixel_format
-    flat = np.empty(layout.frame_bytes(size) // layout.dtype.itemsize, layout.dtype)
+    flat = picture.view(layout.dtype)
     for plane, target in zip(frame.planes, layout.split(flat, size), strict=True):
         if plane.strides[2] == plane.itemsize:
             # With each pixel as one item numpy copies twice as fast.
             pixel = f"V{plane.shape[2] * plane.itemsize}"
             plane, target = plane.view(pixel), target.view(pixel)
         target[...] = plane[::step, ::step]
-    return flat
 
 
 def _start(command: list[str]) -> tuple[subprocess.Popen[bytes], IO[bytes]]:

@@ -11,6 +11,7 @@ import os
 import sys
 import threading
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -104,9 +105,13 @@ class Window:
     """A GLFW window with the newest picture in it, letterboxed. Raises RuntimeError if there can be none."""
 
     def __init__(self, title: str, size: Size) -> None:
+        # The film's own program may draw offscreen and say so to PyOpenGL; this is a window.
+        os.environ.pop("PYOPENGL_PLATFORM", None)
         import glfw
+        from OpenGL import GL
 
         self._glfw, self._size = glfw, size
+        self._gl: Any = GL
         if not glfw.init():
             raise RuntimeError(_last_error(glfw))
         # A film that begins must not take the keyboard from what its maker types.
@@ -127,6 +132,8 @@ class Window:
     def run(self, pictures: Pictures) -> None:
         """Show pictures until there are no more, or the window is closed."""
         glfw = self._glfw
+        self._draw()
+        _give_way()
         pictures.ask()
         while not (pictures.ended or glfw.window_should_close(self._window)):
             picture = pictures.take()
@@ -147,11 +154,7 @@ class Window:
         self._stale = True
 
     def _open_texture(self) -> None:
-        # The film's own program may draw offscreen and say so to PyOpenGL; this is a window.
-        os.environ.pop("PYOPENGL_PLATFORM", None)
-        from OpenGL import GL
-
-        self._gl: Any = GL
+        GL = self._gl  # noqa: N806 - the module's name
         GL.glBindTexture(GL.GL_TEXTURE_2D, GL.glGenTextures(1))
         GL.glPixelStorei(GL.GL_UNPACK_ALIGNMENT, 1)
         for name, value in (
@@ -183,6 +186,19 @@ class Window:
         self._stale = False
 
 
+def _give_way() -> None:
+    """Take the lowest priority; on Windows the film gave it to us.
+
+    Only when all is open: beside a busy encoder that would take a minute.
+    """
+    if sys.platform == "linux":
+        # Here it belongs to a thread, and software OpenGL has some by now (setpriority(2), BUGS).
+        for thread in Path("/proc/self/task").iterdir():
+            os.setpriority(os.PRIO_PROCESS, int(thread.name), 19)
+    elif sys.platform != "win32":
+        os.nice(19)
+
+
 def _last_error(glfw: Any) -> str:
     _, words = glfw.get_error()
     return words.decode(errors="replace") if words else "GLFW gives no reason"
@@ -190,8 +206,6 @@ def _last_error(glfw: Any) -> str:
 
 def main(title: str, pixel_format: str, width: str, height: str) -> None:
     """Open the window and show what comes."""
-    if sys.platform != "win32":
-        os.nice(19)  # before OpenGL starts threads, which inherit it
     size = (int(width), int(height))
     window = Window(title, size)
     window.run(Pictures(FORMATS[pixel_format], picture_size(size), window.wake))
