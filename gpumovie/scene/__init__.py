@@ -72,7 +72,8 @@ class Scene(SceneCanvas):  # type: ignore[misc]  # vispy has no types
             ours["samples"] = samples  # wins over that of vispy's ``config``
         super().__init__(size=size, bgcolor=bgcolor, app=Host(ours), **options)
         self.unfreeze()
-        self.view: ViewBox = self.central_widget.add_view()
+        # vispy leaves a pixel for a border round it, though there is none: a frame round the film.
+        self.view: ViewBox = self.central_widget.add_view(border_width=0)
         self.freeze()
 
     def __enter__(self) -> Scene:

@@ -143,7 +143,7 @@ class CanvasBackend(BaseCanvasBackend):  # type: ignore[misc]
             if not self._resized:
                 self._resize()
             self._vispy_canvas.events.draw(region=None)
-        self._viewport = tuple(gl.glGetIntegerv(gl.GL_VIEWPORT))
+        self._viewport = tuple(gl.integers("GL_VIEWPORT", 4))
 
     def _vispy_get_fb_bind_location(self) -> int:
         return self.canvas.framebuffer
