@@ -13,15 +13,18 @@ FOLDER = Path(__file__).parent
 
 
 def filled(text: str) -> str:
-    """``text`` with every marked place holding the report of its result."""
+    """``text`` with every marked place holding the report of its result; one without a result yet stays as it is."""
 
     def report(match: re.Match[str]) -> str:
-        result = json.loads((FOLDER / "results" / f"{match[1]}.json").read_text())
+        path = FOLDER / "results" / f"{match[1]}.json"
+        if not path.exists():
+            return match[0]
+        result = json.loads(path.read_text())
         machine = result["machine"]
         where = f"Run on {machine['cpu']}, {machine['cores']} cores, {machine['memory_gb']} GB, {machine['ffmpeg']}."
         return f"<!-- {match[1]} -->\n\n{result['report']}\n\n{where}\n\n<!-- end -->"
 
-    return re.sub(r"<!-- (\w+) -->.*?<!-- end -->", report, text, flags=re.DOTALL)
+    return re.sub(r"<!-- ([\w-]+) -->.*?<!-- end -->", report, text, flags=re.DOTALL)
 
 
 def main() -> None:

@@ -69,5 +69,7 @@ def test_the_tables_of_the_benchmarks_are_those_of_their_results(monkeypatch):
     from benchmarks.readme import filled
 
     page = (ROOT / "benchmarks" / "README.md").read_text()
-    assert page.count("<!-- end -->") == len(list((ROOT / "benchmarks" / "results").glob("*.json")))
+    results = {path.stem for path in (ROOT / "benchmarks" / "results").glob("*.json")}
+    # A benchmark may wait for its first run, on a machine with a GPU for instance; no result may lack its place.
+    assert results <= set(re.findall(r"<!-- ([\w-]+) -->", page))
     assert filled(page) == page
