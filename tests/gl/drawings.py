@@ -54,3 +54,12 @@ def run_python(code: str, folder: Path, **environment: str | None) -> str:
     done = subprocess.run(command, cwd=folder, env=full, capture_output=True, text=True, timeout=60, check=False)
     assert done.returncode == 0, done.stderr
     return done.stdout
+
+
+def leave(canvas, layout) -> np.ndarray:
+    """A frame in one of the canvas's layouts, as it leaves: its samples in one row."""
+    lease = canvas.start_reading(layout).wait()
+    wide = canvas.bits == 16 if layout.startswith("rgb") else layout == "p010"
+    samples = np.frombuffer(lease.data, "<u2" if wide else np.uint8).copy()
+    lease.release()
+    return samples
