@@ -6,8 +6,10 @@ goes around in a loop; the number of turns is found by timing.
 
 from __future__ import annotations
 
+import queue
 import statistics
 import tempfile
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import asdict
@@ -19,7 +21,7 @@ import numpy as np
 
 import gpumovie as gm
 from gpumovie.gl import api as gl
-from gpumovie.gl.readback import Reading
+from gpumovie.gl.readback import Lease, Reading
 from gpumovie.video.frames import Frame
 
 from .content import FPS, Size
@@ -29,6 +31,7 @@ from .harness import Timing, bundled_ffmpeg, interleave, markdown_table, say
 TARGET = 0.9
 #: Milliseconds that a frame takes to draw.
 LOADS = (2.0, 8.0)
+WARM_UP = 0.4  # seconds
 _MOST_TURNS = 1 << 20
 
 _VERTEX = """#version 330 core
@@ -78,22 +81,30 @@ class SlowDrawing:
         gl.glFinish()
 
     def read(self, count: int) -> None:
-        """Draw, and get every frame into memory, by the layout that moves the least."""
+        """Draw, and get every frame into memory, by the layout that moves the least.
+
+        Another thread copies the frames, as Movie's writer does: the drawing has its thread for itself.
+        """
+        leases: queue.Queue[Lease | None] = queue.Queue(2)
+        copier = threading.Thread(target=self._copy_all, args=(leases,))
+        copier.start()
         ahead: Reading | None = None
         for number in range(count):
             self.draw(number)
             reading = self.canvas.start_reading("nv12")
             if ahead is not None:
-                self._take(ahead)
+                leases.put(ahead.wait())
             ahead = reading
         if ahead is not None:
-            self._take(ahead)
+            leases.put(ahead.wait())
+        leases.put(None)
+        copier.join()
 
-    def _take(self, reading: Reading) -> None:
-        lease = reading.wait()
-        flat = np.frombuffer(lease.data, np.uint8)
-        np.copyto(self.copy[: len(flat)], flat)
-        lease.release()
+    def _copy_all(self, leases: queue.Queue[Lease | None]) -> None:
+        while (lease := leases.get()) is not None:
+            flat = np.frombuffer(lease.data, np.uint8)
+            np.copyto(self.copy[: len(flat)], flat)
+            lease.release()
 
     def film(self, path: Path, chosen: list[str], count: int) -> None:
         with gm.Movie(path, self.canvas.size, FPS, speed="fastest", ffmpeg=bundled_ffmpeg()) as movie:
@@ -120,6 +131,12 @@ class SlowDrawing:
             found.append(Frame.from_buffer(data, "nv12", self.canvas.size))
         return found
 
+    def warm_up(self) -> None:
+        """Draw until a GPU that idled has its clocks up."""
+        end = time.perf_counter() + WARM_UP
+        while time.perf_counter() < end:
+            self.plain(1)
+
     def cost(self) -> float:
         """Milliseconds of a frame."""
         self.plain(2)
@@ -129,6 +146,8 @@ class SlowDrawing:
 
     def make_cost(self, ms: float) -> float:
         """Find the number of turns for which a frame takes ``ms`` or a little more; what it then takes."""
+        self.turns = 64
+        self.warm_up()
         self.turns = 1
         while (cost := self.cost()) < ms / 2 and self.turns < _MOST_TURNS:
             self.turns *= 2

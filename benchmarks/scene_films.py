@@ -8,6 +8,7 @@ strategy, probing the encoder) is not what a film costs.
 
 from __future__ import annotations
 
+import ctypes.util
 import json
 import os
 import resource
@@ -145,6 +146,8 @@ def recipe_side(scene: str, size: Size) -> tuple[Callable[[Path, int], dict[str,
 def _recipe_scene(scene: str, size: Size) -> tuple[Any, Step]:
     import vispy
 
+    if ctypes.util.find_library("GL") is None:  # the only one that vispy looks for
+        os.environ.setdefault("VISPY_GL_LIB", "libOpenGL.so.0")
     try:
         vispy.use("egl")
     except Exception:  # without a display, vispy's backend needs Mesa to be told so, before libEGL is asked
