@@ -6,6 +6,7 @@ PyOpenGL binds to one OpenGL library when it is first imported, so that is left 
 
 from __future__ import annotations
 
+import ctypes
 import importlib
 from typing import Any
 
@@ -14,6 +15,25 @@ _PLAIN = {
     "glReadPixels": "OpenGL.raw.GL.VERSION.GL_1_0",
     "glGetBufferSubData": "OpenGL.raw.GL.VERSION.GL_1_5",
 }
+
+
+def integer(name: str) -> int:
+    """A number out of OpenGL's state. PyOpenGL's own wrapper makes an array for it, which takes much longer."""
+    return integers(name, 1)[0]
+
+
+def integers(name: str, count: int) -> list[int]:
+    """``count`` numbers out of OpenGL's state."""
+    from OpenGL.raw.GL.VERSION.GL_1_0 import glGetIntegerv
+
+    values = (ctypes.c_int * count)()
+    glGetIntegerv(_constant(name), values)
+    return list(values)
+
+
+def _constant(name: str) -> Any:
+    value = globals().get(name)
+    return __getattr__(name) if value is None else value
 
 
 def __getattr__(name: str) -> Any:

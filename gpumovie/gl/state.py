@@ -23,17 +23,12 @@ _MOST_CLIP_PLANES = 8
 @contextmanager
 def neutral_state() -> Iterator[None]:
     """Nothing that the user set touches what is drawn or read inside; afterwards it is all set again."""
-    framebuffers = (gl.GL_DRAW_FRAMEBUFFER_BINDING, gl.GL_READ_FRAMEBUFFER_BINDING)
-    draw, read = (int(gl.glGetIntegerv(name)) for name in framebuffers)
-    program, vertices = (
-        int(gl.glGetIntegerv(gl.GL_CURRENT_PROGRAM)),
-        int(gl.glGetIntegerv(gl.GL_VERTEX_ARRAY_BINDING)),
-    )
-    pack = int(gl.glGetIntegerv(gl.GL_PIXEL_PACK_BUFFER_BINDING))
-    unit = int(gl.glGetIntegerv(gl.GL_ACTIVE_TEXTURE))
+    draw, read = gl.integer("GL_DRAW_FRAMEBUFFER_BINDING"), gl.integer("GL_READ_FRAMEBUFFER_BINDING")
+    program, vertices = gl.integer("GL_CURRENT_PROGRAM"), gl.integer("GL_VERTEX_ARRAY_BINDING")
+    pack, unit = gl.integer("GL_PIXEL_PACK_BUFFER_BINDING"), gl.integer("GL_ACTIVE_TEXTURE")
     discard = bool(gl.glIsEnabled(gl.GL_RASTERIZER_DISCARD))
     gl.glActiveTexture(gl.GL_TEXTURE0)
-    texture, sampler = _get("GL_TEXTURE_BINDING_2D"), _get("GL_SAMPLER_BINDING")
+    texture, sampler = gl.integer("GL_TEXTURE_BINDING_2D"), gl.integer("GL_SAMPLER_BINDING")
     gl.glPushAttrib(
         gl.GL_COLOR_BUFFER_BIT
         | gl.GL_ENABLE_BIT
@@ -59,10 +54,6 @@ def neutral_state() -> Iterator[None]:
         gl.glUseProgram(program)
         if discard:
             gl.glEnable(gl.GL_RASTERIZER_DISCARD)
-
-
-def _get(name: str) -> int:
-    return int(gl.glGetIntegerv(getattr(gl, name)))
 
 
 def _make_neutral() -> None:

@@ -49,11 +49,13 @@ class Features:
 
 def read_features() -> Features:
     """The features of the context that is current."""
-    version = (_integer(gl.GL_MAJOR_VERSION), _integer(gl.GL_MINOR_VERSION))
-    extensions = {bytes(gl.glGetStringi(gl.GL_EXTENSIONS, i)).decode() for i in range(_integer(gl.GL_NUM_EXTENSIONS))}
+    version = (gl.integer("GL_MAJOR_VERSION"), gl.integer("GL_MINOR_VERSION"))
+    extensions = {
+        bytes(gl.glGetStringi(gl.GL_EXTENSIONS, i)).decode() for i in range(gl.integer("GL_NUM_EXTENSIONS"))
+    }
     renderer = _text(gl.GL_RENDERER)
-    side = min(_integer(gl.GL_MAX_TEXTURE_SIZE), _integer(gl.GL_MAX_RENDERBUFFER_SIZE))
-    viewport = [int(v) for v in gl.glGetIntegerv(gl.GL_MAX_VIEWPORT_DIMS)]
+    side = min(gl.integer("GL_MAX_TEXTURE_SIZE"), gl.integer("GL_MAX_RENDERBUFFER_SIZE"))
+    viewport = gl.integers("GL_MAX_VIEWPORT_DIMS", 2)
     return Features(
         version=version,
         version_text=_text(gl.GL_VERSION),
@@ -67,18 +69,14 @@ def read_features() -> Features:
         debug_log=version >= (4, 3) or "GL_KHR_debug" in extensions,
         robust=version >= (4, 5) or "GL_KHR_robustness" in extensions,
         largest_size=(min(side, viewport[0]), min(side, viewport[1])),
-        largest_texture=_integer(gl.GL_MAX_TEXTURE_SIZE),
-        most_samples=_integer(gl.GL_MAX_SAMPLES),
+        largest_texture=gl.integer("GL_MAX_TEXTURE_SIZE"),
+        most_samples=gl.integer("GL_MAX_SAMPLES"),
     )
 
 
 def is_hardware(renderer: str) -> bool:
     """Whether a GL_RENDERER string names a GPU; Mesa's and Google's software renderers are known by name."""
     return not any(name in renderer.lower() for name in _SOFTWARE)
-
-
-def _integer(name: Any) -> int:
-    return int(gl.glGetIntegerv(name))
 
 
 def _text(name: Any) -> str:
