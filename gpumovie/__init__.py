@@ -23,11 +23,12 @@ from .errors import (
     PathError,
     VerificationError,
 )
-from .movie import Movie, write
+from .movie import Movie
 from .render import render
 from .sources import register_source
 from .video.frames import Frame
 from .video.info import MovieInfo
+from .write import write
 
 if TYPE_CHECKING:
     from .gl.canvas import Canvas

@@ -1,4 +1,4 @@
-"""Movie: what a user holds. ``write``: the whole film in one call."""
+"""Movie: the film that a user holds while it is written."""
 
 from __future__ import annotations
 
@@ -6,12 +6,9 @@ import logging
 import os
 import weakref
 from collections import deque
-from collections.abc import Iterable, Mapping, Sequence, Sized
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from types import TracebackType
-from typing import Any
-
-import numpy as np
 
 from .errors import ClosedError, FrameError
 from .preview import Preview
@@ -286,39 +283,3 @@ def _end(state: _State, what: str) -> None:
     frames = state.recording.abort()
     kept = f"{frames} frames are kept in {state.file.path}" if frames else "nothing of it could be kept"
     log.warning("%s %s: %s", path, what, kept)
-
-
-def write(
-    path: str | os.PathLike[str], frames: Iterable[object], fps: float | Fraction = 30, **options: Any
-) -> MovieInfo:
-    """Write a film of all ``frames`` and return what is known of it.
-
-    >>> write("out.mp4", np.zeros((90, 720, 1280, 3), np.uint8), fps=30)
-
-    Args:
-        path: as for ``Movie``.
-        frames: any iterable of what ``Movie.write`` takes; one array (frames, height, width[, channels]) too,
-            whose frames are sent without a copy.
-        fps: frames a second.
-        options: the options of ``Movie``.
-
-    Raises what ``Movie`` raises.
-    """
-    if options.get("progress") is True and isinstance(frames, Sized):
-        options["progress"] = len(frames) or True
-    with Movie(path, options.pop("size", None), fps, **options) as movie:
-        if isinstance(frames, np.ndarray):
-            _write_array(movie, frames)
-        else:
-            for frame in frames:
-                movie.write(frame)
-    return movie.info
-
-
-def _write_array(movie: Movie, frames: np.ndarray[Any, Any]) -> None:
-    if frames.ndim < 3:
-        raise FrameError(f"frames have shape {frames.shape}: one picture; give (frames, height, width[, channels])")
-    for number, picture in enumerate(frames):
-        frame = Frame.from_array(picture, number)
-        frame.lasting = True  # the caller waits in write() until the film is closed
-        movie.write(frame)

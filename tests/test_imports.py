@@ -26,13 +26,14 @@ MAY_IMPORT = {
     "preview_window": {"preview", "video"},
     "movie": {"errors", "sizes", "video", "sources", "progress", "preview"},
     "render": {"errors", "video", "movie"},
+    "write": {"errors", "video", "movie"},
     "mpl": {"errors", "video", "movie", "mpl"},
     "reading": {"errors", "sizes", "video"},
     "doctor": {"errors", "video", "gl", ""},
     "demo": {"errors", "video", "movie", "mpl", "scene", "demo", ""},
     "cli": {"errors", "video", "movie", "render", "reading", "doctor", "demo", "cli", ""},
     "__main__": {"cli"},
-    "__init__": {"errors", "movie", "render", "sources", "video", "gl", "scene"},
+    "__init__": {"errors", "movie", "render", "sources", "video", "gl", "scene", "write"},
 }
 # matplotlib belongs to mpl/ (and the demo, which draws with it); a library of its own to each other part.
 ONLY_IN = {
