@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import itertools
 import os
+import sys
 import threading
 import weakref
 from abc import ABC, abstractmethod
@@ -16,6 +17,8 @@ from . import binding
 from .features import OLDEST, Features, read_features
 
 _ids = itertools.count(1)
+#: Whose last user was in another thread, such as the writer of a frame; freed when their own thread opens the next.
+_dropped: list[BaseContext] = []
 
 GL_VERSION, GL_RENDERER = 0x1F02, 0x1F01
 
@@ -45,6 +48,9 @@ class BaseContext(ABC):
         self._id = next(_ids)
         self._thread, self._process = threading.get_ident(), os.getpid()
         self._closed = False
+        for dropped in [context for context in _dropped if context.usable_here]:
+            _dropped.remove(dropped)
+            dropped._end()
         problem = binding.conflict(self.kind)
         if problem:
             raise CannotOpenError(problem)
@@ -148,10 +154,15 @@ class BaseContext(ABC):
             binding.current.id = 0
         self._destroy()
 
-    def abandon(self) -> None:
-        """Free it from a finalizer, where this is safe: in the owner's thread and process."""
-        if not self._closed and self.usable_here:
+    def __del__(self) -> None:
+        # Dropped without close(), as vispy's canvases often are. A frame on its way, or leased, holds its ring, and
+        # that this; so nobody reads what is freed here.
+        if not hasattr(self, "features") or self._closed or sys.is_finalizing():
+            return
+        if self.usable_here:
             self._end()
+        else:
+            _dropped.append(self)
 
     @property
     def usable_here(self) -> bool:
