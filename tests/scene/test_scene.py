@@ -10,7 +10,7 @@ from vispy import scene
 from vispy.scene import visuals
 
 import gpumovie as gm
-from gpumovie.gl.context import BaseContext
+from gpumovie.gl.context import BaseContext, egl
 
 SIZE = (64, 48)
 
@@ -206,6 +206,25 @@ def test_many_scenes_leave_nothing(movie):
     cycle(200)
     assert resident_memory() - before < 10e6
     assert not [found for found in gc.get_objects() if isinstance(found, BaseContext) and not found.closed]
+
+
+def test_a_scene_that_is_dropped_is_freed(tmp_path, monkeypatch):
+    """Without close(), as vispy's canvases often go: the frames on their way first, then the context."""
+    freed = []
+    destroy = egl.Context._destroy
+    monkeypatch.setattr(egl.Context, "_destroy", lambda self: (freed.append(self.name), destroy(self)))
+    with gm.Movie(tmp_path / "out.mkv", codec="ffv1", lossless=True) as film:
+        for count, colour in enumerate(("red", "lime", "blue")):
+            drawn = gm.Scene(SIZE, bgcolor=colour, context="egl")
+            film.write(drawn)
+            del drawn
+            gc.collect()
+            assert len(freed) <= count, "a frame of it is on its way"
+    gc.collect()
+    # The last one's last user may have been the thread that writes, which cannot free it: the next one opened does.
+    gm.Scene(SIZE, context="egl").close()
+    assert len(freed) == 4
+    assert [tuple(frame[5, 5]) for frame in decode(tmp_path / "out.mkv")] == [(255, 0, 0), (0, 255, 0), (0, 0, 255)]
 
 
 def resident_memory():

@@ -151,3 +151,12 @@ def test_what_only_a_window_has_is_accepted(tmp_path):
         record(tmp_path / "out.mkv", drawn)
     with pytest.raises(gm.ClosedError, match="after close"):
         drawn._backend.draw()
+
+
+def test_a_timer_that_stops_itself_leaves_the_others_their_turn():
+    host, ticks = gm.vispy_app(), []
+    first = app.Timer(0, app=host, start=True, connect=lambda event: (ticks.append("first"), first.stop()))
+    second = app.Timer(0, app=host, start=True, connect=lambda event: ticks.append("second"))
+    host.process_events()
+    second.stop()
+    assert ticks == ["first", "second"]
