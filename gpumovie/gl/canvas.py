@@ -14,11 +14,11 @@ import numpy.typing as npt
 from ..errors import ClosedError, GLError, OptionError
 from ..sizes import check_size
 from . import api as gl
-from .checks import calls, keep_messages, raise_errors
+from .checks import calls, forget_messages, keep_messages, raise_errors
 from .context import BaseContext, open_context
 from .measure import fastest_strategy
 from .nv12 import Nv12Pass, packed_size
-from .readback import SLOTS, Reading, Ring, Strategy, check_slots
+from .readback import SLOTS, Reading, Ring, Strategy, check_slots, check_strategy
 from .state import neutral_state
 from .target import Target
 
@@ -91,6 +91,8 @@ class Canvas:
         try:
             self.context.make_current()
             features = self.context.features
+            if strategy is not None:
+                check_strategy(strategy, self.context)
             self._check_limit(features.largest_size)
             self.samples = int(min(samples, features.most_samples))
             if self.samples < samples:
@@ -116,6 +118,7 @@ class Canvas:
         """
         self._use()
         raise_errors(self.context.features, "calls before drawing on the canvas")
+        forget_messages(self.context.features)
         gl.glBindFramebuffer(gl.GL_FRAMEBUFFER, self._target.framebuffer)
         gl.glViewport(0, 0, *self.size)
         before = _stacks()
@@ -130,7 +133,7 @@ class Canvas:
             raise
         self._use()
         raise_errors(self.context.features, where)
-        bound = int(gl.glGetIntegerv(gl.GL_DRAW_FRAMEBUFFER_BINDING))
+        bound = gl.integer("GL_DRAW_FRAMEBUFFER_BINDING")
         if bound != self._target.framebuffer:
             raise GLError(
                 f"{where} ended with framebuffer {bound} bound in place of the canvas's own "
@@ -153,6 +156,7 @@ class Canvas:
     def read(self) -> npt.NDArray[Any]:
         """What was drawn: shape (height, width, 4), RGBA, top row first, uint8, or uint16 with ``bits=16``."""
         self._use()
+        raise_errors(self.context.features, "calls before reading the canvas")
         picture = np.empty((self.size[1], self.size[0], 4), np.uint8 if self.bits == 8 else np.uint16)
         with calls("the canvas cannot be read"), neutral_state():
             self._target.resolve()
@@ -172,6 +176,7 @@ class Canvas:
         ``rgb`` is RGBA whose fourth byte means nothing, or three channels of 16 bits; ``rgba`` has opacity.
         """
         self._use()
+        raise_errors(self.context.features, "calls before reading the canvas")
         with neutral_state():
             if layout not in self._rings:
                 self._rings[layout] = self._new_ring(layout)
@@ -189,8 +194,15 @@ class Canvas:
         """Free everything. Frames on their way into a film are kept for it. A second call does nothing."""
         if self._closed:
             return
+        if self.context.closed:  # which has freed all
+            self._closed = True
+            return
         self.context.make_current()
         self._closed = True
+        try:
+            raise_errors(self.context.features, "calls before closing the canvas")
+        except GLError as error:
+            log.warning("%s", error)  # an error now would hide the one that ends a with block
         with neutral_state():
             for ring in self._rings.values():
                 ring.close()
@@ -274,7 +286,7 @@ class Canvas:
 
 def _stacks() -> dict[str, int]:
     return {
-        "glPushAttrib's stack": int(gl.glGetIntegerv(gl.GL_ATTRIB_STACK_DEPTH)),
-        "glPushClientAttrib's stack": int(gl.glGetIntegerv(gl.GL_CLIENT_ATTRIB_STACK_DEPTH)),
-        "the modelview matrix stack": int(gl.glGetIntegerv(gl.GL_MODELVIEW_STACK_DEPTH)),
+        "glPushAttrib's stack": gl.integer("GL_ATTRIB_STACK_DEPTH"),
+        "glPushClientAttrib's stack": gl.integer("GL_CLIENT_ATTRIB_STACK_DEPTH"),
+        "the modelview matrix stack": gl.integer("GL_MODELVIEW_STACK_DEPTH"),
     }

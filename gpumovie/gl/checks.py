@@ -72,6 +72,12 @@ def calls(what: str) -> Iterator[None]:
         raise GLError(f"{what}: {name} failed with {_NAMES.get(code, hex(code))}") from problem
 
 
+def forget_messages(features: Features) -> None:
+    """Empty the driver's log of errors that somebody else asked for: it holds a few, and drops what comes later."""
+    while features.debug_log and gl.integer("GL_DEBUG_LOGGED_MESSAGES"):
+        _messages()
+
+
 def _messages() -> list[str]:
     """What the driver noted, oldest first; taken out of its log."""
     from OpenGL.raw.GL.VERSION.GL_4_3 import glGetDebugMessageLog

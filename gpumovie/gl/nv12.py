@@ -26,17 +26,21 @@ class Nv12Pass:
         linear = self.film[0] % 4 != 0
         self.kind = gl.GL_UNSIGNED_BYTE if bits == 8 else gl.GL_UNSIGNED_SHORT
         self._program = self._vertices = self._texture = self._framebuffer = 0
-        with calls(f"the {'NV12' if bits == 8 else 'P010'} pass for {size[0]}x{size[1]} cannot be made"):
-            self._program = build_program("fullscreen.vert", "nv12.frag", {"BITS": bits, "LINEAR": int(linear)})
-            self._vertices = int(gl.glGenVertexArrays(1))
-            self._texture = new_texture(self.packed, gl.GL_RGBA8 if bits == 8 else gl.GL_RGBA16)
-            self._framebuffer = new_framebuffer(self._texture)
-            check_complete("the NV12 pass has no target")
-            gl.glUseProgram(self._program)
-            gl.glUniform1i(gl.glGetUniformLocation(self._program, "frame"), 0)
-            gl.glUniform2i(gl.glGetUniformLocation(self._program, "film"), *self.film)
-            if linear:
-                gl.glUniform1i(gl.glGetUniformLocation(self._program, "texels_in_row"), self.packed[0])
+        try:
+            with calls(f"the {'NV12' if bits == 8 else 'P010'} pass for {size[0]}x{size[1]} cannot be made"):
+                self._program = build_program("fullscreen.vert", "nv12.frag", {"BITS": bits, "LINEAR": int(linear)})
+                self._vertices = int(gl.glGenVertexArrays(1))
+                self._texture = new_texture(self.packed, gl.GL_RGBA8 if bits == 8 else gl.GL_RGBA16)
+                self._framebuffer = new_framebuffer(self._texture)
+                check_complete("the NV12 pass has no target")
+                gl.glUseProgram(self._program)
+                gl.glUniform1i(gl.glGetUniformLocation(self._program, "frame"), 0)
+                gl.glUniform2i(gl.glGetUniformLocation(self._program, "film"), *self.film)
+                if linear:
+                    gl.glUniform1i(gl.glGetUniformLocation(self._program, "texels_in_row"), self.packed[0])
+        except BaseException:
+            self.close()
+            raise
 
     def run(self, texture: int) -> None:
         """Convert ``texture``; inside ``neutral_state()``. Leaves the result's framebuffer bound for reading."""

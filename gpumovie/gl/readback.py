@@ -107,8 +107,7 @@ class Ring:
 
     def __init__(self, context: BaseContext, size: int, slots: int = SLOTS, strategy: Strategy = "map") -> None:
         check_slots(slots)
-        if strategy not in strategies(context):
-            raise OptionError(f"strategy {strategy!r} cannot be had here; there are {', '.join(strategies(context))}")
+        check_strategy(strategy, context)
         self.size, self.strategy = size, strategy
         self.gpu_deadline, self.reader_deadline = GPU_DEADLINE, READER_DEADLINE
         self._context = context
@@ -221,13 +220,14 @@ class Ring:
             if self.strategy == "persistent":
                 memory = slot.memory
             else:
+                bound = gl.integer("GL_PIXEL_PACK_BUFFER_BINDING")  # the user's: this is called between drawings
                 gl.glBindBuffer(gl.GL_PIXEL_PACK_BUFFER, slot.buffer)
                 if self.strategy == "map":
                     memory = self._map(slot, gl.GL_MAP_READ_BIT)
                 else:
                     memory = slot.memory
                     gl.glGetBufferSubData(gl.GL_PIXEL_PACK_BUFFER, 0, self.size, memory)
-                gl.glBindBuffer(gl.GL_PIXEL_PACK_BUFFER, 0)
+                gl.glBindBuffer(gl.GL_PIXEL_PACK_BUFFER, bound)
         self._reading.remove(reading)
         return Lease(memoryview(memory).cast("B").toreadonly(), self, slot)
 
@@ -268,6 +268,12 @@ class Ring:
 def strategies(context: BaseContext) -> list[Strategy]:
     """What this context can do, the plainest first."""
     return ["map", "persistent", "subdata"] if context.features.buffer_storage else ["map", "subdata"]
+
+
+def check_strategy(strategy: object, context: BaseContext) -> None:
+    """Raise OptionError unless ``context`` has it."""
+    if strategy not in strategies(context):
+        raise OptionError(f"strategy {strategy!r} cannot be had here; there are {', '.join(strategies(context))}")
 
 
 def check_slots(slots: object) -> int:

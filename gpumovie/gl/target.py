@@ -22,36 +22,40 @@ class Target:
         """Allocate it in the current context. Raises GLError when the driver has not enough memory."""
         self.size, self.samples = size, samples
         self._buffers: list[int] = []
-        self.framebuffer = self.read_framebuffer = self.texture = 0
+        self.framebuffer = self.read_framebuffer = self._samples_framebuffer = self.texture = 0
         colour = gl.GL_RGBA8 if bits == 8 else gl.GL_RGBA16
         what = f"a target of {size[0]}x{size[1]}{f' with {samples} samples' if samples else ''} cannot be made"
         try:
             with calls(what):
                 self.texture = new_texture(size, colour)
-                self.read_framebuffer = self.framebuffer = new_framebuffer(self.texture)
+                # What is read has framebuffers of its own: the user may set the other's read buffer.
+                self.read_framebuffer = new_framebuffer(self.texture)
+                self.framebuffer = new_framebuffer(self.texture)
                 if samples:
-                    self.framebuffer = int(gl.glGenFramebuffers(1))
+                    buffer = self._new_buffer(colour)
+                    _attach(gl.GL_COLOR_ATTACHMENT0, buffer)
+                    self._samples_framebuffer = new_framebuffer(self.texture)
+                    _attach(gl.GL_COLOR_ATTACHMENT0, buffer)
                     gl.glBindFramebuffer(gl.GL_FRAMEBUFFER, self.framebuffer)
-                    self._attach(gl.GL_COLOR_ATTACHMENT0, colour)
                 if depth:
-                    self._attach(gl.GL_DEPTH_STENCIL_ATTACHMENT, gl.GL_DEPTH24_STENCIL8)
+                    _attach(gl.GL_DEPTH_STENCIL_ATTACHMENT, self._new_buffer(gl.GL_DEPTH24_STENCIL8))
                 check_complete(what)
         except BaseException:
             self.close()
             raise
 
-    def _attach(self, place: int, layout: int) -> None:
+    def _new_buffer(self, layout: int) -> int:
         buffer = int(gl.glGenRenderbuffers(1))
         self._buffers.append(buffer)
         gl.glBindRenderbuffer(gl.GL_RENDERBUFFER, buffer)
         gl.glRenderbufferStorageMultisample(gl.GL_RENDERBUFFER, self.samples, layout, *self.size)
         gl.glBindRenderbuffer(gl.GL_RENDERBUFFER, 0)
-        gl.glFramebufferRenderbuffer(gl.GL_FRAMEBUFFER, place, gl.GL_RENDERBUFFER, buffer)
+        return buffer
 
     def resolve(self) -> None:
         """Bring what was drawn into ``texture``; inside ``neutral_state()``. Leaves ``read_framebuffer`` bound."""
         if self.samples:
-            gl.glBindFramebuffer(gl.GL_READ_FRAMEBUFFER, self.framebuffer)
+            gl.glBindFramebuffer(gl.GL_READ_FRAMEBUFFER, self._samples_framebuffer)
             gl.glBindFramebuffer(gl.GL_DRAW_FRAMEBUFFER, self.read_framebuffer)
             box = (0, 0, *self.size)
             gl.glBlitFramebuffer(*box, *box, gl.GL_COLOR_BUFFER_BIT, gl.GL_NEAREST)
@@ -59,27 +63,39 @@ class Target:
 
     def close(self) -> None:
         """Free it; its context is current."""
-        for framebuffer in {self.framebuffer, self.read_framebuffer} - {0}:
+        for framebuffer in {self.framebuffer, self.read_framebuffer, self._samples_framebuffer} - {0}:
             gl.glDeleteFramebuffers(1, [framebuffer])
         if self._buffers:
             gl.glDeleteRenderbuffers(len(self._buffers), self._buffers)
         if self.texture:
             gl.glDeleteTextures(1, [self.texture])
-        self.framebuffer = self.read_framebuffer = self.texture = 0
+        self.framebuffer = self.read_framebuffer = self._samples_framebuffer = self.texture = 0
         self._buffers = []
+
+
+def _attach(place: int, buffer: int) -> None:
+    gl.glFramebufferRenderbuffer(gl.GL_FRAMEBUFFER, place, gl.GL_RENDERBUFFER, buffer)
 
 
 def new_texture(size: Size, layout: int) -> int:
     """A texture without mipmaps, left unbound."""
     texture = int(gl.glGenTextures(1))
-    gl.glBindTexture(gl.GL_TEXTURE_2D, texture)
-    # Complete with one level only, whatever sampler is bound.
-    gl.glTexParameteri(gl.GL_TEXTURE_2D, gl.GL_TEXTURE_MAX_LEVEL, 0)
-    gl.glTexParameteri(gl.GL_TEXTURE_2D, gl.GL_TEXTURE_MIN_FILTER, gl.GL_NEAREST)
-    gl.glTexParameteri(gl.GL_TEXTURE_2D, gl.GL_TEXTURE_MAG_FILTER, gl.GL_NEAREST)
     kind = gl.GL_UNSIGNED_SHORT if layout == gl.GL_RGBA16 else gl.GL_UNSIGNED_BYTE
-    gl.glTexImage2D(gl.GL_TEXTURE_2D, 0, layout, *size, 0, gl.GL_RGBA, kind, None)
-    gl.glBindTexture(gl.GL_TEXTURE_2D, 0)
+    unpack = gl.integer("GL_PIXEL_UNPACK_BUFFER_BINDING")  # of which None would be the first byte
+    try:
+        gl.glBindTexture(gl.GL_TEXTURE_2D, texture)
+        # Complete with one level only, whatever sampler is bound.
+        gl.glTexParameteri(gl.GL_TEXTURE_2D, gl.GL_TEXTURE_MAX_LEVEL, 0)
+        gl.glTexParameteri(gl.GL_TEXTURE_2D, gl.GL_TEXTURE_MIN_FILTER, gl.GL_NEAREST)
+        gl.glTexParameteri(gl.GL_TEXTURE_2D, gl.GL_TEXTURE_MAG_FILTER, gl.GL_NEAREST)
+        gl.glBindBuffer(gl.GL_PIXEL_UNPACK_BUFFER, 0)
+        gl.glTexImage2D(gl.GL_TEXTURE_2D, 0, layout, *size, 0, gl.GL_RGBA, kind, None)
+    except BaseException:
+        gl.glDeleteTextures(1, [texture])
+        raise
+    finally:
+        gl.glBindBuffer(gl.GL_PIXEL_UNPACK_BUFFER, unpack)
+        gl.glBindTexture(gl.GL_TEXTURE_2D, 0)
     return texture
 
 
