@@ -16,8 +16,9 @@ HEAVY = ("OpenGL", "vispy", "matplotlib", "glfw", "PIL", "rich", "click", "IPyth
 MAY_IMPORT = {
     "errors": set(),
     "sizes": {"errors"},
-    "video": {"errors", "sizes", "video"},
-    "gl": {"errors", "sizes", "gl"},
+    "devices": {"errors"},
+    "video": {"errors", "devices", "sizes", "video"},
+    "gl": {"errors", "devices", "sizes", "gl"},
     "drawn": {"gl", "sources", "video"},
     "scene": {"errors", "sizes", "gl", "drawn", "sources", "video"},
     "sources": {"errors", "video"},

@@ -114,6 +114,8 @@ def encoding_arguments(
     """Filters and encoder arguments: the part of the command that a probe must run too."""
     filters = _filters(encoder, pixel_format, source, matrix)
     arguments: Args = (("c:v", encoder.name), *encoder.speeds.get(options.speed, ()), *extras)
+    if options.device is not None:
+        arguments += encoder.on_device(options.device)
     if options.lossless and encoder.lossless is not None:
         kept = tuple(a for a in encoder.fixed if a[0] not in {name for name, _ in encoder.lossless})
         arguments += (*kept, *encoder.lossless)

@@ -35,6 +35,7 @@ class Encoder:
         lossless: arguments for lossless; None if it cannot.
         fixed: arguments that are always given.
         for_size: arguments that only frames of some sizes need.
+        on_device: GPU by number to arguments, for makers with several in a machine.
         extras: arguments that make it better where the chip can; left out where it can't.
         hardware: name of the maker's interface; "" for software.
         device: arguments before the input.
@@ -58,6 +59,7 @@ class Encoder:
     lossless: Args | None = None
     fixed: Args = ()
     for_size: Callable[[Size], Args] = lambda size: ()
+    on_device: Callable[[int], Args] = lambda number: ()
     extras: Args = ()
     hardware: str = ""
     device: Args = ()

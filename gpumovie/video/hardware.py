@@ -24,6 +24,7 @@ def _nvenc(codec: str, largest: Size, cq: Callable[[float], str], smallest: Size
             *(("spatial-aq", "1"), ("temporal-aq", "1"), ("rc-lookahead", "20")),
             *(("bf", "3"), ("b_ref_mode", "middle")),
         ),
+        on_device=lambda number: (("gpu", str(number)),),  # CUDA's number
         hardware="NVENC",
         smallest=smallest,
         largest=largest,

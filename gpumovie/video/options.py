@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
+from ..devices import chosen_device
 from ..errors import OptionError
 from .containers import choose_codec, container_of
 from .encoders import ENCODERS, SPEEDS
@@ -38,6 +39,7 @@ class Options:
     metadata: Mapping[str, str] = field(default_factory=dict)
     extra_args: tuple[str, ...] = ()
     ffmpeg: str | None = None
+    device: int | None = None
 
 
 def check_options(
@@ -102,6 +104,7 @@ def check_options(
         _checked_metadata(metadata or {}, dict(container.metadata_names)),
         tuple(str(a) for a in extra_args),
         None if ffmpeg is None else os.fspath(ffmpeg),
+        chosen_device(),
     )
 
 

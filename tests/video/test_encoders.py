@@ -7,7 +7,11 @@ from functools import lru_cache
 import pytest
 from films import bundled
 
+from gpumovie.errors import OptionError
+from gpumovie.video.command import encoding_arguments
 from gpumovie.video.encoders import CODECS, ENCODERS, SPEEDS, encoders_of
+from gpumovie.video.options import check_options
+from gpumovie.video.pixels import FORMATS
 
 QUALITIES = (0, 1, 5, 18, 20, 23.5, 30, 45, 51)
 # Not in a build for Linux, so their options cannot be asked for here. The names of the encoders and of their options
@@ -56,6 +60,7 @@ def arguments_of(encoder):
             yield from encoder.quality(quality, pixel_format)
     if encoder.bitrate:
         yield from encoder.bitrate(8000)
+    yield from encoder.on_device(1)
 
 
 def complaint(known: dict[str, tuple[str, str, set[str]]], option: str, value: str) -> str:
@@ -153,3 +158,21 @@ def test_speeds_of_libx264_are_the_ones_agreed():
 
 def test_every_codec_has_an_encoder_without_hardware():
     assert all(any(not e.hardware for e in encoders_of(codec)) for codec in CODECS)
+
+
+def test_the_gpu_that_was_chosen_encodes_too(monkeypatch):
+    source = FORMATS["nv12"]
+    for number, given in ((None, []), ("3", ["-gpu", "3"])):
+        if number is not None:
+            monkeypatch.setenv("GPUMOVIE_DEVICE", number)
+        options = check_options("film.mp4", fps=30)
+        for name in ("h264_nvenc", "libx264"):
+            arguments = encoding_arguments(ENCODERS[name], "nv12", source, options)
+            at = arguments.index("-gpu") if "-gpu" in arguments else len(arguments)
+            assert arguments[at : at + 2] == (given if name == "h264_nvenc" else [])
+
+
+def test_a_gpu_that_is_no_number_is_quoted(monkeypatch):
+    monkeypatch.setenv("GPUMOVIE_DEVICE", "the big one")
+    with pytest.raises(OptionError, match="GPUMOVIE_DEVICE='the big one' is no number of a GPU"):
+        check_options("film.mp4", fps=30)

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ...devices import chosen_device
 from ...errors import GLError, NoContextError, OptionError
 from .base import BaseContext, CannotOpenError
 
@@ -133,7 +134,7 @@ def _agreeing(kind: str | None, device: int | None) -> tuple[str | None, int | N
     wanted = _kind(kind)
     if kind is not None and wanted != "egl" and device is None:
         return wanted, None  # GPUMOVIE_DEVICE is for EGL
-    number = _device(device)
+    number = chosen_device(device)
     if device is not None and kind is None and wanted != "egl":
         wanted = None
     return wanted, number
@@ -146,19 +147,6 @@ def _kind(given: str | None) -> str | None:
     if given is not None and given not in KINDS:
         raise OptionError(f"{source}={given!r} is not known; there are {', '.join(KINDS)}")
     return given
-
-
-def _device(given: int | None) -> int | None:
-    if given is not None:
-        if isinstance(given, bool) or not isinstance(given, int) or given < 0:
-            raise OptionError(f"device={given!r} is no number of a GPU; they count from 0")
-        return given
-    text = os.environ.get("GPUMOVIE_DEVICE")
-    if not text:
-        return None
-    if not text.isdecimal():
-        raise OptionError(f"GPUMOVIE_DEVICE={text!r} is no number of a GPU; they count from 0")
-    return int(text)
 
 
 def _say(context: BaseContext, rejected: list[Attempt]) -> None:
