@@ -88,7 +88,11 @@ def main(out: Path | None) -> None:
         ("gpu-readback", lambda: readback.measure(readback.SIZES, READ_FRAMES, ROUNDS, SECONDS)),
         ("gpu-scenes", lambda: scenes.measure(list(SCENE_FRAMES), LARGE, SCENE_FRAMES, ROUNDS)),
     ):
-        report, result, wrong = measure()
+        try:
+            report, result, wrong = measure()
+        except Exception as error:  # the other one still counts
+            faults.append(f"{name}: {type(error).__name__}: {error}")
+            continue
         result["machine"].update(facts)
         publish(name, f"{facts['gpu']}, driver {facts['driver']}\n\n{report}", result, out, quick=False)
         faults += wrong
