@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from types import TracebackType
 from typing import Any, Literal
 
@@ -203,13 +203,14 @@ class Canvas:
             raise_errors(self.context.features, "calls before closing the canvas")
         except GLError as error:
             log.warning("%s", error)  # an error now would hide the one that ends a with block
-        with neutral_state():
-            for ring in self._rings.values():
-                ring.close()
-        for converter in self._passes.values():
-            converter.close()
-        self._target.close()
-        self._close_context()
+        with ExitStack() as freeing:
+            freeing.callback(self._target.close)
+            for converter in self._passes.values():
+                freeing.callback(converter.close)
+            with neutral_state(), ExitStack() as rings:
+                for ring in self._rings.values():
+                    rings.callback(ring.close)
+        self._close_context()  # not if a reader hangs: its memory is the context's
 
     @property
     def closed(self) -> bool:

@@ -222,12 +222,14 @@ class Ring:
             else:
                 bound = gl.integer("GL_PIXEL_PACK_BUFFER_BINDING")  # the user's: this is called between drawings
                 gl.glBindBuffer(gl.GL_PIXEL_PACK_BUFFER, slot.buffer)
-                if self.strategy == "map":
-                    memory = self._map(slot, gl.GL_MAP_READ_BIT)
-                else:
-                    memory = slot.memory
-                    gl.glGetBufferSubData(gl.GL_PIXEL_PACK_BUFFER, 0, self.size, memory)
-                gl.glBindBuffer(gl.GL_PIXEL_PACK_BUFFER, bound)
+                try:
+                    if self.strategy == "map":
+                        memory = self._map(slot, gl.GL_MAP_READ_BIT)
+                    else:
+                        memory = slot.memory
+                        gl.glGetBufferSubData(gl.GL_PIXEL_PACK_BUFFER, 0, self.size, memory)
+                finally:
+                    gl.glBindBuffer(gl.GL_PIXEL_PACK_BUFFER, bound)
         self._reading.remove(reading)
         return Lease(memoryview(memory).cast("B").toreadonly(), self, slot)
 
