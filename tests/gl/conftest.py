@@ -19,7 +19,7 @@ def x_display() -> Iterator[str]:
         yield name
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def shared_context() -> Iterator[BaseContext]:
     context = open_context("egl")
     yield context

@@ -12,13 +12,16 @@ import numpy as np
 from gpumovie.gl import api as gl
 
 #: Names of objects are given out from 1 on.
-NAMES = range(1, 201)
+NAMES = range(1, 2001)
 KINDS = ("Texture", "Buffer", "Framebuffer", "Renderbuffer", "Program", "Shader", "VertexArray")
 
 
 def objects() -> set[tuple[str, int]]:
     """(kind, name) of what is alive in the context that is current."""
-    return {(kind, name) for kind in KINDS for name in NAMES if getattr(gl, f"glIs{kind}")(name)}
+    from OpenGL.platform import PLATFORM
+
+    asked = [(kind, PLATFORM.GL[f"glIs{kind}"]) for kind in KINDS]  # without PyOpenGL's checks: they are many
+    return {(kind, name) for kind, is_alive in asked for name in NAMES if is_alive(name) & 0xFF}
 
 
 def fill(canvas, colour) -> None:
