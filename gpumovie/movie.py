@@ -15,6 +15,7 @@ from .preview import Preview
 from .progress import Progress, open_progress
 from .sizes import check_size
 from .sources import Film, as_frame
+from .video.adapting import adapt
 from .video.command import Input
 from .video.ffmpeg import find_ffmpegs
 from .video.files import PartialFile, audio_codec
@@ -143,6 +144,8 @@ class Movie:
             raise ClosedError(f"frame {number} came after {self._options.path!r} was closed; open a new Movie")
         begun = self._recording.source if self._recording else None
         taken = as_frame(frame, number, Film(self._options, begun, self._ffmpegs[0]))
+        if begun is not None and isinstance(taken, Frame):
+            taken = adapt(taken, begun.pixel_format)
         if self._recording is None:
             self._recording = self._state.recording = self._begin(taken)
         self._recording.source.check(taken, number)

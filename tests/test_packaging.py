@@ -57,7 +57,7 @@ sys.path[:] = [{str(site)!r}] + [p for p in sys.path if p != {str(ROOT)!r}]
 import gpumovie as gm, numpy as np
 from gpumovie.gl.shaders import read_shader
 assert gm.__file__.startswith({str(site)!r}), gm.__file__
-assert "packed_bytes" in read_shader("nv12.frag")
+assert "packed_samples" in read_shader("nv12.frag")
 print(gm.write("film.mp4", np.zeros((3, 8, 8, 3), np.uint8)).frames)
 """
     done = subprocess.run(

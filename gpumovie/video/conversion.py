@@ -26,7 +26,7 @@ def conversion_seconds(ffmpeg: FFmpeg, source: PixelFormat, size: Size) -> float
 
 @lru_cache(maxsize=16)
 def _seconds_a_pixel(ffmpeg: FFmpeg, source: PixelFormat) -> float:
-    converting = "scale=flags=area:out_color_matrix=bt709:out_range=tv,format=yuv420p"
+    converting = "scale=flags=area+full_chroma_inp:out_color_matrix=bt709:out_range=tv,format=yuv420p"
     plain = _measure(ffmpeg, FORMATS["nv12"], "format=yuv420p")
     full = _measure(ffmpeg, source, converting)
     if plain is None or full is None:
