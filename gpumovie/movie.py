@@ -146,9 +146,14 @@ class Movie:
         taken = as_frame(frame, number, Film(self._options, begun, self._ffmpegs[0]))
         if begun is not None and isinstance(taken, Frame):
             taken = adapt(taken, begun.pixel_format)
-        if self._recording is None:
-            self._recording = self._state.recording = self._begin(taken)
-        self._recording.source.check(taken, number)
+        try:
+            if self._recording is None:
+                self._recording = self._state.recording = self._begin(taken)
+            self._recording.source.check(taken, number)
+        except BaseException:
+            if isinstance(taken, Coming):
+                taken.drop()
+            raise
         if isinstance(taken, Coming):
             self._coming.append(taken)
             self._await_coming(taken.ahead)
@@ -226,7 +231,9 @@ class Movie:
         """Send the frames that are on their way, in order, except the last ``still_coming``."""
         while len(self._coming) > still_coming:
             assert self._recording is not None
-            self._send(self._recording, self._coming.popleft().wait())
+            frame = self._coming[0].wait()  # if that fails it is still coming, not lost
+            self._coming.popleft()
+            self._send(self._recording, frame)
 
     def _send(self, recording: Recording, frame: Frame) -> None:
         if self._state.preview is not None:

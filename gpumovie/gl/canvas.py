@@ -181,6 +181,7 @@ class Canvas:
             if layout not in self._rings:
                 self._rings[layout] = self._new_ring(layout)
             ring = self._rings[layout]
+            ring.make_room()  # several films may each have frames of this canvas on their way
             with calls("the canvas cannot be read"):
                 self._convert(layout)
             return ring.read(lambda: self._read_pixels(layout))

@@ -76,7 +76,7 @@ class Reading:
         self._done = True
 
     def save(self) -> None:
-        """Copy it out of the ring, which is to be closed."""
+        """Copy it out of the ring, which needs the slot, or is to be closed."""
         lease = self._ring._lease(self)
         self._saved = bytes(lease.data)
         lease.release()
@@ -147,6 +147,11 @@ class Ring:
         self._reading.append(reading)
         self._frames += 1
         return reading
+
+    def make_room(self) -> None:
+        """If every slot holds a frame that nobody has waited for, copy the oldest out, to be had all the same."""
+        if len(self._reading) == len(self._slots):
+            self._reading[0].save()
 
     def close(self) -> None:
         """Free the buffers. Frames on their way are copied out first, leases are waited for.
