@@ -263,13 +263,28 @@ def test_closing_with_a_reader_that_never_gives_back():
 
 
 def test_nobody_takes_the_frames(canvas):
+    ring = ring_of(canvas)
     readings = [canvas.start_reading("rgba") for _ in range(3)]
     with pytest.raises(gm.GLError, match=r"all 3 slots are being read; wait\(\) for one before the next read\(\)"):
-        canvas.start_reading("rgba")
+        ring.read(lambda: None)
     for reading in readings:
         reading.wait().release()
-    with pytest.raises(gm.GLError, match="frame 0 was read already"):
+    with pytest.raises(gm.GLError, match="frame 1 was read already"):
         readings[0].wait()
+
+
+def test_a_canvas_makes_room(canvas):
+    """Frames that nobody has taken are copied out of a ring that is full, the oldest first."""
+    readings = []
+    for number in range(10):
+        paint(canvas, picture(number))
+        readings.append(canvas.start_reading("rgba"))
+    readings.pop(8).drop()
+    readings.pop(0).drop()
+    for number, reading in zip((1, 2, 3, 4, 5, 6, 7, 9), readings, strict=True):
+        lease = reading.wait()
+        assert np.array_equal(seen(lease), picture(number))
+        lease.release()
 
 
 def test_a_reading_that_fails_keeps_the_ring_whole(canvas, monkeypatch):
