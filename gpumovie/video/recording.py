@@ -40,8 +40,9 @@ QUEUE_FRAMES = 2
 QUICK_CALLER = 0.1
 #: Early frames beyond this many bytes wait on disk, not in memory, for the encoder's first output.
 KEPT_IN_MEMORY = 256 << 20
-#: SVT-AV1 prints its settings for every film; 1 is "errors only" (Source/Lib/Codec/svt_log.h).
-QUIET = {"SVT_LOG": "1"}
+#: SVT-AV1 prints its settings for every film; 1 is "errors only" (Source/Lib/Codec/svt_log.h). glibc gives memory as
+#: large as a frame back at once and has it cleared again for the next (mallopt(3)): kept, a frame costs 4 % less.
+ENVIRONMENT = {"SVT_LOG": "1", "MALLOC_MMAP_THRESHOLD_": "1000000000", "MALLOC_TRIM_THRESHOLD_": "2000000000"}
 
 
 class Recording:
@@ -228,7 +229,7 @@ class Recording:
         if self._kept is None and (choice.encoder.hardware or self._chooser.has_next()):
             self._kept = tempfile.SpooledTemporaryFile(KEPT_IN_MEMORY)  # noqa: SIM115 - lives until output is shown
         try:
-            self._process = Process(command, QUIET)
+            self._process = Process(command, ENVIRONMENT)
         except OSError as error:
             raise EncoderError(f"{choice.ffmpeg.path} cannot be started: {error}", command=command) from error
 
