@@ -65,6 +65,7 @@ def _pass_is_faster(canvas: Canvas, converted: Layout, film: Film) -> bool:
         if by_pass >= plain:
             by_ffmpeg = conversion_seconds(film.ffmpeg, _pixel_format(canvas, "rgb"), canvas.size)
         _faster[key] = by_pass < plain + by_ffmpeg
+        canvas.stop_reading("rgb" if _faster[key] else converted)
         log.info(
             "%s: the %s pass and its readback take %.2f ms, RGB's readback %.2f ms and ffmpeg's conversion %.2f ms",
             *(canvas, converted.upper(), by_pass * 1e3, plain * 1e3, by_ffmpeg * 1e3),

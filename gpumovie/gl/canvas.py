@@ -186,6 +186,16 @@ class Canvas:
                 self._convert(layout)
             return ring.read(lambda: self._read_pixels(layout))
 
+    def stop_reading(self, layout: Layout) -> None:
+        """Free what frames in ``layout`` left by, until one is read again."""
+        ring, converter = self._rings.pop(layout, None), self._passes.pop(layout, None)
+        if ring is not None:
+            self._use()
+            with neutral_state():
+                ring.close()
+        if converter is not None:
+            converter.close()
+
     @property
     def slots(self) -> int:
         """Frames that may be on their way, or leased, at once."""

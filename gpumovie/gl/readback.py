@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import ctypes
 import threading
-import time
 from collections.abc import Callable
 from typing import Any, Literal
 
@@ -22,8 +21,8 @@ Strategy = Literal["map", "persistent", "subdata"]
 
 FEWEST_SLOTS, SLOTS, MOST_SLOTS = 2, 3, 8
 #: Seconds for the GPU to finish a frame, and for a reader to give one back, before it counts as hung. A frame takes
-#: milliseconds; the slowest encoders take seconds for one.
-GPU_DEADLINE, READER_DEADLINE = 60.0, 600.0
+#: milliseconds; the slowest encoders take ten seconds for one of 4K.
+GPU_DEADLINE, READER_DEADLINE = 60.0, 120.0
 
 
 class Lease:
@@ -201,7 +200,7 @@ class Ring:
 
     def _wait_for_reader(self) -> None:
         with self._returned:
-            if not self._returned.wait_for(lambda: self._given_back, self.reader_deadline):
+            if not _in_slices(self.reader_deadline, lambda s: self._returned.wait_for(lambda: self._given_back, s)):
                 raise GLTimeoutError(
                     f"no frame was given back within {self.reader_deadline:g} s: whoever reads the leased ones "
                     f"(the encoder, for a film) hangs"
@@ -257,19 +256,27 @@ class Ring:
             slot.mapped = False
 
     def _wait_for_gpu(self, slot: _Slot, number: int) -> None:
-        end = time.monotonic() + self.gpu_deadline
-        while True:
-            left = max(0.0, end - time.monotonic())
-            answer = gl.glClientWaitSync(slot.fence, gl.GL_SYNC_FLUSH_COMMANDS_BIT, int(min(left, 1.0) * 1e9))
-            if answer in (gl.GL_ALREADY_SIGNALED, gl.GL_CONDITION_SATISFIED):
-                return
+        def finished(seconds: float) -> bool:
+            answer = gl.glClientWaitSync(slot.fence, gl.GL_SYNC_FLUSH_COMMANDS_BIT, int(seconds * 1e9))
             if answer == gl.GL_WAIT_FAILED:
                 raise GLError(f"frame {number}: the driver cannot wait for the GPU (GL_WAIT_FAILED)")
-            if not left:
-                raise GLTimeoutError(
-                    f"frame {number} was not copied out of the framebuffer within {self.gpu_deadline:g} s: "
-                    f"the GPU or its driver hangs, or what is drawn takes longer than that"
-                )
+            return bool(answer in (gl.GL_ALREADY_SIGNALED, gl.GL_CONDITION_SATISFIED))
+
+        if not _in_slices(self.gpu_deadline, finished):
+            raise GLTimeoutError(
+                f"frame {number} was not copied out of the framebuffer within {self.gpu_deadline:g} s: "
+                f"the GPU or its driver hangs, or what is drawn takes longer than that"
+            )
+
+
+def _in_slices(deadline: float, wait: Callable[[float], object]) -> bool:
+    """Whether ``wait`` is successful within ``deadline`` seconds, of which a program that is stopped has none."""
+    waited = 0.0
+    while not wait(min(1.0, deadline)):
+        waited += 1.0
+        if waited >= deadline:
+            return False
+    return True
 
 
 def strategies(context: BaseContext) -> list[Strategy]:
