@@ -32,6 +32,7 @@ def missing() -> list[str]:
         "libegl1": loads("libEGL.so.1"),
         "libegl-mesa0": loads("libEGL_mesa.so.0"),
         "libgl1": loads("libGL.so.1"),
+        "libx11-6": loads("libX11.so.6"),
         "libopengl0": loads("libOpenGL.so.0"),
         "libgl1-mesa-dri": has_driver(),
     }

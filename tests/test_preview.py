@@ -286,6 +286,20 @@ def test_without_a_window_the_film_goes_on_and_says_why(film, screen, monkeypatc
     assert reason in warning and "The film goes on" in warning and "preview=False" in warning
 
 
+@pytest.mark.parametrize("command", ["render film.py:draw --frames 4", "encode frames.npy"])
+def test_the_commands_have_it_too(screen, tmp_path, monkeypatch, command):
+    """Where there is no display, it is the warning that shows that the window was asked for."""
+    (tmp_path / "film.py").write_text("import numpy as np\ndef draw(i): return np.zeros((12, 16, 3), np.uint8)\n")
+    np.save(tmp_path / "frames.npy", np.zeros((4, 12, 16, 3), np.uint8))
+    line = [Path(sys.executable).with_name("gpumovie"), *command.split(), "-o", "out.mp4", "--preview"]
+    done = subprocess.run(line, cwd=tmp_path, capture_output=True, text=True, check=False, timeout=SECONDS)
+    assert (done.returncode, "preview" in done.stderr) == (0, False), done.stderr
+    monkeypatch.delenv("DISPLAY")
+    done = subprocess.run(line, cwd=tmp_path, capture_output=True, text=True, check=False, timeout=SECONDS)
+    assert (done.returncode, "DISPLAY environment variable is missing" in done.stderr) == (0, True), done.stderr
+    assert film_facts(tmp_path / "out.mp4").frames == 4
+
+
 def test_a_frozen_program_is_not_started_again(film, monkeypatch, caplog):
     monkeypatch.setattr(sys, "frozen", True, raising=False)
     film.write(blocks())
