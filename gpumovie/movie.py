@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import time
 import weakref
 from collections import deque
 from collections.abc import Mapping, Sequence
@@ -231,7 +232,9 @@ class Movie:
         """Send the frames that are on their way, in order, except the last ``still_coming``."""
         while len(self._coming) > still_coming:
             assert self._recording is not None
+            started = time.perf_counter()
             frame = self._coming[0].wait()  # if that fails it is still coming, not lost
+            self._recording.times.reading += time.perf_counter() - started
             self._coming.popleft()
             self._send(self._recording, frame)
 

@@ -20,12 +20,14 @@ class StageTimes:
     Attributes:
         waiting_for_caller: the writer had nothing to send: drawing is the slower side.
         converting: copying and padding frames in ``write()``.
+        reading: ``write()`` waiting for the GPU to finish drawing a frame and to hand it over.
         in_pipe: frames going down the pipe: the encoder is the slower side.
         encoder_at_close: waiting for the encoder to finish the file.
     """
 
     waiting_for_caller: float = 0.0
     converting: float = 0.0
+    reading: float = 0.0
     in_pipe: float = 0.0
     encoder_at_close: float = 0.0
 
@@ -101,7 +103,7 @@ class MovieInfo:
         t = self.times
         lines.append(
             f"  seconds  {t.waiting_for_caller:.2f} waiting for frames, {t.converting:.2f} copying, "
-            f"{t.in_pipe:.2f} in the pipe, {t.encoder_at_close:.2f} for the encoder at close"
+            f"{t.reading:.2f} reading OpenGL, {t.in_pipe:.2f} in the pipe, {t.encoder_at_close:.2f} for the encoder at close"
         )
         return "\n".join(lines)
 

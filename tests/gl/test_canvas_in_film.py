@@ -196,3 +196,14 @@ def test_another_thread_may_not_write(tmp_path, canvas):
         thread.join()
         movie.write(draw(canvas, 1))
     assert said and numbers_in(tmp_path / "film.mp4") == [0, 1]
+
+
+def test_the_time_spent_waiting_for_opengl_is_told(canvas, tmp_path):
+    with gm.Movie(tmp_path / "film.mkv", codec="ffv1") as movie:
+        for number in range(3):
+            movie.write(draw(canvas, number))
+    assert 0 < movie.info.times.reading < 60
+    assert "reading OpenGL" in str(movie.info)
+    with gm.Movie(tmp_path / "film.mkv", codec="ffv1") as movie:
+        movie.write(array(0))
+    assert movie.info.times.reading == 0
