@@ -103,7 +103,8 @@ class MovieInfo:
         t = self.times
         lines.append(
             f"  seconds  {t.waiting_for_caller:.2f} waiting for frames, {t.converting:.2f} copying, "
-            f"{t.reading:.2f} reading OpenGL, {t.in_pipe:.2f} in the pipe, {t.encoder_at_close:.2f} for the encoder at close"
+            f"{t.reading:.2f} reading OpenGL, {t.in_pipe:.2f} in the pipe, "
+            f"{t.encoder_at_close:.2f} for the encoder at close"
         )
         return "\n".join(lines)
 

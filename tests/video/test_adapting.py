@@ -59,9 +59,7 @@ def test_a_figure_after_a_scene(tmp_path):
 def test_deeper_pictures_and_other_sizes_do_not_fit(tmp_path):
     with gm.Canvas(SIZE) as canvas, gm.Movie(tmp_path / "film.mkv", codec="ffv1", lossless=True) as movie:
         movie.write(canvas)
-        with pytest.raises(
-            gm.FrameError, match="frame 1 is rgb48le, but this film began with rgb0 as"
-        ):
+        with pytest.raises(gm.FrameError, match="frame 1 is rgb48le, but this film began with rgb0 as"):
             movie.write(PICTURE.astype(np.uint16))
         with pytest.raises(gm.FrameError, match="frame 1 is 30x18, but this film's frames are 32x18"):
             movie.write(PICTURE[:, :30])
