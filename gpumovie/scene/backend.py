@@ -14,6 +14,7 @@ from typing import Any
 
 from vispy.app.application import Application
 from vispy.app.base import BaseApplicationBackend, BaseCanvasBackend, BaseTimerBackend
+from vispy.gloo.glir import GlirParser
 from vispy.scene import SceneCanvas
 
 from ..errors import ClosedError, GLError
@@ -22,6 +23,7 @@ from ..gl.canvas import Canvas
 from ..gl.context import BaseContext, open_context
 from ..gl.context.binding import bind_vispy
 from ..sizes import check_size
+from .sprites import Parser
 
 NAME = "gpumovie"
 
@@ -101,6 +103,8 @@ class CanvasBackend(BaseCanvasBackend):  # type: ignore[misc]
         self._resized: bool
         shared = wanted.context.shared
         shared.add_ref(NAME, self)
+        if shared.ref is self and type(shared.parser) is GlirParser:
+            shared.parser = Parser()
         self._users: list[CanvasBackend] = [] if shared.ref is self else shared.ref._users
         if shared.ref is not self and not self._users:
             raise ClosedError(
