@@ -12,6 +12,8 @@ import pytest
 from films import decode, film_facts
 
 import gpumovie as gm
+from gpumovie.cli import script
+from gpumovie.cli.script import UserError, load
 
 COMMAND = Path(sys.executable).with_name("gpumovie")
 LOSSLESS = {"codec": "ffv1", "lossless": True}
@@ -180,6 +182,18 @@ SCRIPT = """
         return 5
 
     value = 5
+
+    def by_default(i=0, size=(16, 12)):
+        return shade(i)
+
+    def size_and_more(size=(16, 12), brightness=2):
+        return lambda i: np.full((12, 16, 3), brightness * i, np.uint8)
+
+    def ending_factory():
+        raise SystemExit(0)
+
+    def ending(i):
+        raise SystemExit(0)
 """
 
 
@@ -189,6 +203,7 @@ def folder(tmp_path: Path) -> Path:
     (tmp_path / "beside.py").write_text("")
     (tmp_path / "broken.py").write_text("import no_such_module_here\n")
     (tmp_path / "wrong.py").write_text("def draw(i:\n")
+    (tmp_path / "ends.py").write_text("import sys\ndef draw(i): ...\nsys.exit(0)\n")
     return tmp_path
 
 
@@ -197,13 +212,17 @@ def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
 
 
+# With a default value too, a parameter is the frame number, unless it is a factory's size.
+DEFAULTS = ("film.py:by_default", "film.py:size_and_more")
+
+
 def made(folder: Path, *arguments: str) -> list[int]:
     done = run(folder, *arguments, "-o", "out.mkv", "--codec", "ffv1", "--lossless")
     assert done.returncode == 0, done.stderr
     return numbers(folder / "out.mkv")
 
 
-@pytest.mark.parametrize("name", ["film.py:shade", "film.py:make_draw", "film:shade", "film.py:Later"])
+@pytest.mark.parametrize("name", ["film.py:shade", "film.py:make_draw", "film:shade", "film.py:Later", *DEFAULTS])
 def test_a_function_a_factory_a_class_of_a_script_or_module(folder, name):
     assert made(folder, name, "--frames", "4") == [0, 1, 2, 3]
 
@@ -216,6 +235,34 @@ def test_frames_may_be_a_range(folder, frames, drawn):
 def test_a_script_elsewhere_finds_its_own_neighbours(folder, tmp_path_factory):
     other = tmp_path_factory.mktemp("elsewhere")
     assert made(other, str(folder / "film.py") + ":shade", "--frames", "2") == [0, 1]
+
+
+@pytest.mark.parametrize("name", ["tempfile", "random", "numpy", "queue"])
+def test_a_script_does_not_take_the_place_of_a_module_of_its_name(folder, name):
+    code = f"import sys, numpy as np, {name} as it\ndef draw(i):\n    import {name}\n"
+    code += "    assert it is sys.modules[it.__name__] and 'draw' not in vars(it)\n"
+    (folder / f"{name}.py").write_text(f"{code}    return np.full((12, 16, 3), 2 * i, np.uint8)\n")
+    assert made(folder, f"{name}.py:draw", "--frames", "2") == [0, 1]
+
+
+def test_a_script_can_hand_its_functions_to_other_processes(folder):
+    (folder / "pool.py").write_text(
+        "import multiprocessing, numpy as np\n"
+        "def work(i): return np.full((12, 16, 3), 2 * i, np.uint8)\n"
+        "def make_draw():\n"
+        "    pool = multiprocessing.get_context('spawn').Pool(1)\n"
+        "    return lambda i: pool.apply(work, (i,))\n"
+    )
+    assert made(folder, "pool.py:make_draw", "--frames", "2") == [0, 1]
+
+
+def test_a_script_that_fails_leaves_no_module(folder, monkeypatch):
+    monkeypatch.setattr(sys, "path", [*sys.path])
+    before = set(sys.modules)
+    for name in ("ends", "wrong"):
+        with pytest.raises(UserError, match=rf"{name}\.py"):
+            load(f"{folder / name}.py:draw")
+    assert not {name for name in set(sys.modules) - before if "ends" in name or "wrong" in name}
 
 
 def test_rate_size_quality_encoder_and_summary(folder):
@@ -248,6 +295,17 @@ def test_what_draw_raises_is_shown_with_the_users_traceback_only(folder):
     assert not (folder / "out.mp4").exists()
 
 
+def test_a_script_in_a_folder_that_begins_like_ours_is_not_ours(tmp_path, monkeypatch):
+    monkeypatch.setattr(script, "__file__", str(tmp_path / "gpumovie" / "cli" / "script.py"))
+    names = {}
+    for name, code in {"library/b.py": "def other(): 1 / 0", "gpumovie_films/a.py": "def draw(): other()"}.items():
+        exec(compile(code, str(tmp_path / name), "exec"), names)
+    with pytest.raises(ZeroDivisionError) as raised:
+        names["draw"]()
+    shown = script._users_part(raised.value.__traceback__.tb_next)
+    assert shown.tb_frame.f_code.co_filename == str(tmp_path / "gpumovie_films" / "a.py")
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "message"),
     [
@@ -261,6 +319,10 @@ def test_what_draw_raises_is_shown_with_the_users_traceback_only(folder):
         (["gone.module:draw", "--frames", "2"], 2, "there is no file and no module 'gone.module'"),
         (["broken.py:draw", "--frames", "2"], 1, "No module named 'no_such_module_here'\ngpumovie: broken.py"),
         (["wrong.py:draw", "--frames", "2"], 1, "SyntaxError"),
+        (["ends.py:draw", "--frames", "2"], 1, "gpumovie: ends.py ended the program while it was loaded; put what"),
+        (["ends:draw", "--frames", "2"], 1, 'loaded; put what does so under `if __name__ == "__main__":`'),
+        (["film.py:ending_factory", "--frames", "2"], 1, "film.py:ending_factory ended the program while it was"),
+        (["film.py:ending", "--frames", "2"], 1, "draw(0) of film.py:ending ended the program while it was called"),
         (["film.py:shade", "--frames", "0"], 2, "'0' is no number of frames; give 600, or 100:200"),
         (["film.py:shade", "--frames", "5:2"], 2, "'5:2' is no number of frames"),
         (["film.py:shade", "--frames", "many"], 2, "'many' is no number of frames"),

@@ -9,7 +9,7 @@ import click
 
 from ..errors import GpumovieError
 from .parameters import FrameNumbers, PixelSize, Rate, film_options, movie_options
-from .script import UserError, load, make_draw
+from .script import UserError, ended, load, make_draw
 
 
 @click.command()
@@ -43,6 +43,8 @@ def render(
     def drawn(number: int) -> Any:
         try:
             return draw(number)
+        except SystemExit as error:
+            raise ended(f"draw({number}) of {target}", error) from error
         except Exception as error:
             raise UserError(f"draw({number}) of {target} raised {type(error).__name__}", error) from error
 
@@ -51,6 +53,8 @@ def render(
         info = render_film(drawn, output, frames, fps, size=size, progress=progress and not quiet, **wanted)
     except (GpumovieError, click.ClickException):
         raise
+    except SystemExit as error:
+        raise ended(f"what {target} gave", error) from error
     except Exception as error:  # a figure or scene draws itself when it is written
         raise UserError(f"what {target} gave raised {type(error).__name__}", error) from error
     if not quiet:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import inspect
+import os
 import sys
 import traceback
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType, TracebackType
 from typing import Any
@@ -48,6 +49,8 @@ def load(target: str) -> Callable[..., Any]:
 def make_draw(function: Callable[..., Any], target: str, size: tuple[int, int] | None) -> Callable[[Any], Any]:
     """``function`` itself if it takes a frame number, else what it returns; ``size`` is handed on if it takes one.
 
+    A first parameter that is not called ``size`` is the frame number, with a default value too.
+
     Raises click.BadParameter or UserError.
     """
     try:
@@ -55,10 +58,15 @@ def make_draw(function: Callable[..., Any], target: str, size: tuple[int, int] |
     except (TypeError, ValueError):
         return function
     takes_size = any(p.name == "size" for p in parameters)
-    if [p for p in _required(parameters) if p.name != "size"]:
+    positional = [p for p in parameters if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD)]
+    if positional and positional[0].name != "size":
+        return function
+    if any(p.default is p.empty for p in positional if p.name != "size"):
         return function
     try:
         draw = function(size=size) if takes_size and size is not None else function()
+    except SystemExit as error:
+        raise ended(target, error) from error
     except Exception as error:
         raise UserError(f"{target} raised {type(error).__name__}", error) from error
     if not callable(draw):
@@ -70,9 +78,14 @@ def make_draw(function: Callable[..., Any], target: str, size: tuple[int, int] |
     return made
 
 
-def _required(parameters: Iterable[inspect.Parameter]) -> list[inspect.Parameter]:
-    positional = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
-    return [p for p in parameters if p.kind in positional and p.default is inspect.Parameter.empty]
+def ended(what: str, error: SystemExit) -> UserError:
+    """What is said of a function that called sys.exit: it must not end ours, as if the film were made."""
+    return UserError(f"{what} ended the program while it was called; return or raise an exception instead", error)
+
+
+def _ended_loading(place: str, error: SystemExit) -> UserError:
+    guard = 'if __name__ == "__main__":'
+    return UserError(f"{place} ended the program while it was loaded; put what does so under `{guard}`", error)
 
 
 def _module(place: str) -> ModuleType:
@@ -87,20 +100,32 @@ def _module(place: str) -> ModuleType:
                 message = f"there is no file and no module {place!r}"
                 raise click.BadParameter(message, param_hint="SCRIPT:NAME") from None
             raise UserError(f"{place} cannot be imported", error) from error
+        except SystemExit as error:
+            raise _ended_loading(place, error) from error
         except Exception as error:
             raise UserError(f"{place} cannot be imported", error) from error
     if not path.is_file():
         raise click.BadParameter(f"there is no file {place!r}", param_hint="SCRIPT:NAME")
-    sys.path.insert(0, str(path.resolve().parent))
-    spec = importlib.util.spec_from_file_location(path.stem, path)
+    name, first = path.stem, 0
+    if name in sys.modules or name in sys.stdlib_module_names:
+        # A tempfile.py or random.py must not become the library's, neither by its name nor by its folder.
+        name, first = f"_gpumovie_script_{name}", len(sys.path)
+    # Else it has its own name, by which processes that it starts find its functions.
+    sys.path.insert(first, str(path.resolve().parent))
+    spec = importlib.util.spec_from_file_location(name, path)
     if spec is None or spec.loader is None:
         raise click.BadParameter(f"{place!r} is no Python script", param_hint="SCRIPT:NAME")
     module = importlib.util.module_from_spec(spec)
-    sys.modules[path.stem] = module
+    sys.modules[name] = module
     try:
         spec.loader.exec_module(module)
-    except Exception as error:
-        raise UserError(f"{place} cannot be run", error) from error
+    except BaseException as error:
+        sys.modules.pop(name, None)
+        if isinstance(error, SystemExit):
+            raise _ended_loading(place, error) from error
+        if isinstance(error, Exception):
+            raise UserError(f"{place} cannot be run", error) from error
+        raise
     return module
 
 
@@ -111,7 +136,7 @@ def _names(module: ModuleType) -> str:
 
 def _users_part(trace: TracebackType | None) -> TracebackType | None:
     """The traceback from the first frame that is neither ours nor the import machinery's; all of it if none is."""
-    package = str(Path(__file__).parent.parent)
+    package = str(Path(__file__).parent.parent) + os.sep
     at = trace
     while at is not None:
         file = at.tb_frame.f_code.co_filename
