@@ -128,6 +128,18 @@ def test_uint16_frames_in_h264_are_shown_in_eight_bits(tmp_path):
     assert peak_signal_to_noise(decode(film), smooth(3, (64, 48))) > 32
 
 
+def test_uint16_frames_with_alpha_in_apng_are_shown_whole_in_eight_bits(tmp_path, ffmpeg):
+    """Little changes in them: in sixteen bits ffmpeg writes what it cannot decode."""
+    film = tmp_path / "film.apng"
+    frames = np.full((4, 48, 64, 4), 255, np.uint8)
+    frames[..., :3] = pictures(1, (64, 48))
+    for i, frame in enumerate(frames):
+        frame[5 * i : 5 * i + 4, 3 * i : 3 * i + 6, :3] = frame[40 - 5 * i : 44 - 5 * i, 3 * i : 3 * i + 6, :3] = 127
+    write(film, frames.astype(np.uint16) * 257, ffmpeg=ffmpeg)
+    assert film_facts(film).pixel_format == "rgba"
+    assert np.abs(decode(film, "rgba").astype(int) - frames).max() <= 1
+
+
 LOSSLESS = [
     *[(".mp4", "h264", c, np.uint8) for c in (0, 3)],
     *[(".mkv", "hevc", c, np.uint8) for c in (0, 3)],
