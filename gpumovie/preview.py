@@ -19,10 +19,12 @@ import sys
 import tempfile
 import threading
 import time
+from dataclasses import replace
 from typing import IO, Any
 
 import numpy as np
 
+from . import own_process
 from .video.command import Input
 from .video.frames import Frame
 from .video.pixels import Array, Size
@@ -63,7 +65,7 @@ class Preview:
         module = f"{__package__}.preview_window"
         arguments = [title, source.pixel_format.name, *(str(n) for n in source.size)]
         try:
-            self._process, self._words = _start([sys.executable, "-m", module, *arguments])
+            self._process, self._words = _start([*own_process.command(module), *arguments])
         except OSError as error:
             _warn(str(error))
             return
@@ -132,8 +134,11 @@ def _step(size: Size) -> int:
 
 
 def _subsample(frame: Frame, picture: Array, size: Size) -> None:
-    """Fill ``picture`` with a frame of ``size`` in the same pixel format: every n-th sample of every n-th row."""
-    step, layout = _step(frame.size), frame.pixel_format
+    """Fill ``picture``, of ``size``, with every n-th sample of every n-th row; its top row comes first.
+
+    Else it is in the frame's own pixel format, which the window knows by its name only.
+    """
+    step, layout = _step(frame.size), replace(frame.pixel_format, bottom_up=False)
     flat = picture.view(layout.dtype)
     for plane, target in zip(frame.planes, layout.split(flat, size), strict=True):
         if plane.strides[2] == plane.itemsize:
@@ -156,7 +161,9 @@ def _start(command: list[str]) -> tuple[subprocess.Popen[bytes], IO[bytes]]:
     words = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the window
     try:
         pipe = subprocess.PIPE
-        return subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=words, **options), words
+        environment = own_process.environment()
+        process = subprocess.Popen(command, env=environment, stdin=pipe, stdout=pipe, stderr=words, **options)
+        return process, words
     except BaseException:
         words.close()
         raise

@@ -1,8 +1,9 @@
 """The preview's window, a process of its own: ``python -m gpumovie.preview_window TITLE FORMAT WIDTH HEIGHT``.
 
 FORMAT, WIDTH and HEIGHT are the film's. Writes one byte to standard output for each picture it wants, and reads it
-from standard input: one frame in FORMAT, of ``picture_size``, planes one after another. It ends when standard input
-does or its window is closed. When there can be no window, the last line on stderr says why, and the exit code is 1.
+from standard input: one frame in FORMAT, of ``picture_size``, planes one after another, top row first. It ends when
+standard input does or its window is closed. When there can be no window, the last line on stderr says why, and the
+exit code is 1.
 """
 
 from __future__ import annotations

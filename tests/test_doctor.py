@@ -16,6 +16,7 @@ import pytest
 from films import bundled, fetched, film_facts, smooth
 
 import gpumovie as gm
+from gpumovie import own_process
 from gpumovie.doctor import examine
 from gpumovie.gl.context import survey
 from gpumovie.video.encoders import CODECS, encoders_of
@@ -287,10 +288,27 @@ def test_a_driver_that_crashes_or_hangs_is_a_reason(
     python = tmp_path / "python"
     python.write_text(f'#!/bin/sh\nexec {sys.executable} -c "{program}"\n')
     python.chmod(0o755)
-    monkeypatch.setattr(survey.sys, "executable", str(python))
+    monkeypatch.setattr(sys, "executable", str(python))
     monkeypatch.setattr(survey, "SECONDS", 0.2 if "sleep" in program else 20.0)
     for way in survey.survey():
         assert (way.works, way.reason) == (False, reason)
+
+
+def test_nothing_of_the_current_folder_is_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "queue.py").write_text("raise ImportError('the queue of the current folder')")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("GPUMOVIE_CONTEXT", "osmesa")
+    assert [(way.name, way.works, way.reason) for way in survey.survey()] == [("OSMesa", True, "")]
+
+
+def test_a_process_imports_what_this_one_can(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "here").mkdir()
+    (tmp_path / "here" / "only_by_path.py").write_text("print('run')")
+    monkeypatch.setattr(sys, "path", ["", *sys.path, tmp_path, str(tmp_path / "here")])
+    command, environment = own_process.command("only_by_path"), own_process.environment()
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert (done.stdout, done.stderr) == ("run\n", "")
+    assert "" not in environment["PYTHONPATH"].split(os.pathsep)
 
 
 def test_no_opengl_is_said_in_the_text(monkeypatch: pytest.MonkeyPatch) -> None:

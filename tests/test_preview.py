@@ -3,16 +3,18 @@
 import ctypes
 import logging
 import os
+import shutil
 import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
 import pytest
-from films import bundled, film_facts
+from films import bundled, decode, film_facts
 
 import gpumovie as gm
 from gpumovie import preview
@@ -168,6 +170,26 @@ def test_the_window_shows_the_frame(film, screen, kind, tolerance):
     assert screen.title(screen.window()) == "film.mp4"
 
 
+@pytest.mark.parametrize("transparent", [False, True], ids=["rgb0", "rgba"])
+def test_what_opengl_draws_stands_upright(screen, tmp_path, transparent):
+    """OpenGL's bottom row comes first in memory."""
+    width, height = SIZE
+    expected = np.full((height, width, 3), (0, 0, 255), np.uint8)
+    expected[: height // 2] = 255, 0, 0
+    film = tmp_path / "film.mkv"
+    with gm.Canvas(SIZE, transparent=transparent) as canvas, gm.Movie(film, codec="ffv1", preview=True) as movie:
+        from OpenGL import GL  # when there is a context, which says whose OpenGL it is
+
+        with canvas.draw():
+            GL.glEnable(GL.GL_SCISSOR_TEST)
+            for bottom, colour in ((0, (0, 0, 1, 1)), (height // 2, (1, 0, 0, 1))):
+                GL.glScissor(0, bottom, width, height // 2)
+                GL.glClearColor(*colour)
+                GL.glClear(GL.GL_COLOR_BUFFER_BIT)
+        record_until(movie, canvas, lambda: alike(on(screen), expected), "the picture")
+    assert np.array_equal(decode(film)[0], expected)
+
+
 def test_frames_follow_each_other(film, screen):
     for level in (50, 100, 200):
         frame = np.full((*SIZE[::-1], 3), level, np.uint8)
@@ -232,6 +254,20 @@ def test_strides_of_any_kind_are_taken():
         assert np.array_equal(picture, array[::step, ::step])
 
 
+@pytest.mark.parametrize("name", ["rgb0", "rgba", "rgb48le", "rgba64le"])
+@pytest.mark.parametrize("size", [(64, 48), (1920, 1081)], ids=str)
+def test_the_top_row_comes_first_however_the_frame_lies(name, size):
+    layout = replace(FORMATS[name], bottom_up=True)
+    flat = np.random.default_rng(0).integers(0, 256, layout.frame_bytes(size), np.uint8).view(layout.dtype)
+    frame = gm.Frame(layout.split(flat, size), layout, size)
+    small = preview.picture_size(size)
+    picture = np.empty(layout.frame_bytes(small), np.uint8)
+    preview._subsample(frame, picture, small)
+    step = -(-size[0] // small[0])
+    upright = flat.reshape(size[1], size[0], -1)[::-1][::step, ::step]
+    assert np.array_equal(picture.view(layout.dtype).reshape(upright.shape), upright)
+
+
 # --- what it must not do -------------------------------------------------------------------------------------
 
 
@@ -276,7 +312,7 @@ def test_without_a_window_the_film_goes_on_and_says_why(film, screen, monkeypatc
         monkeypatch.delenv("DISPLAY")
     elif broken == "glfw":
         (tmp_path / "glfw.py").write_text("raise ImportError('no glfw here')")
-        monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+        monkeypatch.syspath_prepend(tmp_path)
     else:
         monkeypatch.setattr(sys, "executable", str(tmp_path / "python"))
     for _ in range(5):
@@ -284,6 +320,29 @@ def test_without_a_window_the_film_goes_on_and_says_why(film, screen, monkeypatc
     film.close()
     (warning,) = [r.getMessage() for r in caplog.records if r.levelno >= logging.WARNING]
     assert reason in warning and "The film goes on" in warning and "preview=False" in warning
+
+
+def test_the_window_runs_nothing_of_the_current_folder(film, screen, tmp_path, monkeypatch):
+    (tmp_path / "queue.py").write_text("raise ImportError('the queue of the current folder')")
+    monkeypatch.chdir(tmp_path)
+    record_until(film, blocks(), lambda: alike(on(screen), blocks()), "the picture")
+
+
+def test_the_window_is_of_the_same_gpumovie_as_the_film(screen, tmp_path):
+    """Of a copy that this interpreter finds by nothing but the program's own sys.path."""
+    top = Path(gm.__file__).parent
+    shutil.copytree(top, tmp_path / "copy" / "gpumovie", ignore=shutil.ignore_patterns("__pycache__"))
+    (tmp_path / "copy" / "gpumovie" / "preview_window.py").write_text("raise SystemExit('the window of the copy')")
+    code = f"""
+import sys
+sys.path.insert(0, {str(tmp_path / "copy")!r})
+import numpy as np, gpumovie as gm
+gm.write("film.mp4", np.zeros((3, 12, 16, 3), np.uint8), preview=True)
+"""
+    done = subprocess.run(
+        [sys.executable, "-P", "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True
+    )
+    assert "the preview is off: the window of the copy" in done.stderr
 
 
 @pytest.mark.parametrize("command", ["render film.py:draw --frames 4", "encode frames.npy"])

@@ -6,11 +6,10 @@ One process can use the libraries of one kind only, and a driver that crashes or
 from __future__ import annotations
 
 import json
-import os
 import subprocess
-import sys
 from dataclasses import asdict, dataclass
 
+from ... import own_process
 from ...errors import GLError
 from . import CannotOpenError, candidates
 
@@ -47,12 +46,10 @@ def survey() -> list[ContextReport]:
 
 
 def _ask(number: int, name: str) -> ContextReport:
-    command = [sys.executable, "-m", "gpumovie.gl.context", str(number)]
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(p for p in sys.path if p)}
     try:
         done = subprocess.run(
-            command,
-            env=environment,
+            [*own_process.command(__package__), str(number)],
+            env=own_process.environment(),
             capture_output=True,
             text=True,
             timeout=SECONDS,
