@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
-import time
 import weakref
-from collections import deque
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from types import TracebackType
@@ -16,6 +14,7 @@ from .preview import Preview
 from .progress import Progress, open_progress
 from .sizes import check_size
 from .sources import Film, as_frame
+from .underway import Underway
 from .video.adapting import adapt
 from .video.command import Input
 from .video.ffmpeg import find_ffmpegs
@@ -114,12 +113,11 @@ class Movie:
         self._recording: Recording | None = None
         self._info = MovieInfo(str(self._file.final), 0, self._options.fps, self._size)
         self._progress: Progress | None = None
-        self._coming: deque[Coming] = deque()
         self._progress_wanted, self._preview_wanted = progress, preview
         self._closed = False
-        self._state = _State(self._file)
+        self._state = Underway(self._file)
         # Called when the film is dropped or the interpreter ends without close(): nothing recorded is lost.
-        self._abandon = weakref.finalize(self, _abandon, self._state)
+        self._abandon = weakref.finalize(self, self._state.abandon)
 
     def write(self, frame: object) -> None:
         """Add the next frame.
@@ -131,8 +129,8 @@ class Movie:
 
         Args:
             frame: an array (height, width), (height, width, 1), (height, width, 3) or (height, width, 4), RGB(A)
-                order, top row first, uint8 or uint16, with any strides; a matplotlib Figure; or any kind that was
-                registered with ``register_source``.
+                order, top row first, uint8 or uint16, with any strides; a matplotlib Figure; a Canvas, Scene or
+                any other vispy canvas, as it is now; or any kind that was registered with ``register_source``.
 
         Raises:
             FrameError: not a picture, or not like the first one.
@@ -156,16 +154,18 @@ class Movie:
                 taken.drop()
             raise
         if isinstance(taken, Coming):
-            self._coming.append(taken)
-            self._await_coming(taken.ahead)
+            self._state.coming.append(taken)
+            self._state.await_coming(taken.ahead)
         else:
-            self._await_coming(0)
-            self._send(self._recording, taken)
+            self._state.await_coming(0)
+            self._state.send(taken)
+        if self._progress is not None:
+            self._progress.update(self._recording.sent, self._file.path)
 
     @property
     def frames(self) -> int:
         """Frames written so far, those on their way out of OpenGL included."""
-        return self._recording.sent + len(self._coming) if self._recording else 0
+        return self._recording.sent + len(self._state.coming) if self._recording else 0
 
     @property
     def info(self) -> MovieInfo:
@@ -188,7 +188,11 @@ class Movie:
             self._file.give_up()
             raise FrameError(f"no frame was written to {self._options.path!r}, so there is no film")
         try:
-            self._await_coming(0)
+            try:
+                self._state.await_coming(0)
+            except BaseException:
+                self._state.end("was not finished")
+                raise
             if self._progress is not None:
                 self._progress.finishing(recording.choice.encoder.name)
             size = recording.close()
@@ -207,15 +211,13 @@ class Movie:
             return
         self._closed = True
         try:
-            self._await_coming(0)
-        except Exception as error:
-            log.debug("while ending %s: %s", self._options.path, error)
-        self._forget()
-        if self._recording is not None:
-            self._info = self._recording.info()
-        if self._progress is not None:
-            self._progress.close(self._info)
-        _end(self._state, "was not finished")
+            self._state.end("was not finished")
+        finally:
+            self._forget()
+            if self._recording is not None:
+                self._info = self._recording.info()
+            if self._progress is not None:
+                self._progress.close(self._info)
 
     def __enter__(self) -> Movie:
         return self
@@ -227,23 +229,6 @@ class Movie:
             self.close()
         else:
             self.abort()
-
-    def _await_coming(self, still_coming: int) -> None:
-        """Send the frames that are on their way, in order, except the last ``still_coming``."""
-        while len(self._coming) > still_coming:
-            assert self._recording is not None
-            started = time.perf_counter()
-            frame = self._coming[0].wait()  # if that fails it is still coming, not lost
-            self._recording.times.reading += time.perf_counter() - started
-            self._coming.popleft()
-            self._send(self._recording, frame)
-
-    def _send(self, recording: Recording, frame: Frame) -> None:
-        if self._state.preview is not None:
-            self._state.preview.show(frame)  # now: its memory may be used again once it is written
-        recording.write(frame)
-        if self._progress is not None:
-            self._progress.update(recording.sent, self._file.path)
 
     def _begin(self, first: Frame | Coming) -> Recording:
         if self._size is not None and first.size != self._size:
@@ -262,37 +247,7 @@ class Movie:
 
     def _forget(self) -> None:
         self._abandon.detach()
-        self._state.close_preview()
-        while self._coming:
-            self._coming.popleft().drop()
+        self._state.forget()
 
     def __repr__(self) -> str:
         return f"<Movie {self._options.path!r}, {self.frames} frames, {'closed' if self._closed else 'open'}>"
-
-
-class _State:
-    """What has to be ended when a Movie goes; apart from it, so that it can go."""
-
-    def __init__(self, file: PartialFile) -> None:
-        self.file = file
-        self.recording: Recording | None = None
-        self.preview: Preview | None = None
-
-    def close_preview(self) -> None:
-        if self.preview is not None:
-            self.preview.close()
-
-
-def _abandon(state: _State) -> None:
-    state.close_preview()
-    _end(state, "was never closed (use it in a with block)")
-
-
-def _end(state: _State, what: str) -> None:
-    path = state.file.final
-    if state.recording is None:
-        state.file.give_up()
-        return
-    frames = state.recording.abort()
-    kept = f"{frames} frames are kept in {state.file.path}" if frames else "nothing of it could be kept"
-    log.warning("%s %s: %s", path, what, kept)

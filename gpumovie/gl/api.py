@@ -31,6 +31,13 @@ def integers(name: str, count: int) -> list[int]:
     return list(values)
 
 
+def delete(kind: str, *names: int) -> None:
+    """Delete ``Textures``, ``Framebuffers`` and the like; as arrays, which OpenGL.ERROR_ON_COPY lets pass."""
+    function = f"glDelete{kind}"
+    if names:
+        _constant(function)(len(names), (ctypes.c_uint * len(names))(*names))
+
+
 def _constant(name: str) -> Any:
     value = globals().get(name)
     return __getattr__(name) if value is None else value

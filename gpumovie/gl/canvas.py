@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from types import TracebackType
 from typing import Any, Literal
 
@@ -14,13 +14,14 @@ import numpy.typing as npt
 from ..errors import ClosedError, GLError, OptionError
 from ..sizes import check_size
 from . import api as gl
-from .checks import calls, forget_messages, keep_messages, raise_errors
+from .checks import calls, keep_messages, raise_errors
 from .context import BaseContext, open_context
+from .drawing import drawing
 from .measure import fastest_strategy
 from .nv12 import Nv12Pass, packed_size
 from .readback import SLOTS, Reading, Ring, Strategy, check_slots, check_strategy
 from .state import neutral_state
-from .target import Target
+from .target import Target, nearest_samples
 
 log = logging.getLogger("gpumovie")
 
@@ -89,21 +90,25 @@ class Canvas:
         self._rings: dict[Layout, Ring] = {}
         self._passes: dict[Layout, Nv12Pass] = {}
         try:
-            self.context.make_current()
-            features = self.context.features
-            if strategy is not None:
-                check_strategy(strategy, self.context)
-            self._check_limit(features.largest_size)
-            self.samples = int(min(samples, features.most_samples))
-            if self.samples < samples:
-                log.warning("samples=%s: %s has at most %s, which is used", samples, features.renderer, self.samples)
-            keep_messages(features)
-            self._target = Target(self.size, self.samples, bool(depth), bits)
-            self._clear()
+            with self.context.borrowed():
+                self._make(int(samples), bool(depth))
         except BaseException:
             self._close_context()
             raise
         self._closed = False
+
+    def _make(self, samples: int, depth: bool) -> None:
+        features = self.context.features
+        if self._strategy is not None:
+            check_strategy(self._strategy, self.context)
+        self._check_limit(features.largest_size)
+        self.samples = nearest_samples(samples, self.bits, features)
+        if self.samples != samples:
+            log.warning("samples=%s: %s does not have that; %s is used", samples, features.renderer, self.samples)
+        keep_messages(features)
+        with neutral_state():  # another canvas of this context may be drawn on at the time
+            self._target = Target(self.size, self.samples, depth, self.bits)
+            self._clear()
 
     # --- drawing ------------------------------------------------------------------------------------------
 
@@ -116,37 +121,8 @@ class Canvas:
             GLError: another thread or process uses it; a call in the block failed; the block left another framebuffer
                 bound, or a stack of OpenGL's deeper or less deep than it was.
         """
-        self._use()
-        raise_errors(self.context.features, "calls before drawing on the canvas")
-        forget_messages(self.context.features)
-        gl.glBindFramebuffer(gl.GL_FRAMEBUFFER, self._target.framebuffer)
-        gl.glViewport(0, 0, *self.size)
-        before = _stacks()
-        where = "drawing on the canvas"
-        try:
+        with self._current(), drawing(self.context, self._target.framebuffer, self.size):
             yield self
-        except BaseException:
-            # What is raised says more than OpenGL's errors, which are not the next drawing's.
-            with suppress(GLError):
-                self._use()
-                raise_errors(self.context.features, where)
-            raise
-        self._use()
-        raise_errors(self.context.features, where)
-        bound = gl.integer("GL_DRAW_FRAMEBUFFER_BINDING")
-        if bound != self._target.framebuffer:
-            raise GLError(
-                f"{where} ended with framebuffer {bound} bound in place of the canvas's own "
-                f"({self._target.framebuffer}): what was drawn last is not in the picture; end with "
-                f"glBindFramebuffer(GL_FRAMEBUFFER, canvas.framebuffer)"
-            )
-        after = _stacks()
-        for name, depth in after.items():
-            if depth != before[name]:
-                raise GLError(
-                    f"{where} left {name} at {depth} of the {before[name]} that it began with: "
-                    f"each push needs one pop"
-                )
 
     @property
     def framebuffer(self) -> int:
@@ -155,12 +131,12 @@ class Canvas:
 
     def read(self) -> npt.NDArray[Any]:
         """What was drawn: shape (height, width, 4), RGBA, top row first, uint8, or uint16 with ``bits=16``."""
-        self._use()
-        raise_errors(self.context.features, "calls before reading the canvas")
         picture = np.empty((self.size[1], self.size[0], 4), np.uint8 if self.bits == 8 else np.uint16)
-        with calls("the canvas cannot be read"), neutral_state():
-            self._target.resolve()
-            gl.glReadPixels(0, 0, *self.size, gl.GL_RGBA, self._kind(), picture)
+        with self._current():
+            raise_errors(self.context.features, "calls before reading the canvas")
+            with calls("the canvas cannot be read"), neutral_state():
+                self._target.resolve()
+                gl.glReadPixels(0, 0, *self.size, gl.GL_RGBA, self._kind(), picture)
         return picture[::-1].copy()
 
     # --- the way out --------------------------------------------------------------------------------------
@@ -175,8 +151,11 @@ class Canvas:
 
         ``rgb`` is RGBA whose fourth byte means nothing, or three channels of 16 bits; ``rgba`` has opacity.
         """
-        self._use()
-        raise_errors(self.context.features, "calls before reading the canvas")
+        with self._current():
+            raise_errors(self.context.features, "calls before reading the canvas")
+            return self._start_reading(layout)
+
+    def _start_reading(self, layout: Layout) -> Reading:
         with neutral_state():
             if layout not in self._rings:
                 self._rings[layout] = self._new_ring(layout)
@@ -189,12 +168,12 @@ class Canvas:
     def stop_reading(self, layout: Layout) -> None:
         """Free what frames in ``layout`` left by, until one is read again."""
         ring, converter = self._rings.pop(layout, None), self._passes.pop(layout, None)
-        if ring is not None:
-            self._use()
-            with neutral_state():
-                ring.close()
-        if converter is not None:
-            converter.close()
+        with self._current():
+            if ring is not None:
+                with neutral_state():
+                    ring.close()
+            if converter is not None:
+                converter.close()
 
     @property
     def slots(self) -> int:
@@ -208,20 +187,20 @@ class Canvas:
         if self.context.closed:  # which has freed all
             self._closed = True
             return
-        self.context.make_current()
-        self._closed = True
-        try:
-            raise_errors(self.context.features, "calls before closing the canvas")
-        except GLError as error:
-            log.warning("%s", error)  # an error now would hide the one that ends a with block
-        with ExitStack() as freeing:
-            freeing.callback(self._target.close)
-            for converter in self._passes.values():
-                freeing.callback(converter.close)
-            with neutral_state(), ExitStack() as rings:
-                for ring in self._rings.values():
-                    rings.callback(ring.close)
-        self._close_context()  # not if a reader hangs: its memory is the context's
+        with self.context.borrowed():
+            self._closed = True
+            try:
+                raise_errors(self.context.features, "calls before closing the canvas")
+            except GLError as error:
+                log.warning("%s", error)  # an error now would hide the one that ends a with block
+            with ExitStack() as freeing:
+                freeing.callback(self._target.close)
+                for converter in self._passes.values():
+                    freeing.callback(converter.close)
+                with neutral_state(), ExitStack() as rings:
+                    for ring in self._rings.values():
+                        rings.callback(ring.close)
+            self._close_context()  # not if a reader hangs: its memory is the context's
 
     @property
     def closed(self) -> bool:
@@ -239,10 +218,15 @@ class Canvas:
         state = "closed" if self._closed else self.context.features.renderer
         return f"<Canvas {self.size[0]}x{self.size[1]}, {state}>"
 
-    def _use(self) -> None:
+    @contextmanager
+    def _current(self) -> Iterator[None]:
+        self._check_open()
+        with self.context.borrowed():
+            yield
+
+    def _check_open(self) -> None:
         if self._closed:
             raise ClosedError(f"{self!r} was used after close(); make a new one")
-        self.context.make_current()
 
     def _check_limit(self, largest: tuple[int, int]) -> None:
         if self.size[0] > largest[0] or self.size[1] > largest[1]:
@@ -294,11 +278,3 @@ class Canvas:
     def _close_context(self) -> None:
         if self._owns_context:
             self.context.close()
-
-
-def _stacks() -> dict[str, int]:
-    return {
-        "glPushAttrib's stack": gl.integer("GL_ATTRIB_STACK_DEPTH"),
-        "glPushClientAttrib's stack": gl.integer("GL_CLIENT_ATTRIB_STACK_DEPTH"),
-        "the modelview matrix stack": gl.integer("GL_MODELVIEW_STACK_DEPTH"),
-    }

@@ -70,6 +70,8 @@ def calls(what: str) -> Iterator[None]:
             raise lost(what) from problem
         name = getattr(problem.baseOperation, "__name__", "an OpenGL call")
         raise GLError(f"{what}: {name} failed with {_NAMES.get(code, hex(code))}") from problem
+    except error.Error as problem:  # a function that the driver does not have
+        raise GLError(f"{what}: {problem}") from problem
 
 
 def forget_messages(features: Features) -> None:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable
 
 import numpy as np
 
+from ..errors import GLError
 from .context import BaseContext
 from .readback import Ring, Strategy, strategies
+
+log = logging.getLogger("gpumovie")
 
 #: Frames that are read to warm up, and that count.
 _WARM_UP, _COUNTED = 1, 3
@@ -23,10 +27,19 @@ def fastest_strategy(context: BaseContext, size: int, read_pixels: Callable[[], 
     """The strategy by which frames of ``size`` bytes get out of ``context`` and are read in the least time."""
     key = (context.kind, context.features.renderer, size)
     if key not in _remembered:
-        seconds = {s: seconds_a_frame(context, size, read_pixels, s) for s in strategies(context)}
+        seconds = {s: _seconds_or_never(context, size, read_pixels, s) for s in strategies(context)}
         best = min(seconds, key=lambda strategy: seconds[strategy])
         _remembered[key] = best if seconds[best] < _CLEARLY * seconds["map"] else "map"
     return _remembered[key]
+
+
+def _seconds_or_never(context: BaseContext, size: int, read_pixels: Callable[[], None], strategy: Strategy) -> float:
+    """As ``seconds_a_frame``; infinite where a driver cannot do after all what it says it can."""
+    try:
+        return seconds_a_frame(context, size, read_pixels, strategy)
+    except GLError as error:
+        log.info("%s: strategy %s does not work: %s", context, strategy, error)
+        return float("inf")
 
 
 def seconds_a_frame(context: BaseContext, size: int, read_pixels: Callable[[], None], strategy: Strategy) -> float:

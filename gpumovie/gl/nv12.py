@@ -14,15 +14,12 @@ class Nv12Pass:
     Attributes:
         film: (width, height) of the frame: ``size`` rounded up to even, the last row and column repeated.
         packed: (width, height) in RGBA texels of the target that holds it.
-        bytes: of one frame; the target may hold a few more, behind it.
     """
 
     def __init__(self, size: Size, bits: int = 8) -> None:
         self.size, self.bits = size, bits
         self.film = even(size)
         self.packed = packed_size(size)
-        samples = self.film[0] * self.film[1] * 3 // 2
-        self.bytes = samples * (1 if bits == 8 else 2)
         linear = self.film[0] % 4 != 0
         self.kind = gl.GL_UNSIGNED_BYTE if bits == 8 else gl.GL_UNSIGNED_SHORT
         self._program = self._vertices = self._texture = self._framebuffer = 0
@@ -53,9 +50,9 @@ class Nv12Pass:
 
     def close(self) -> None:
         """Free it; its context is current."""
-        gl.glDeleteFramebuffers(1, [self._framebuffer])
-        gl.glDeleteTextures(1, [self._texture])
-        gl.glDeleteVertexArrays(1, [self._vertices])
+        gl.delete("Framebuffers", self._framebuffer)
+        gl.delete("Textures", self._texture)
+        gl.delete("VertexArrays", self._vertices)
         gl.glDeleteProgram(self._program)
 
 

@@ -115,8 +115,15 @@ class Ring:
         self._reading: list[Reading] = []
         self._frames = 0
         self._closed = False
-        with calls(f"{slots} pixel buffers of {size} bytes cannot be made"):
-            self._slots = [self._new_slot(number) for number in range(slots)]
+        self._slots: list[_Slot] = []
+        try:
+            with calls(f"{slots} pixel buffers of {size} bytes cannot be made"):
+                for number in range(slots):
+                    self._slots.append(_Slot(number, int(gl.glGenBuffers(1))))
+                    self._allocate(self._slots[-1])
+        except BaseException:
+            gl.delete("Buffers", *(slot.buffer for slot in self._slots))
+            raise
         self._free = list(self._slots)
 
     def __len__(self) -> int:
@@ -166,12 +173,11 @@ class Ring:
             self._wait_for_reader()
         for slot in self._slots:
             self._unmap(slot, for_good=True)
-            gl.glDeleteBuffers(1, [slot.buffer])
+            gl.delete("Buffers", slot.buffer)
 
     # --- slots --------------------------------------------------------------------------------------------
 
-    def _new_slot(self, number: int) -> _Slot:
-        slot = _Slot(number, int(gl.glGenBuffers(1)))
+    def _allocate(self, slot: _Slot) -> None:
         gl.glBindBuffer(gl.GL_PIXEL_PACK_BUFFER, slot.buffer)
         if self.strategy == "persistent":
             access = gl.GL_MAP_READ_BIT | gl.GL_MAP_PERSISTENT_BIT
@@ -183,7 +189,6 @@ class Ring:
             if self.strategy == "subdata":
                 slot.memory = (ctypes.c_ubyte * self.size)()
         gl.glBindBuffer(gl.GL_PIXEL_PACK_BUFFER, 0)
-        return slot
 
     def _take_slot(self) -> _Slot:
         self._reclaim()
@@ -218,8 +223,7 @@ class Ring:
 
     def _lease(self, reading: Reading) -> Lease:
         slot = reading._slot
-        self._context.make_current()
-        with calls(f"frame {reading.number} cannot be read"):
+        with self._context.borrowed(), calls(f"frame {reading.number} cannot be read"):
             self._wait_for_gpu(slot, reading.number)
             if self.strategy == "persistent":
                 memory = slot.memory

@@ -51,9 +51,10 @@ def neutral_state() -> Iterator[None]:
         gl.glActiveTexture(unit)
         gl.glBindBuffer(gl.GL_PIXEL_PACK_BUFFER, pack)
         gl.glBindVertexArray(vertices)
-        gl.glUseProgram(program)
         if discard:
             gl.glEnable(gl.GL_RASTERIZER_DISCARD)
+        # A program that was deleted while it was used went with our own taking its place.
+        gl.glUseProgram(program if program and gl.glIsProgram(program) else 0)
 
 
 def _make_neutral() -> None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import ctypes
+
 from ..errors import GLError
 from . import api as gl
 from .checks import calls
+from .context.features import Features
 
 Size = tuple[int, int]
 
@@ -64,17 +67,33 @@ class Target:
     def close(self) -> None:
         """Free it; its context is current."""
         for framebuffer in {self.framebuffer, self.read_framebuffer, self._samples_framebuffer} - {0}:
-            gl.glDeleteFramebuffers(1, [framebuffer])
+            gl.delete("Framebuffers", framebuffer)
         if self._buffers:
-            gl.glDeleteRenderbuffers(len(self._buffers), self._buffers)
+            gl.delete("Renderbuffers", *self._buffers)
         if self.texture:
-            gl.glDeleteTextures(1, [self.texture])
+            gl.delete("Textures", self.texture)
         self.framebuffer = self.read_framebuffer = self._samples_framebuffer = self.texture = 0
         self._buffers = []
 
 
 def _attach(place: int, buffer: int) -> None:
     gl.glFramebufferRenderbuffer(gl.GL_FRAMEBUFFER, place, gl.GL_RENDERBUFFER, buffer)
+
+
+def nearest_samples(asked: int, bits: int, features: Features) -> int:
+    """The most samples a pixel that the driver has up to ``asked``; where it has none so low, the fewest it has."""
+    if not asked:
+        return 0
+    most = features.most_samples
+    counts = [n for n in (2, 4, 8, 16, 32) if n <= most]
+    if features.version >= (4, 2):  # a format may have fewer than the most of all
+        colour = gl.GL_RGBA8 if bits == 8 else gl.GL_RGBA16
+        found = (ctypes.c_int * 16)()
+        gl.glGetInternalformativ(gl.GL_RENDERBUFFER, colour, gl.GL_SAMPLES, len(found), found)
+        counts = sorted({n for n in found if n > 0})
+    if not counts:
+        return 0
+    return max((n for n in counts if n <= asked), default=counts[0])
 
 
 def new_texture(size: Size, layout: int) -> int:
@@ -91,7 +110,7 @@ def new_texture(size: Size, layout: int) -> int:
         gl.glBindBuffer(gl.GL_PIXEL_UNPACK_BUFFER, 0)
         gl.glTexImage2D(gl.GL_TEXTURE_2D, 0, layout, *size, 0, gl.GL_RGBA, kind, None)
     except BaseException:
-        gl.glDeleteTextures(1, [texture])
+        gl.delete("Textures", texture)
         raise
     finally:
         gl.glBindBuffer(gl.GL_PIXEL_UNPACK_BUFFER, unpack)

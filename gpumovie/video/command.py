@@ -113,7 +113,13 @@ def encoding_arguments(
     matrix: str = "bt709",
 ) -> list[str]:
     """Filters and encoder arguments: the part of the command that a probe must run too."""
-    filters = _filters(encoder, pixel_format, source, matrix)
+    filters, extra_args = _filters(encoder, pixel_format, source, matrix), list(options.extra_args)
+    # ffmpeg takes the last -vf alone; a user's filters come behind ours, before the frames go to a device.
+    for name in ("-vf", "-filter:v"):
+        while name in extra_args[:-1]:
+            at = extra_args.index(name)
+            filters[len(filters) - bool(encoder.upload) : len(filters) - bool(encoder.upload)] = [extra_args[at + 1]]
+            del extra_args[at : at + 2]
     arguments: Args = (("c:v", encoder.name), *encoder.speeds.get(options.speed, ()), *extras)
     if options.device is not None:
         arguments += encoder.on_device(options.device)
@@ -128,7 +134,7 @@ def encoding_arguments(
             arguments += encoder.quality(options.quality, pixel_format)
     if "420" in pixel_format or pixel_format in {"nv12", "p010le"}:
         arguments += (("chroma_sample_location", "center"),)
-    return ["-vf", ",".join(filters), *flatten(arguments), *options.extra_args]
+    return ["-vf", ",".join(filters), *flatten(arguments), *extra_args]
 
 
 def film_command(

@@ -16,6 +16,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -45,6 +46,22 @@ KEPT_IN_MEMORY = 256 << 20
 ENVIRONMENT = {"SVT_LOG": "1", "MALLOC_MMAP_THRESHOLD_": "1000000000", "MALLOC_TRIM_THRESHOLD_": "2000000000"}
 
 
+@dataclass(eq=False)
+class _Item:
+    """A frame in the queue: its bytes, what gives them back, and who waits until they are sent."""
+
+    data: memoryview
+    release: Callable[[], None] | None
+    sent: threading.Event | None = None
+    taken: bool = False  # by the writer
+
+    def done(self) -> None:
+        if self.release is not None:
+            self.release()
+        if self.sent is not None:
+            self.sent.set()
+
+
 class Recording:
     """Encodes frames of one kind, given in order, into ``file``.
 
@@ -64,7 +81,7 @@ class Recording:
         self._process: Process | None = None
         self._kept: tempfile.SpooledTemporaryFile[bytes] | None = None
         self._error: BaseException | None = None
-        self._queue: queue.Queue[tuple[memoryview, Callable[[], None] | None] | None] = queue.Queue(QUEUE_FRAMES)
+        self._queue: queue.Queue[_Item | None] = queue.Queue(QUEUE_FRAMES)
         self._spare: list[Array] = []
         self._returned = 0.0  # when write() last gave the caller its time back
         self._sending = 0.0  # seconds that the last frame took to go down the pipe
@@ -83,31 +100,50 @@ class Recording:
 
         Raises EncoderError as soon as it is known that the film cannot go on.
         """
-        self._check()
-        quick = time.perf_counter() - self._returned < QUICK_CALLER * self._sending
-        data = frame.buffer() if (frame.lasting or quick) and self.size == frame.size else None
-        release, sent = frame.release, None
-        if data is not None and not frame.lasting:
-            sent = threading.Event()
-            release = _both(sent.set, frame.release)
-        if data is None:
-            started = time.perf_counter()
-            copy = self._spare.pop() if self._spare else self._blank()
-            frame.pack_into(copy, self.size)
-            if frame.release is not None:
+        item: _Item | None = None
+        try:
+            self._check()
+            item = self._item(frame)
+            self._enqueue(item)
+        except BaseException:
+            if item is None and frame.release is not None:
                 frame.release()
-            data, release = copy.view(np.uint8).data, lambda: self._spare.append(copy)
-            self.times.converting += time.perf_counter() - started
-        while True:
-            try:
-                self._queue.put((data, release), timeout=0.5)
-                break
-            except queue.Full:
-                self._check()
+            elif item is not None:
+                self._take_back(item)
+            raise
         self.sent += 1
-        while sent is not None and not sent.wait(timeout=0.5):
+        while item.sent is not None and not item.sent.wait(timeout=0.5):
             self._check()
         self._returned = time.perf_counter()
+
+    def _item(self, frame: Frame) -> _Item:
+        """The frame as it goes into the queue: where it lies, or copied."""
+        quick = time.perf_counter() - self._returned < QUICK_CALLER * self._sending
+        data = frame.buffer() if (frame.lasting or quick) and self.size == frame.size else None
+        if data is not None:
+            return _Item(data, frame.release, None if frame.lasting else threading.Event())
+        started = time.perf_counter()
+        copy = self._spare.pop() if self._spare else self._blank()
+        frame.pack_into(copy, self.size)
+        if frame.release is not None:
+            frame.release()
+        self.times.converting += time.perf_counter() - started
+        return _Item(copy.view(np.uint8).data, lambda: self._spare.append(copy))
+
+    def _enqueue(self, item: _Item) -> None:
+        while True:
+            try:
+                self._queue.put(item, timeout=0.5)
+                return
+            except queue.Full:
+                self._check()
+
+    def _take_back(self, item: _Item) -> None:
+        """Give the memory of a frame back that an exception kept from the queue; in the queue it is the writer's."""
+        with self._queue.mutex:
+            queued = item in self._queue.queue
+        if not queued and not item.taken:
+            item.done()
 
     def close(self) -> int:
         """Wait for the encoder, verify the file, put it in place, and return its size in bytes.
@@ -190,15 +226,14 @@ class Recording:
             self.times.waiting_for_caller += time.perf_counter() - started
             if item is None:
                 return
-            data, release = item
+            item.taken = True
             try:
                 if self._error is None:
-                    self._send(data)
+                    self._send(item.data)
             except BaseException as error:
                 self._error = error
             finally:
-                if release is not None:
-                    release()
+                item.done()
 
     def _send(self, data: memoryview) -> None:
         assert self._process is not None
@@ -307,12 +342,3 @@ class Recording:
         if self._kept is not None:
             self._kept.close()
             self._kept = None
-
-
-def _both(first: Callable[[], None], then: Callable[[], None] | None) -> Callable[[], None]:
-    def run() -> None:
-        if then is not None:
-            then()
-        first()
-
-    return run

@@ -31,13 +31,13 @@ def canvas():
         yield opened
 
 
-def test_it_opens_as_asked_and_is_current(record_testsuite_property):
+def test_it_opens_as_asked_andis_current(record_testsuite_property):
     context = open_context()
     try:
         record_testsuite_property("kind", context.kind)
         record_testsuite_property("renderer", context.features.renderer)
         assert context.kind == KIND and not context.closed
-        assert context._is_current()
+        assert context.is_current()
         assert bytes(gl.glGetString(gl.GL_RENDERER)).decode() == context.features.renderer
         assert gl.glGetIntegerv(gl.GL_CONTEXT_PROFILE_MASK) == gl.GL_CONTEXT_COMPATIBILITY_PROFILE_BIT
     finally:

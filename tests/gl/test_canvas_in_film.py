@@ -1,6 +1,8 @@
 """Canvases among other frames, and films that end in the middle: order and number of frames hold."""
 
 import gc
+import os
+import signal
 import threading
 
 import matplotlib.figure
@@ -145,7 +147,7 @@ def test_an_exception_keeps_every_frame_that_was_written(tmp_path, context, by_p
     def record():
         for number in range(10):
             movie.write(draw(canvas, number))
-        assert len(movie._coming) > 1
+        assert len(movie._state.coming) > 1
         raise error("in the middle")
 
     outer, inner = (canvas, movie) if canvas_first else (movie, canvas)
@@ -207,3 +209,61 @@ def test_the_time_spent_waiting_for_opengl_is_told(canvas, tmp_path):
     with gm.Movie(tmp_path / "film.mkv", codec="ffv1") as movie:
         movie.write(array(0))
     assert movie.info.times.reading == 0
+
+
+def kill_encoder(movie):
+    os.kill(movie._recording._process.pid, signal.SIGKILL)
+
+
+def test_a_film_whose_encoder_dies_gives_every_slot_back(canvas, tmp_path, by_pass):
+    movie = gm.Movie(tmp_path / "film.mkv", codec="ffv1")
+
+    def record():
+        for number in range(200):
+            movie.write(draw(canvas, number % 10))
+            if number == 5:
+                kill_encoder(movie)
+
+    with pytest.raises(gm.EncoderError), movie:
+        record()
+    for ring in canvas._rings.values():
+        ring._reclaim()
+        assert (len(ring._free), ring._reading) == (len(ring), [])
+    with gm.Movie(tmp_path / "next.mkv", codec="ffv1") as following:  # and the canvas can go into the next film
+        for number in range(10):
+            following.write(draw(canvas, number))
+    assert numbers_in(tmp_path / "next.mkv") == list(range(10))
+
+
+def test_a_close_that_cannot_have_the_last_frames_ends_the_encoder_all_the_same(canvas, tmp_path):
+    movie = gm.Movie(tmp_path / "film.mkv", codec="ffv1")
+    for number in range(5):
+        movie.write(draw(canvas, number))
+    process, raised = movie._recording._process, []
+
+    def close():
+        try:
+            movie.close()
+        except gm.GLError as error:
+            raised.append(error)
+
+    elsewhere = threading.Thread(target=close)
+    elsewhere.start()
+    elsewhere.join(60)
+    assert "belongs to the thread" in str(raised[0])
+    assert not process.running and not movie._recording._writer.is_alive()
+    assert not (tmp_path / "film.mkv").exists()
+    assert numbers_in(tmp_path / "film.partial.mkv") == list(range(4))
+
+
+def test_a_dropped_movie_keeps_frames_that_were_on_their_way(context, tmp_path):
+    with gm.Canvas(SIZE, slots=8, context=context) as canvas:
+        movie = gm.Movie(tmp_path / "film.mkv", codec="ffv1")
+        for number in range(7):
+            movie.write(draw(canvas, number))
+        assert len(movie._state.coming) > 1
+        del movie
+        gc.collect()
+        assert numbers_in(tmp_path / "film.partial.mkv") == list(range(7))
+        for ring in canvas._rings.values():
+            assert ring._reading == []

@@ -55,4 +55,4 @@ except gm.NoContextError as error:
         assert said == "egl [ 51   0   0 255]\nglfw [102   0   0 255]\negl [153   0   0 255]\n"
     else:
         assert "OSMesa: PyOpenGL was imported before, for egl, which it cannot change" in said
-        assert "PYOPENGL_PLATFORM=osmesa" in said
+        assert "import gpumovie before it, and set GPUMOVIE_CONTEXT=osmesa" in said

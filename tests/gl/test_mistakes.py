@@ -180,12 +180,27 @@ def test_a_context_that_is_lost_while_reading(canvas, monkeypatch):
             canvas.start_reading("rgb")
 
 
-def test_two_blocks_at_once(context, canvas):
-    """Another canvas may be drawn on inside a block, if the outer one's framebuffer is bound again at its end."""
-    with gm.Canvas(SIZE, context=context) as other:
-        with pytest.raises(gm.GLError, match=r"ended with framebuffer"), canvas.draw():
-            fill(other, (1, 0, 0))
-        with canvas.draw():
-            fill(other, (1, 0, 0))
-            gl.glBindFramebuffer(gl.GL_FRAMEBUFFER, canvas.framebuffer)
-        assert (other.read() == (255, 0, 0, 255)).all()
+@pytest.mark.parametrize("shared", [True, False], ids=["one context", "two contexts"])
+@pytest.mark.parametrize("use", ["draw", "read", "start_reading", "make", "close"])
+def test_what_is_done_with_another_canvas_inside_a_block_leaves_the_block_its_canvas(context, canvas, shared, use):
+    other = gm.Canvas(SIZE, context=context if shared else "egl")
+    fill(other, (1, 0, 0))
+    with canvas.draw():
+        gl.glViewport(0, 0, 5, 5)
+        if use == "draw":
+            fill(other, (0, 0, 1))
+        elif use == "read":
+            assert (other.read() == (255, 0, 0, 255)).all()
+        elif use == "start_reading":
+            other.start_reading("rgb").wait().release()
+        elif use == "make":
+            gm.Canvas(SIZE, context=context if shared else "egl").close()
+        else:
+            other.close()
+        assert gl.integers("GL_VIEWPORT", 4) == [0, 0, 5, 5]
+        gl.glClearColor(0, 1, 0, 1)
+        gl.glClear(gl.GL_COLOR_BUFFER_BIT)
+    assert (canvas.read() == (0, 255, 0, 255)).all()
+    if use == "draw":
+        assert (other.read() == (0, 0, 255, 255)).all()
+    other.close()

@@ -9,10 +9,11 @@ import logging
 import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ...devices import chosen_device
-from ...errors import GLError, NoContextError, OptionError
+from ...errors import NoContextError, OptionError
 from .base import BaseContext, CannotOpenError
 
 if TYPE_CHECKING:
@@ -21,6 +22,11 @@ if TYPE_CHECKING:
 __all__ = ["KINDS", "Attempt", "BaseContext", "CannotOpenError", "candidates", "open_context"]
 
 log = logging.getLogger("gpumovie")
+
+_NO_NVIDIA = (
+    "there is an NVIDIA GPU, but its driver's EGL library is not here: install that; "
+    "a container needs NVIDIA_DRIVER_CAPABILITIES=graphics,video,compute"
+)
 
 KINDS = ("egl", "osmesa", "glfw")
 
@@ -55,7 +61,7 @@ def open_context(kind: str | None = None, device: int | None = None) -> BaseCont
     for name, open_it in candidates(kind, device):
         try:
             context = open_it()
-        except (CannotOpenError, GLError) as error:
+        except CannotOpenError as error:
             rejected.append(Attempt(name, str(error)))
             continue
         except ImportError as error:
@@ -88,10 +94,14 @@ def _egl(wanted: int | None) -> Iterator[Candidate]:
         devices = egl.devices()
     except CannotOpenError as error:
         yield "EGL device", _failing(error)
+        if wanted is not None:
+            return
         devices = []
     if wanted is not None:
         yield _chosen(devices, wanted)
         return
+    if not any(device.cuda is not None for device in devices) and Path("/dev/nvidia0").exists():
+        yield "EGL device", _failing(CannotOpenError(_NO_NVIDIA))
     for device in devices:
         if not device.software:  # surfaceless is the same, and works where EGL lists nothing
             yield f"EGL device {device}", lambda device=device: egl.Context(device)  # type: ignore[misc]

@@ -9,7 +9,8 @@ import sys
 import threading
 import weakref
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import ClassVar
 
 from ...errors import ClosedError, GLError
@@ -19,6 +20,9 @@ from .features import OLDEST, Features, read_features
 _ids = itertools.count(1)
 #: Whose last user was in another thread, such as the writer of a frame; freed when their own thread opens the next.
 _dropped: list[BaseContext] = []
+#: The process in which the first context was opened. Mesa's threads, for one, do not survive a fork: a context that
+#: is opened in a child waits for them for ever.
+_first_process: list[int] = []
 
 GL_VERSION, GL_RENDERER = 0x1F02, 0x1F01
 
@@ -31,7 +35,7 @@ class BaseContext(ABC):
     """An OpenGL context without a window, that draws into framebuffers only.
 
     Made current when it is opened. One thread owns it, the one that opened it. Each kind implements opening
-    (``_open``, which raises CannotOpenError), ``_bind``, ``_is_current``, ``_unbind``, ``_destroy`` and ``address``.
+    (``_open``, which raises CannotOpenError), ``_bind``, ``is_current``, ``_unbind``, ``_destroy`` and ``address``.
 
     Attributes:
         kind: ``egl``, ``osmesa`` or ``glfw``.
@@ -46,9 +50,14 @@ class BaseContext(ABC):
         """Open it. Raises CannotOpenError if it does not work, or is older than OpenGL 3.3."""
         self.name, self.library = name, library
         self._id = next(_ids)
-        self._thread, self._process = threading.get_ident(), os.getpid()
+        self._thread, self._process = threading.current_thread(), os.getpid()
         self._closed = False
-        for dropped in [context for context in _dropped if context.usable_here]:
+        if _first_process and _first_process[0] != self._process:
+            raise GLError(
+                f"OpenGL was used in process {_first_process[0]} before process {self._process} was forked from it, "
+                f"and cannot be used here: start processes by multiprocessing's 'spawn' or 'forkserver'"
+            )
+        for dropped in [context for context in _dropped if context._can_be_freed]:
             _dropped.remove(dropped)
             dropped._end()
         problem = binding.conflict(self.kind)
@@ -58,9 +67,13 @@ class BaseContext(ABC):
         self._open()
         try:
             self._become_current()
+            _first_process[:] = [self._process]
             self._check_version()
             binding.bind(self.kind, ctypes.CDLL(library, ctypes.RTLD_GLOBAL))
             self.features: Features = read_features()
+        except GLError as error:
+            self._end()
+            raise CannotOpenError(str(error)) from error
         except BaseException:
             self._end()
             raise
@@ -76,7 +89,7 @@ class BaseContext(ABC):
         """Make it current in this thread. Raises GLError."""
 
     @abstractmethod
-    def _is_current(self) -> bool:
+    def is_current(self) -> bool:
         """Whether it is current in this thread, asked of the driver: others may have changed it."""
 
     @abstractmethod
@@ -121,12 +134,23 @@ class BaseContext(ABC):
         if self._closed:
             raise ClosedError(f"{self} is closed; open a new one")
         self._check_owner()
-        if not self._is_current():
+        if not self.is_current():
             self._let_go()
         self._become_current()
 
+    @contextmanager
+    def borrowed(self) -> Iterator[None]:
+        """Current inside; afterwards the one is again in which a drawing is open, if there is one."""
+        self.make_current()
+        try:
+            yield
+        finally:
+            drawing = binding.drawing()
+            if drawing and drawing[-1] is not self and not drawing[-1].closed:
+                drawing[-1].make_current()
+
     def _become_current(self) -> None:
-        if not self._is_current():
+        if not self.is_current():
             self._bind()
         binding.current.id, binding.current.context = self._id, weakref.ref(self)
 
@@ -136,7 +160,7 @@ class BaseContext(ABC):
         EGL and GLX do not replace each other's: they refuse, and Xlib ends the program for it.
         """
         other = getattr(binding.current, "context", lambda: None)()
-        if other is not None and other.kind != self.kind and not other.closed and other._is_current():
+        if other is not None and other.kind != self.kind and not other.closed and other.is_current():
             other._unbind()
 
     def close(self) -> None:
@@ -148,7 +172,7 @@ class BaseContext(ABC):
 
     def _end(self) -> None:
         self._closed = True
-        if self._is_current():
+        if self.is_current():
             self._unbind()
         if getattr(binding.current, "id", 0) == self._id:
             binding.current.id = 0
@@ -167,16 +191,20 @@ class BaseContext(ABC):
     @property
     def usable_here(self) -> bool:
         """Whether this thread of this process owns it."""
-        return os.getpid() == self._process and threading.get_ident() == self._thread
+        return os.getpid() == self._process and threading.current_thread() is self._thread
+
+    @property
+    def _can_be_freed(self) -> bool:
+        """From this thread: its own, or any once that is gone, in which it was current."""
+        return self.usable_here or (os.getpid() == self._process and not self._thread.is_alive())
 
     def _check_owner(self) -> None:
         if os.getpid() != self._process:
             raise GLError(
                 f"{self} was opened in process {self._process} and cannot be used in process {os.getpid()}, forked "
-                f"from it: OpenGL does not survive a fork; start processes by multiprocessing's 'spawn', or open it "
-                f"after forking"
+                f"from it: OpenGL does not survive a fork; start processes by multiprocessing's 'spawn'"
             )
-        if threading.get_ident() != self._thread:
+        if threading.current_thread() is not self._thread:
             raise GLError(
                 f"{self} belongs to the thread that opened it and was used from thread "
                 f"{threading.current_thread().name!r}: an OpenGL context has one thread; draw and write frames there"

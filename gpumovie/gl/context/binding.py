@@ -22,6 +22,14 @@ _VISPY = "vispy.gloo.gl.gl2"
 osmesa_library: ctypes.CDLL | None = None
 
 
+def drawing() -> list[Any]:
+    """The contexts in which this thread has drawings open, the innermost last."""
+    if not hasattr(current, "drawing"):
+        current.drawing = []
+    found: list[Any] = current.drawing
+    return found
+
+
 def conflict(kind: str) -> str:
     """Why a context of ``kind`` cannot be used in this process; "" if it can.
 
@@ -33,10 +41,9 @@ def conflict(kind: str) -> str:
     bound = type(module.PLATFORM).__module__.rpartition(".")[2]
     if bound.startswith("osmesa") == (kind == "osmesa"):
         return ""
-    want = "osmesa" if kind == "osmesa" else "egl"
     return (
-        f"PyOpenGL was imported before, for {bound}, which it cannot change; import it after the first gpumovie "
-        f"Canvas or Scene was made, or set PYOPENGL_PLATFORM={want}"
+        f"PyOpenGL was imported before, for {bound}, which it cannot change: import gpumovie before it, and set "
+        f"GPUMOVIE_CONTEXT={kind}"
     )
 
 
@@ -80,7 +87,11 @@ def import_vispy() -> None:
     try:
         library = load("libGL.so.1", "libOpenGL.so.0")
     except CannotOpenError:
-        library = find_library()
+        try:
+            library = find_library()
+        except CannotOpenError:
+            importlib.import_module(_VISPY)  # opening a context will say what is missing
+            return
     with _environment("VISPY_GL_LIB", library._name):
         importlib.import_module(_VISPY)
 
@@ -107,7 +118,10 @@ def _follow_current(platform: Any) -> None:
     native = platform.PLATFORM.GetCurrentContext
 
     def get_current_context() -> int:
-        return getattr(current, "id", 0) or native() or 0
+        ours = getattr(current, "context", lambda: None)()
+        if ours is not None and not ours.closed and ours.is_current():
+            return int(current.id)
+        return native() or 0
 
     for place in (platform, platform.PLATFORM):
         place.GetCurrentContext = place.CurrentContextIsValid = get_current_context

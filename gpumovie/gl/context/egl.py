@@ -7,9 +7,11 @@ EGL_MESA_platform_surfaceless and EGL_NV_device_cuda.
 from __future__ import annotations
 
 import ctypes
+import os
 from collections.abc import Sequence
 from ctypes import c_char_p, c_int, c_ssize_t, c_uint, c_void_p
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from ...errors import GLError
@@ -147,7 +149,7 @@ class Context(BaseContext):
         # Initialised again for every context, which costs nothing, and never terminated: a display is the same
         # for the whole process, and others may have contexts on it.
         if not egl.initialize(self._display, None, None):
-            raise CannotOpenError(f"eglInitialize failed: {egl.error()} ({_PACKAGES})")
+            raise CannotOpenError(f"eglInitialize failed: {egl.error()} ({self._remedy()})")
         extensions = (egl.query_string(self._display, _EXTENSIONS) or b"").decode().split()
         if "EGL_KHR_surfaceless_context" not in extensions:
             raise CannotOpenError("the driver has no EGL_KHR_surfaceless_context: update it")
@@ -162,6 +164,12 @@ class Context(BaseContext):
         )
         if not self._context:
             raise CannotOpenError(f"no OpenGL 3.3 compatibility context: eglCreateContext failed: {egl.error()}")
+
+    def _remedy(self) -> str:
+        file = "" if self._device is None else self._device.file
+        if file and Path(file).exists() and not os.access(file, os.R_OK | os.W_OK):
+            return f"this user may not open {file}: add the user to the groups video and render"
+        return _PACKAGES
 
     def _get_display(self) -> int:
         get = self._egl.extension("eglGetPlatformDisplayEXT", c_void_p, c_uint, c_void_p, c_void_p)
@@ -192,7 +200,7 @@ class Context(BaseContext):
         if not self._egl.make_current(self._display, None, None, self._context):
             raise GLError(f"{self} cannot be made current: {self._egl.error()}")
 
-    def _is_current(self) -> bool:
+    def is_current(self) -> bool:
         return bool(self._egl.get_current_context() == self._context)
 
     def _unbind(self) -> None:

@@ -20,7 +20,7 @@ class Features:
         version: (major, minor).
         version_text, renderer, vendor: the driver's own words.
         hardware: whether a GPU draws, and not the CPU.
-        buffer_storage: buffers can stay mapped (OpenGL 4.4, or ARB_buffer_storage).
+        buffer_storage: buffers can stay mapped (OpenGL 4.4, or ARB_buffer_storage and glMemoryBarrier).
         sync: fences (3.2).
         instancing: many of one thing in one call (3.1).
         compute: compute shaders (4.3).
@@ -62,7 +62,8 @@ def read_features() -> Features:
         renderer=renderer,
         vendor=_text(gl.GL_VENDOR),
         hardware=is_hardware(renderer),
-        buffer_storage=version >= (4, 4) or "GL_ARB_buffer_storage" in extensions,
+        buffer_storage=version >= (4, 4)
+        or {"GL_ARB_buffer_storage", "GL_ARB_shader_image_load_store"} <= extensions,  # for its glMemoryBarrier
         sync=version >= (3, 2) or "GL_ARB_sync" in extensions,
         instancing=version >= (3, 1) or "GL_ARB_draw_instanced" in extensions,
         compute=version >= (4, 3) or "GL_ARB_compute_shader" in extensions,

@@ -47,7 +47,7 @@ class Context(BaseContext):
     def _bind(self) -> None:
         glfw.make_context_current(self._window)
 
-    def _is_current(self) -> bool:
+    def is_current(self) -> bool:
         current = glfw.get_current_context()
         return bool(current) and ctypes.cast(current, ctypes.c_void_p).value == _pointer(self._window)
 

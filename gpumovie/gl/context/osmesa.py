@@ -84,7 +84,7 @@ class Context(BaseContext):
         if not self._mesa.OSMesaMakeCurrent(self._context, self._surface, _UNSIGNED_BYTE, 16, 16):
             raise GLError(f"{self} cannot be made current")
 
-    def _is_current(self) -> bool:
+    def is_current(self) -> bool:
         return bool(self._mesa.OSMesaGetCurrentContext() == self._context)
 
     def _unbind(self) -> None:

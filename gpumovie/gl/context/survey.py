@@ -10,7 +10,7 @@ import subprocess
 from dataclasses import asdict, dataclass
 
 from ... import own_process
-from ...errors import GLError
+from ...errors import GLError, OptionError
 from . import CannotOpenError, candidates
 
 #: A driver that takes longer than this to open a context counts as hung; a cold GPU needs a few seconds.
@@ -42,7 +42,13 @@ class ContextReport:
 
 def survey() -> list[ContextReport]:
     """Try every candidate, in the order in which they are tried for a canvas."""
-    return [_ask(number, name) for number, (name, _) in enumerate(candidates())]
+    reports = []
+    try:
+        for number, (name, _) in enumerate(candidates()):
+            reports.append(_ask(number, name))
+    except OptionError as error:  # what GPUMOVIE_CONTEXT or GPUMOVIE_DEVICE ask for is not there
+        reports.append(ContextReport("", "OpenGL", False, str(error)))
+    return reports
 
 
 def _ask(number: int, name: str) -> ContextReport:
