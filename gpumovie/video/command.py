@@ -12,7 +12,7 @@ from .encoders import Args, Encoder
 from .ffmpeg import FFmpeg
 from .frames import Coming, Frame
 from .options import Options
-from .pixels import PixelFormat, Size, padded_size
+from .pixels import PixelFormat, Size, has_alpha, padded_size
 from .process import REPORTING
 
 #: Formats that hold every sample of another, first choice first.
@@ -80,6 +80,9 @@ def output_format(encoder: Encoder, source: PixelFormat, options: Options) -> st
     if options.lossless:
         wanted = (options.pixel_format,) if options.pixel_format else _EXACT.get(source.name, (source.name,))
         exact = _EXACT.get(source.name, (source.name,))
+        if source.alpha and not options.pixel_format and any(map(has_alpha, encoder.exact)):
+            # One that keeps alpha exactly in some depth must not lose it in another without a word.
+            wanted = tuple(filter(has_alpha, wanted))
         for name in wanted:
             if encoder.lossless is not None and name in encoder.exact and name in exact:
                 return name

@@ -183,6 +183,12 @@ X264_RGB = replace(
     ordinary=False,
 )
 
-# Sixteen bits with alpha only where every value is asked for: where little changes ffmpeg lays a frame over the one
-# before it, and its own decoder does that in eight bits only (6.0 to 9.0), so that it shows the first frame alone.
-APNG = replace(PNG, name="apng", codec="apng", alpha_ten_bit="")
+# No sixteen bits with alpha: where little changes ffmpeg lays a frame over the one before it, and its own decoder
+# does that in eight bits only (6.0 to 9.0), so that it shows the first frame alone.
+APNG = replace(
+    PNG,
+    name="apng",
+    codec="apng",
+    alpha_ten_bit="",
+    exact=tuple(name for name in PNG.exact if name != "rgba64be"),
+)

@@ -145,7 +145,9 @@ LOSSLESS = [
     *[(".mkv", "hevc", c, np.uint8) for c in (0, 3)],
     *[(".webm", "vp9", c, np.uint8) for c in (0, 3)],
     *[(".mkv", "ffv1", c, t) for c in (0, 3, 4) for t in (np.uint8, np.uint16)],
-    *[(".apng", "apng", c, t) for c in (0, 3, 4) for t in (np.uint8, np.uint16)],
+    *[(".apng", "apng", c, t) for c in (0, 3) for t in (np.uint8, np.uint16)],
+    (".apng", "apng", 4, np.uint8),
+    (".mov", "png", 4, np.uint16),
     *[(".avi", "png", c, np.uint8) for c in (3, 4)],
 ]
 
@@ -174,6 +176,7 @@ def test_lossless_gives_every_value_back(tmp_path, suffix, codec, channels, dtyp
         (".gif", "gif", pictures(1, (32, 32))),
         (".mp4", "av1", pictures(1, (32, 32))),
         (".mp4", "h264", pictures(1, (32, 32), 3, dtype=np.uint16)),
+        (".apng", "apng", pictures(1, (32, 32), 4, dtype=np.uint16)),
     ],
 )
 def test_lossless_that_cannot_be_names_the_codecs_that_can(tmp_path, suffix, codec, frames):
