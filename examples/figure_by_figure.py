@@ -1,9 +1,8 @@
 """A figure that is drawn and recorded by hand, in a loop of your own, as MATLAB's getframe does."""
 
+import gpumovie as gm
 import matplotlib.pyplot as plt
 import numpy as np
-
-import gpumovie as gm
 
 fig, axes = plt.subplots(figsize=(6.4, 3.6), dpi=100)
 random = np.random.default_rng(1)

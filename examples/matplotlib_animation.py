@@ -1,10 +1,9 @@
 """A matplotlib animation: only the writer's name changes."""
 
+import gpumovie.mpl
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.animation import FuncAnimation
-
-import gpumovie.mpl
 
 fig, axes = plt.subplots()
 x = np.linspace(0, 2 * np.pi, 500)

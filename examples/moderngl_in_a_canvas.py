@@ -1,9 +1,8 @@
 """moderngl draws in gpumovie's context: 20,000 points on a sphere. Needs `pip install moderngl`."""
 
+import gpumovie as gm
 import moderngl
 import numpy as np
-
-import gpumovie as gm
 
 VERTEX = """
 #version 330

@@ -1,8 +1,7 @@
 """Frames that are numpy arrays: a film of the heat equation."""
 
-import numpy as np
-
 import gpumovie as gm
+import numpy as np
 
 temperature = np.zeros((360, 640))
 temperature[100:140, 100:500] = 1.0

@@ -1,5 +1,6 @@
 """Raw OpenGL calls by PyOpenGL: a triangle that turns, with antialiased edges, and a still of it."""
 
+import gpumovie as gm
 from OpenGL.GL import (
     GL_COLOR_BUFFER_BIT,
     GL_TRIANGLES,
@@ -13,8 +14,6 @@ from OpenGL.GL import (
     glVertex2f,
 )
 from PIL import Image
-
-import gpumovie as gm
 
 CORNERS = [((1, 0, 0), (0, 0.8)), ((0, 1, 0), (-0.7, -0.5)), ((0, 0, 1), (0.7, -0.5))]
 

@@ -1,8 +1,7 @@
 """A film with transparency, for laying over another: ProRes 4444 for an editor, VP9 for a web page."""
 
-import numpy as np
-
 import gpumovie as gm
+import numpy as np
 
 
 def frames():

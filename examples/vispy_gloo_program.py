@@ -1,9 +1,8 @@
 """A plain vispy canvas with a shader program, as there are many; only the line with app= is about gpumovie."""
 
+import gpumovie as gm
 import numpy as np
 from vispy import app, gloo
-
-import gpumovie as gm
 
 VERTEX = """
 attribute vec2 corner;

@@ -1,9 +1,8 @@
 """A vispy scene, drawn without a window or a display: a surface that ripples under a camera that goes round."""
 
+import gpumovie as gm
 import numpy as np
 from vispy.scene.visuals import SurfacePlot
-
-import gpumovie as gm
 
 x, y = np.meshgrid(np.linspace(-1, 1, 80), np.linspace(-1, 1, 80))
 distance = np.hypot(x, y)

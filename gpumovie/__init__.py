@@ -23,6 +23,7 @@ from .errors import (
     PathError,
     VerificationError,
 )
+from .gl.context.early import watch
 from .movie import Movie
 from .render import render
 from .sources import register_source
@@ -70,6 +71,9 @@ def __getattr__(name: str) -> Any:
     value = globals()[name] = getattr(importlib.import_module(_LATER[name], __name__), name)
     return value
 
+
+# Where there is only OSMesa, PyOpenGL and vispy have to be told before they are imported.
+watch()
 
 # A figure is drawn by a module that imports matplotlib, which happens when the first one is written.
 register_source("matplotlib.figure.Figure", "gpumovie.mpl.still:draw")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numbers
 import os
 from collections.abc import Callable, Iterable, Sized
 from fractions import Fraction
@@ -71,11 +72,11 @@ def _draw(draw: Callable[[Any], object], entry: object, number: int) -> object:
 
 
 def _numbers(frames: object) -> Iterable[Any]:
-    if isinstance(frames, bool) or (isinstance(frames, int) and frames < 1):
+    if isinstance(frames, bool) or (isinstance(frames, numbers.Integral) and frames < 1):
         raise OptionError(f"frames={frames!r} is no number of frames; give a whole number above 0, or a range")
-    if isinstance(frames, int):
-        return range(frames)
-    if isinstance(frames, str | bytes) or not isinstance(frames, Iterable):
+    if isinstance(frames, numbers.Integral):
+        return range(int(frames))
+    if isinstance(frames, str | bytes) or getattr(frames, "ndim", 1) == 0 or not isinstance(frames, Iterable):
         raise OptionError(f"frames={frames!r} is nothing to go through; give a whole number, a range, or an iterable")
     if isinstance(frames, Sized) and len(frames) == 0:
         raise OptionError(f"frames={frames!r} is empty; give at least one")

@@ -31,6 +31,8 @@ def write(
 
     Raises what ``Movie`` raises.
     """
+    if not isinstance(frames, Iterable) and not hasattr(frames, "__getitem__"):
+        raise FrameError(f"frames={frames!r} is nothing to go through; for a film of one picture give [picture]")
     if options.get("progress") is True and isinstance(frames, Sized):
         options["progress"] = len(frames) or True
     with Movie(path, options.pop("size", None), fps, **options) as movie:

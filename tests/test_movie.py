@@ -577,3 +577,17 @@ def test_memory_does_not_grow_with_the_film(tmp_path):
                 before = resident()
         after = resident()
     assert after - before < 30e6  # 1,200 frames are 276 MB
+
+
+def test_one_picture_that_is_no_list_of_pictures_says_the_remedy(tmp_path):
+    from matplotlib.figure import Figure
+
+    with pytest.raises(gm.FrameError, match=r"nothing to go through; for a film of one picture give \[picture\]"):
+        gm.write(tmp_path / "film.mp4", Figure())
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_av1_refuses_what_its_encoder_cannot_take(tmp_path):
+    with pytest.raises(gm.NoEncoderError, match="libsvtav1: takes frames from 10x10 on, these are 8x8"):
+        gm.write(tmp_path / "film.mp4", np.zeros((3, 8, 8, 3), np.uint8), codec="av1")
+    assert gm.write(tmp_path / "film.mp4", np.zeros((3, 10, 10, 3), np.uint8), codec="av1").frames == 3

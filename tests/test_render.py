@@ -41,8 +41,9 @@ def numbers(film: Path) -> list[int]:
         ([7, 5, 5], [7, 5, 5]),
         ((i for i in (9, 1)), [9, 1]),
         (np.arange(2, 4), [2, 3]),
+        (np.int64(2), [0, 1]),
     ],
-    ids=["number", "range", "list", "generator", "array"],
+    ids=["number", "range", "list", "generator", "array", "numpy's number"],
 )
 def test_draw_is_called_once_for_each_entry_in_order(tmp_path, frames, drawn):
     asked = []
@@ -131,7 +132,7 @@ def test_a_wrong_return_value_names_the_frame_and_what_it_was(tmp_path, returned
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("frames", [0, -1, True, 2.5, None, "three", [], range(0)])
+@pytest.mark.parametrize("frames", [0, -1, True, 2.5, None, "three", [], range(0), np.array(3)])
 def test_frames_that_are_no_number_are_quoted(tmp_path, frames):
     with pytest.raises(gm.OptionError) as raised:
         gm.render(shade, tmp_path / "film.mp4", frames)

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from typing import Any
 
+import numpy.typing as npt
+
 from ..drawn import canvas_frame
+from ..errors import OptionError
 from ..gl.context.binding import import_vispy
+from ..sizes import check_size
 from ..sources import Film
 from ..video.frames import Coming, Frame
 
 import_vispy()  # before anything of it is imported
 
+from vispy.app import _default_app  # noqa: E402
 from vispy.scene import SceneCanvas  # noqa: E402
 from vispy.scene.widgets import ViewBox  # noqa: E402
 
@@ -33,6 +40,12 @@ def vispy_app(**options: Any) -> Host:
 
     The same application every time when there are no options.
     """
+    unknown = [name for name in options if name not in (*_CANVAS_OPTIONS, "samples")]
+    if unknown:
+        known = ", ".join(("samples", *_CANVAS_OPTIONS))
+        raise OptionError(
+            f"vispy_app() has no option {', '.join(unknown)}; it has {known}; a size is the canvas's own"
+        )
     if options:
         return Host(options)
     if not _hosts:
@@ -70,11 +83,20 @@ class Scene(SceneCanvas):  # type: ignore[misc]  # vispy has no types
         ours = {name: options.pop(name) for name in _CANVAS_OPTIONS if name in options}
         if samples != 0:
             ours["samples"] = samples  # wins over that of vispy's ``config``
-        super().__init__(size=size, bgcolor=bgcolor, app=Host(ours), **options)
+        if sys.platform == "linux" and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
+            # vispy's own timers, as of its fly camera, take its default application, which would want a display.
+            _default_app.default_app = _default_app.default_app or vispy_app()
+        super().__init__(size=check_size(size), bgcolor=bgcolor, app=Host(ours), **options)
         self.unfreeze()
         # vispy leaves a pixel for a border round it, though there is none: a frame round the film.
         self.view: ViewBox = self.central_widget.add_view(border_width=0)
         self.freeze()
+
+    def read(self) -> npt.NDArray[Any]:
+        """Draw the scene now, for a still: shape (height, width, 4), RGBA, top row first, uint8 or uint16."""
+        self._backend.draw()
+        picture: npt.NDArray[Any] = self._backend.canvas.read()
+        return picture
 
     def __enter__(self) -> Scene:
         return self

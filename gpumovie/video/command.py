@@ -64,7 +64,7 @@ class Input:
         if frame.pixel_format != self.pixel_format:
             raise FrameError(
                 f"frame {number} is {frame.pixel_format}, but this film began with {self.pixel_format}; "
-                f"every frame must have the dtype and channels of the first"
+                f"every frame must have the dtype and channels of the first (a matplotlib figure is rgba)"
             )
 
 

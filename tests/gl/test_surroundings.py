@@ -52,6 +52,42 @@ def test_a_machine_with_nothing_but_a_package_of_osmesa(tmp_path):
     assert run_python(code + DRAW, tmp_path, **NO_DISPLAY) == f"OSMesa {RED}"
 
 
+IMPORTED_FIRST = """
+import gpumovie as gm
+from OpenGL import GL
+from vispy.scene.visuals import Markers
+with gm.Canvas((8, 8)) as canvas:
+    with canvas.draw():
+        GL.glClearColor(1, 0, 0, 1)
+        GL.glClear(GL.GL_COLOR_BUFFER_BIT)
+    print(canvas.context.name, canvas.read()[0, 0])
+with gm.Scene((8, 8), bgcolor="red") as scene:
+    print(scene.render()[0, 0])
+import os, sys
+assert "PYOPENGL_PLATFORM" not in os.environ and "VISPY_GL_LIB" not in os.environ
+"""
+
+
+@pytest.mark.parametrize(
+    ("hidden", "environment"),
+    [
+        (("libEGL.so", "libGL.so", "libOpenGL.so", "libGLES", "libGLX", "libOSMesa.so"), {}),
+        ((), {"GPUMOVIE_CONTEXT": "osmesa"}),
+    ],
+    ids=["only the package of osmesa", "osmesa asked for"],
+)
+def test_pyopengl_and_vispy_are_imported_before_there_is_a_context(tmp_path, hidden, environment):
+    code = HIDE.format(hidden=hidden) + IMPORTED_FIRST
+    red = "[255   0   0 255]\n"
+    assert run_python(code, tmp_path, **NO_DISPLAY, **environment) == f"OSMesa {red}{red}"
+
+
+def test_where_there_is_another_opengl_they_choose_as_ever(tmp_path):
+    assert run_python(IMPORTED_FIRST, tmp_path, **NO_DISPLAY).startswith("EGL surfaceless [255")
+    code = "import gpumovie, OpenGL.platform as p; print(type(p.PLATFORM).__name__)"
+    assert run_python(code, tmp_path, **NO_DISPLAY) == "GLXPlatform\n"
+
+
 def test_a_machine_with_nothing(tmp_path):
     code = HIDE.format(hidden=("libEGL.so", "libGL.so", "libOpenGL.so", "libOSMesa"))
     code += f"try:{DRAW}".replace("\n", "\n    ") + "\nexcept gm.NoContextError as error:\n    print(error)"

@@ -1,6 +1,9 @@
 """Scene: its view, its options, its size, its antialiasing, its end."""
 
 import gc
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -241,3 +244,41 @@ def test_nothing_is_said_when_all_is_well(tmp_path, capfd):
         drawn.size = (32, 32)
         record(tmp_path / "out.mkv", drawn, 3)
     assert capfd.readouterr() == ("", "")
+
+
+def test_read_draws_a_still():
+    with gm.Scene(np.array([20, 10]), bgcolor="red") as scene:
+        assert scene.read().shape == (10, 20, 4)
+        assert (scene.read() == (255, 0, 0, 255)).all()
+        scene.bgcolor = "blue"
+        assert (scene.read() == (0, 0, 255, 255)).all()
+
+
+@pytest.mark.parametrize("size", ["640x480", 640, (float("nan"), 3), (10.5, 10), (0, 3), b"ab", {1: 2, 3: 4}])
+def test_a_size_that_cannot_be_is_quoted(size):
+    with pytest.raises(gm.OptionError) as raised:
+        gm.Scene(size)
+    assert str(raised.value) == f"size {size!r} is not (width, height) in pixels, two whole numbers above 0"
+
+
+def test_options_that_an_application_does_not_have_are_named():
+    with pytest.raises(
+        gm.OptionError, match=r"vispy_app\(\) has no option size, colour; it has samples, depth, bits"
+    ):
+        gm.vispy_app(size=(3, 4), colour="red")
+
+
+def test_every_camera_works_without_a_display(tmp_path):
+    """The fly camera has a timer, which belongs to vispy's default application."""
+    code = """
+import gpumovie as gm
+for camera in ("base", "panzoom", "perspective", "turntable", "arcball", "fly"):
+    with gm.Scene((20, 10), bgcolor="red") as scene:
+        scene.view.camera = camera
+        print(camera, scene.read()[0, 0])
+"""
+    environment = {k: v for k, v in os.environ.items() if k not in ("DISPLAY", "WAYLAND_DISPLAY")}
+    command = [sys.executable, "-c", code]
+    done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.count("[255   0   0 255]") == 6

@@ -50,19 +50,28 @@ def conflict(kind: str) -> str:
 def bind(kind: str, library: ctypes.CDLL) -> None:
     """Import PyOpenGL for contexts of ``kind``, if nobody has imported it yet."""
     if "OpenGL.platform" not in sys.modules:
-        from OpenGL.plugins import PlatformPlugin
-
-        name = "egl" if _has_egl() else "glx"
         if kind == "osmesa":
-            # Only named here: importing it would import OpenGL.platform, which chooses at once.
-            global osmesa_library
-            osmesa_library, name = library, "gpumovie-osmesa"
-            PlatformPlugin(name, "gpumovie.gl.context.osmesa_binding.Platform")
-        with _environment("PYOPENGL_PLATFORM", name):
+            chosen = environment_for_osmesa(library)
+        else:
+            chosen = _environment("PYOPENGL_PLATFORM", "egl" if _has_egl() else "glx")
+        with chosen:
             importlib.import_module("OpenGL.platform")
     platform = sys.modules["OpenGL.platform"]
     if not getattr(platform.PLATFORM, "_gpumovie", False):
         _follow_current(platform)
+
+
+@contextmanager
+def environment_for_osmesa(library: ctypes.CDLL) -> Iterator[None]:
+    """PyOpenGL and vispy, if they are imported inside, are bound to ``library``."""
+    from OpenGL.plugins import PlatformPlugin
+
+    global osmesa_library
+    osmesa_library, name = library, "gpumovie-osmesa"
+    # Only named here: importing it would import OpenGL.platform, which chooses at once.
+    PlatformPlugin(name, "gpumovie.gl.context.osmesa_binding.Platform")
+    with _environment("PYOPENGL_PLATFORM", name), _environment("VISPY_GL_LIB", library._name):
+        yield
 
 
 def _has_egl() -> bool:
