@@ -54,8 +54,8 @@ def test_arrays_over_bytes_are_sent_from_where_they_lie(tmp_path):
     sent = []
     with gm.Movie(tmp_path / "film.mkv", codec="ffv1", lossless=True) as movie:
         movie.write(PICTURE)
-        send = movie._recording._send
-        movie._recording._send = lambda data: (sent.append(np.frombuffer(data, np.uint8)), send(data))
+        send = movie._recording._sender._send
+        movie._recording._sender._send = lambda data: (sent.append(np.frombuffer(data, np.uint8)), send(data))
         frames = np.frombuffer(pictures(3, (64, 48)).tobytes(), np.uint8).reshape(3, 48, 64, 3)
         for frame in frames:
             movie.write(frame)
@@ -93,8 +93,8 @@ def test_copies_go_into_memory_that_is_used_again(tmp_path):
     addresses = set()
     with gm.Movie(tmp_path / "film.mkv", codec="ffv1") as movie:
         movie.write(PICTURE)
-        send = movie._recording._send
-        movie._recording._send = lambda data: (
+        send = movie._recording._sender._send
+        movie._recording._sender._send = lambda data: (
             addresses.add(np.frombuffer(data, np.uint8).__array_interface__["data"][0]),
             send(data),
         )
@@ -109,7 +109,7 @@ def test_a_caller_without_delay_waits_and_nothing_is_copied(tmp_path):
     lent, frame = [], pictures(1, (1280, 720))[0]
     with gm.Movie(tmp_path / "film.mkv", codec="ffv1") as movie:
         movie.write(frame)
-        send = movie._recording._send
+        send = movie._recording._sender._send
 
         def slowly(data):
             lent.append(bool(np.shares_memory(np.frombuffer(data, np.uint8), frame)))
@@ -117,7 +117,7 @@ def test_a_caller_without_delay_waits_and_nothing_is_copied(tmp_path):
             send(data)
             movie._recording._sending += 0.02
 
-        movie._recording._send = slowly
+        movie._recording._sender._send = slowly
         for number in range(20):
             frame[0, 0] = number
             movie.write(frame)
@@ -129,13 +129,13 @@ def test_write_returns_while_the_frame_before_is_on_its_way_and_waits_when_the_q
     gate, written = threading.Event(), []
     with gm.Movie(tmp_path / "film.mkv", codec="ffv1") as movie:
         movie.write(PICTURE)
-        send = movie._recording._send
+        send = movie._recording._sender._send
 
         def send_when_open(data):
             gate.wait()
             send(data)
 
-        movie._recording._send = send_when_open
+        movie._recording._sender._send = send_when_open
 
         def caller():
             for number in range(9):

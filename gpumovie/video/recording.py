@@ -11,12 +11,9 @@ A frame's way::
 from __future__ import annotations
 
 import logging
-import queue
 import tempfile
 import threading
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -32,11 +29,10 @@ from .info import MovieInfo, StageTimes
 from .options import Options
 from .pixels import Array, padded_size
 from .process import Process
+from .sender import Item, Sender
 
 log = logging.getLogger("gpumovie")
 
-#: Frames that wait for the writer. Two let the caller be a frame ahead; more only hold memory.
-QUEUE_FRAMES = 2
 #: A caller that needs less than this part of what the pipe needs for a frame gains nothing from a copy: see write().
 QUICK_CALLER = 0.1
 #: Early frames beyond this many bytes wait on disk, not in memory, for the encoder's first output.
@@ -44,22 +40,6 @@ KEPT_IN_MEMORY = 256 << 20
 #: SVT-AV1 prints its settings for every film; 1 is "errors only" (Source/Lib/Codec/svt_log.h). glibc gives memory as
 #: large as a frame back at once and has it cleared again for the next (mallopt(3)): kept, a frame costs 4 % less.
 ENVIRONMENT = {"SVT_LOG": "1", "MALLOC_MMAP_THRESHOLD_": "1000000000", "MALLOC_TRIM_THRESHOLD_": "2000000000"}
-
-
-@dataclass(eq=False)
-class _Item:
-    """A frame in the queue: its bytes, what gives them back, and who waits until they are sent."""
-
-    data: memoryview
-    release: Callable[[], None] | None
-    sent: threading.Event | None = None
-    taken: bool = False  # by the writer
-
-    def done(self) -> None:
-        if self.release is not None:
-            self.release()
-        if self.sent is not None:
-            self.sent.set()
 
 
 class Recording:
@@ -80,14 +60,11 @@ class Recording:
         self.size = padded_size(source.size, self.choice.pixel_format)
         self._process: Process | None = None
         self._kept: tempfile.SpooledTemporaryFile[bytes] | None = None
-        self._error: BaseException | None = None
-        self._queue: queue.Queue[_Item | None] = queue.Queue(QUEUE_FRAMES)
         self._spare: list[Array] = []
         self._returned = 0.0  # when write() last gave the caller its time back
         self._sending = 0.0  # seconds that the last frame took to go down the pipe
         self._start()
-        self._writer = threading.Thread(target=self._write_all, name="gpumovie-writer", daemon=True)
-        self._writer.start()
+        self._sender = Sender(self._send, self.times)
 
     # --- the caller's thread ------------------------------------------------------------------------------
 
@@ -100,50 +77,32 @@ class Recording:
 
         Raises EncoderError as soon as it is known that the film cannot go on.
         """
-        item: _Item | None = None
         try:
-            self._check()
+            self._sender.check()
             item = self._item(frame)
-            self._enqueue(item)
         except BaseException:
-            if item is None and frame.release is not None:
+            if frame.release is not None:
                 frame.release()
-            elif item is not None:
-                self._take_back(item)
             raise
+        self._sender.put(item)
         self.sent += 1
         while item.sent is not None and not item.sent.wait(timeout=0.5):
-            self._check()
+            self._sender.check()
         self._returned = time.perf_counter()
 
-    def _item(self, frame: Frame) -> _Item:
+    def _item(self, frame: Frame) -> Item:
         """The frame as it goes into the queue: where it lies, or copied."""
         quick = time.perf_counter() - self._returned < QUICK_CALLER * self._sending
         data = frame.buffer() if (frame.lasting or quick) and self.size == frame.size else None
         if data is not None:
-            return _Item(data, frame.release, None if frame.lasting else threading.Event())
+            return Item(data, frame.release, None if frame.lasting else threading.Event())
         started = time.perf_counter()
         copy = self._spare.pop() if self._spare else self._blank()
         frame.pack_into(copy, self.size)
         if frame.release is not None:
             frame.release()
         self.times.converting += time.perf_counter() - started
-        return _Item(copy.view(np.uint8).data, lambda: self._spare.append(copy))
-
-    def _enqueue(self, item: _Item) -> None:
-        while True:
-            try:
-                self._queue.put(item, timeout=0.5)
-                return
-            except queue.Full:
-                self._check()
-
-    def _take_back(self, item: _Item) -> None:
-        """Give the memory of a frame back that an exception kept from the queue; in the queue it is the writer's."""
-        with self._queue.mutex:
-            queued = item in self._queue.queue
-        if not queued and not item.taken:
-            item.done()
+        return Item(copy.view(np.uint8).data, lambda: self._spare.append(copy))
 
     def close(self) -> int:
         """Wait for the encoder, verify the file, put it in place, and return its size in bytes.
@@ -151,7 +110,7 @@ class Recording:
         Raises EncoderError or VerificationError; then the file keeps its partial name.
         """
         try:
-            self._finish_writer()
+            self._sender.finish()
             process = self._end_encoder()
             ffmpeg = self.choice.ffmpeg
             if needs_copy(ffmpeg, self.container, self.options):
@@ -171,7 +130,7 @@ class Recording:
     def abort(self) -> int:
         """End the film where it is and return how many frames are kept in the partial file; none, no file."""
         try:
-            self._finish_writer()
+            self._sender.finish()
         except BaseException as error:
             log.debug("while ending %s: %s", self.options.path, error)
         process = self._process
@@ -189,21 +148,6 @@ class Recording:
         source = self.source.pixel_format
         return np.empty(source.frame_bytes(self.size) // source.dtype.itemsize, source.dtype)
 
-    def _check(self) -> None:
-        if self._error is not None:
-            raise self._error
-
-    def _finish_writer(self) -> None:
-        """Let the writer send what is queued, and wait for it."""
-        while self._writer.is_alive():
-            try:
-                self._queue.put(None, timeout=0.5)
-                break
-            except queue.Full:
-                continue
-        self._writer.join()
-        self._check()
-
     def _end_encoder(self) -> Process:
         """Wait for the encoder to finish the file; the next candidate gets all frames if it has shown none."""
         while True:
@@ -218,22 +162,6 @@ class Recording:
             self._replace_or_raise(process, code)
 
     # --- the writer's thread ------------------------------------------------------------------------------
-
-    def _write_all(self) -> None:
-        while True:
-            started = time.perf_counter()
-            item = self._queue.get()
-            self.times.waiting_for_caller += time.perf_counter() - started
-            if item is None:
-                return
-            item.taken = True
-            try:
-                if self._error is None:
-                    self._send(item.data)
-            except BaseException as error:
-                self._error = error
-            finally:
-                item.done()
 
     def _send(self, data: memoryview) -> None:
         assert self._process is not None

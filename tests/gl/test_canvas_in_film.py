@@ -251,7 +251,7 @@ def test_a_close_that_cannot_have_the_last_frames_ends_the_encoder_all_the_same(
     elsewhere.start()
     elsewhere.join(60)
     assert "belongs to the thread" in str(raised[0])
-    assert not process.running and not movie._recording._writer.is_alive()
+    assert not process.running and not movie._recording._sender.running
     assert not (tmp_path / "film.mkv").exists()
     assert numbers_in(tmp_path / "film.partial.mkv") == list(range(4))
 
