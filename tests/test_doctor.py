@@ -314,3 +314,27 @@ def test_a_process_imports_what_this_one_can(tmp_path: Path, monkeypatch: pytest
 def test_no_opengl_is_said_in_the_text(monkeypatch: pytest.MonkeyPatch) -> None:
     text = doctor("--ffmpeg", "gone", GPUMOVIE_CONTEXT="glfw", DISPLAY=":971").stdout
     assert "No OpenGL works here: Canvas, Scene and vispy canvases cannot be drawn." in text
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "message"),
+    [
+        ("GPUMOVIE_DEVICE", "7", "device 7 is not there; EGL has "),
+        ("GPUMOVIE_DEVICE", "gpu0", "GPUMOVIE_DEVICE='gpu0' is no number of a GPU"),
+        ("GPUMOVIE_CONTEXT", "nonsense", "GPUMOVIE_CONTEXT='nonsense' is not known; there are egl, osmesa, glfw"),
+    ],
+)
+def test_a_variable_that_asks_for_what_is_not_there_is_said_in_the_table(
+    program: Program, variable: str, value: str, message: str
+) -> None:
+    path = program('*-encoders*) echo " V....D libx264  H.264";;\n*libx264*) cat >/dev/null; echo frame=8;;')
+    done = doctor("--ffmpeg", path, **{variable: value})
+    assert (done.returncode, done.stderr) == (0, "")
+    table, encoders = done.stdout.split("OpenGL, in the order tried")[1].split("Encoders, in the order tried")
+    assert "An H.264 film is encoded by libx264 (explicit ffmpeg 9.9)." in encoders
+    cells = [line.strip("│ ").split("│") for line in table.splitlines() if line.startswith("│")]
+    assert [cells[0][0].strip(), cells[0][1].strip()] == ["OpenGL", "no"]
+    assert message in " ".join(row[-1].strip() for row in cells)
+    report = json.loads(doctor("--json", "--ffmpeg", path, **{variable: value}).stdout)
+    assert [way["works"] for way in report["contexts"]] == [False]
+    assert message in report["contexts"][0]["reason"]
