@@ -262,9 +262,7 @@ def test_a_size_that_cannot_be_is_quoted(size):
 
 
 def test_options_that_an_application_does_not_have_are_named():
-    with pytest.raises(
-        gm.OptionError, match=r"vispy_app\(\) has no option size, colour; it has samples, depth"
-    ):
+    with pytest.raises(gm.OptionError, match=r"vispy_app\(\) has no option size, colour; it has samples, depth"):
         gm.vispy_app(size=(3, 4), colour="red")
 
 
