@@ -91,7 +91,7 @@ def test_import_order(tmp_path, kind, order):
 
 @pytest.mark.parametrize("kind", ["egl", "osmesa"])
 def test_context_by_argument(tmp_path, kind):
-    program = f"import sys; print(scene_in(sys.argv[1], context={kind!r}, samples=2).kind)"
+    program = f"import sys; print(scene_in(sys.argv[1], context={kind!r}, samples=4).kind)"
     assert run(program, tmp_path) == [kind]
     assert film_facts(tmp_path / "out.mkv").frames == 2
 

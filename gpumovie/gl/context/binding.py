@@ -130,11 +130,25 @@ def _follow_current(platform: Any) -> None:
         ours = getattr(current, "context", lambda: None)()
         if ours is not None and not ours.closed and ours.is_current():
             return int(current.id)
-        return native() or 0
+        return native() or _current_by_others()
 
     for place in (platform, platform.PLATFORM):
         place.GetCurrentContext = place.CurrentContextIsValid = get_current_context
     platform.PLATFORM._gpumovie = True
+
+
+def _current_by_others() -> int:
+    """The current context of EGL or GLX, whichever PyOpenGL was not bound to; 0 if there is none."""
+    for library, name in (("libEGL.so.1", "eglGetCurrentContext"), ("libGL.so.1", "glXGetCurrentContext")):
+        try:
+            function = getattr(ctypes.CDLL(library, getattr(os, "RTLD_NOLOAD", 0)), name)
+        except (OSError, AttributeError):
+            continue  # not in use here
+        function.restype = ctypes.c_void_p
+        found: int | None = function()
+        if found:
+            return found
+    return 0
 
 
 @contextmanager
