@@ -15,6 +15,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 from films import bundled, decode, film_facts
+from xvfb import x_server
 
 import gpumovie as gm
 from gpumovie import preview
@@ -54,13 +55,9 @@ class Screen:
     """An X server without a screen, which keeps its picture in a file (xwd's format, X11/XWDFile.h)."""
 
     def __init__(self, folder: Path) -> None:
-        ours, its = os.pipe()
         self._file = folder / "Xvfb_screen0"
-        command = ["Xvfb", "-displayfd", str(its), "-screen", "0", "1280x1024x24", "-fbdir", str(folder)]
-        self._process = subprocess.Popen([*command, "-nolisten", "tcp"], pass_fds=(its,), stderr=subprocess.DEVNULL)
-        os.close(its)
-        with os.fdopen(ours) as numbers:
-            self.name = f":{numbers.readline().strip()}"
+        self._server = x_server("1280x1024x24", "-fbdir", str(folder))
+        self.name = self._server.__enter__()
         self._x = ctypes.CDLL("libX11.so.6")
         for function in (self._x.XOpenDisplay, self._x.XInternAtom):
             function.restype = ctypes.c_void_p
@@ -106,8 +103,7 @@ class Screen:
 
     def close(self):
         self._x.XCloseDisplay(self._display)
-        self._process.terminate()
-        self._process.wait(SECONDS)
+        self._server.__exit__(None, None, None)
 
     def _root(self):
         self._x.XDefaultRootWindow.restype = ctypes.c_ulong

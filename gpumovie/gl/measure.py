@@ -1,4 +1,4 @@
-"""Which way out of OpenGL is the fastest here: measured, for a second of nobody's time, and remembered."""
+"""Which way out of OpenGL is the fastest here: measured with a few frames, and remembered."""
 
 from __future__ import annotations
 

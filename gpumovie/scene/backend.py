@@ -20,6 +20,7 @@ from vispy.scene import SceneCanvas
 from ..errors import ClosedError, GLError
 from ..gl import api as gl
 from ..gl.canvas import Canvas
+from ..gl.checks import raise_errors
 from ..gl.context import BaseContext, open_context
 from ..gl.context.binding import bind_vispy
 from ..sizes import check_size
@@ -147,7 +148,10 @@ class CanvasBackend(BaseCanvasBackend):  # type: ignore[misc]
             if not self._resized:
                 self._resize()
             self._vispy_canvas.events.draw(region=None)
-        self._viewport = tuple(gl.integers("GL_VIEWPORT", 4))
+            # Asked for here: behind the block another drawing's may be the current one.
+            self._context.make_current()
+            raise_errors(self._context.features, "drawing on the canvas")
+            self._viewport = tuple(gl.integers("GL_VIEWPORT", 4))
 
     def _vispy_get_fb_bind_location(self) -> int:
         return self.canvas.framebuffer

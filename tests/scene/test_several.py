@@ -160,3 +160,15 @@ def test_a_timer_that_stops_itself_leaves_the_others_their_turn():
     host.process_events()
     second.stop()
     assert ticks == ["first", "second"]
+
+
+@pytest.mark.parametrize("shared", [False, True], ids=["contexts of their own", "one context"])
+def test_a_scene_drawn_inside_another_drawing_keeps_its_own_viewport(shared):
+    with gm.Scene((40, 30), bgcolor="red") as scene:
+        scene.read()
+        context = scene._backend._context if shared else None
+        with gm.Canvas((16, 8), context=context) as canvas:
+            with canvas.draw():
+                scene.bgcolor = "blue"
+                assert (scene.read() == (0, 0, 255, 255)).all()
+            assert scene._backend._viewport == (0, 0, 40, 30)
