@@ -84,11 +84,13 @@ class Recording:
             if frame.release is not None:
                 frame.release()
             raise
+        started = time.perf_counter()
         self._sender.put(item)
         self.sent += 1
         while item.sent is not None and not item.sent.wait(timeout=0.5):
             self._sender.check()
         self._returned = time.perf_counter()
+        self.times.waiting_for_encoder += self._returned - started
 
     def _item(self, frame: Frame) -> Item:
         """The frame as it goes into the queue: where it lies, or copied."""
