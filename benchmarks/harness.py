@@ -19,9 +19,11 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
+from multiprocessing import get_context
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import click
 import imageio_ffmpeg
@@ -30,6 +32,8 @@ import gpumovie
 
 FOLDER = Path(__file__).parent
 RESULTS = FOLDER / "results"
+
+T = TypeVar("T")
 
 
 # --- facts of the machine -----------------------------------------------------------------------------------
@@ -162,6 +166,30 @@ def _noted(timing: Timing) -> Iterator[None]:
 def _cpu_seconds() -> float:
     times = os.times()
     return times.user + times.system + times.children_user + times.children_system
+
+
+# --- processes ----------------------------------------------------------------------------------------------
+
+
+def in_process(function: Callable[..., T], *arguments: Any, deadline: float = 900.0) -> T:
+    """What ``function`` returns in a fresh process, where nothing is left of what ran before.
+
+    ``function`` must be importable. Its exceptions are raised here; TimeoutError after ``deadline`` seconds.
+    """
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+        done = pool.submit(function, *arguments)
+        try:
+            return done.result(deadline)
+        except TimeoutError:
+            for process in pool._processes.values():  # or the end of the block would wait for it
+                process.kill()
+            raise
+
+
+def keep_to_cores(count: int) -> None:
+    """Run this process and its children on no more than ``count`` cores, where the system can be told so."""
+    if hasattr(os, "sched_setaffinity"):
+        os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:count])
 
 
 # --- output -------------------------------------------------------------------------------------------------

@@ -1,0 +1,333 @@
+"""The animations of matplotlib_save.py, and how each of them is saved: by gpumovie, by matplotlib, as stills.
+
+A scene is what a user writes: ``plt.subplots()``, artists, and a function of the frame's number. It knows nothing of
+who saves it, and is made anew for each film. Functions may have a state of their own (random numbers, a growing
+record), so a film is right only if the function was called as often as under matplotlib's writer.
+"""
+
+from __future__ import annotations
+
+import cProfile
+import gc
+import io
+import time
+from collections import deque
+from collections.abc import Callable, Collection, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+import matplotlib as mpl
+import numpy as np
+
+mpl.use("agg")
+
+import matplotlib.pyplot as plt
+from matplotlib.animation import AbstractMovieWriter, FFMpegWriter, FuncAnimation
+from matplotlib.figure import Figure
+
+from gpumovie.mpl import Writer
+
+from .content import FPS, Array, Size
+from .harness import bundled_ffmpeg
+
+CRF, PRESET, SPEED = 20, "veryfast", "fast"
+WARM_UP_FRAMES = 3
+Made = tuple[Figure, Callable[[int], Any]]
+
+
+# --- scenes -------------------------------------------------------------------------------------------------
+
+
+def line(**figure: Any) -> Made:
+    """One line of 1,000 points, grid, title, labels, legend; 640x480 by matplotlib's defaults."""
+    fig, ax = plt.subplots(**figure)
+    x = np.linspace(0, 10, 1000)
+    (curve,) = ax.plot(x, np.sin(x), label="signal")
+    ax.set(xlim=(0, 10), ylim=(-1.5, 1.5), xlabel="time in s", ylabel="amplitude", title="A damped wave")
+    ax.grid()
+    ax.legend(loc="upper right")
+
+    def update(i: int) -> Any:
+        curve.set_ydata(np.sin(2 * x - i / 10) * np.exp(-x / 10) + 0.2 * np.sin(9 * x + i / 7))
+        return (curve,)
+
+    return fig, update
+
+
+def line_1080p() -> Made:
+    """The same at 1920x1080."""
+    return line(figsize=(12.8, 7.2), dpi=150)
+
+
+def line_title() -> Made:
+    """The same, with a title that counts."""
+    fig, draw_line = line()
+    ax = fig.axes[0]
+
+    def update(i: int) -> Any:
+        ax.set_title(f"frame {i}, t = {i / FPS:.2f} s")
+        return draw_line(i)
+
+    return fig, update
+
+
+def scatter() -> Made:
+    """1,000 points that change their colours and sizes."""
+    random = np.random.default_rng(4)
+    x, y = random.random((2, 1000))
+    phase = random.random(1000) * 2 * np.pi
+    fig, ax = plt.subplots()
+    points = ax.scatter(x, y, c=np.sin(phase), s=30, vmin=-1, vmax=1, alpha=0.7)
+    ax.set(xlabel="x", ylabel="y", title="Stations")
+    ax.grid(alpha=0.4)
+
+    def update(i: int) -> Any:
+        points.set_array(np.sin(phase + i / 8))
+        points.set_sizes(30 + 25 * np.cos(phase + i / 11))
+        return (points,)
+
+    return fig, update
+
+
+def image() -> Made:
+    """imshow of 200x200 with a colorbar."""
+    x = np.linspace(0, 2 * np.pi, 200)
+    y = np.linspace(0, 2 * np.pi, 200)[:, None]
+    fig, ax = plt.subplots()
+    shown = ax.imshow(np.sin(x) + np.cos(y), vmin=-2, vmax=2)
+    fig.colorbar(shown, label="height")
+    ax.set_title("A field")
+
+    def update(i: int) -> Any:
+        shown.set_data(np.sin(x + i / 10) + np.cos(y - i / 15))
+        return (shown,)
+
+    return fig, update
+
+
+def histogram() -> Made:
+    """99 bars, as in matplotlib's example of an animated histogram."""
+    random = np.random.default_rng(19)
+    edges = np.linspace(-4, 4, 100)
+    fig, ax = plt.subplots()
+    _, _, bars = ax.hist(random.standard_normal(5000), edges, ec="white", fc="tab:green", alpha=0.7)
+    ax.set(ylim=(0, 250), xlabel="value", ylabel="count", title="Samples")
+
+    def update(i: int) -> Any:
+        counts, _ = np.histogram(random.standard_normal(5000), edges)
+        for count, bar in zip(counts, bars.patches, strict=True):
+            bar.set_height(count)
+        return bars.patches
+
+    return fig, update
+
+
+def strip_chart() -> Made:
+    """The last ten seconds of a signal; the limits move in every frame."""
+    random = np.random.default_rng(2)
+    times: deque[float] = deque(maxlen=300)
+    values: deque[float] = deque(maxlen=300)
+    fig, ax = plt.subplots()
+    (curve,) = ax.plot([], [], label="sensor")
+    ax.set(ylim=(-3, 3), xlabel="time in s", ylabel="volts", title="Strip chart")
+    ax.grid()
+    ax.legend(loc="upper left")
+
+    def update(i: int) -> Any:
+        t = i / FPS
+        times.append(t)
+        values.append(np.sin(2 * t) + 0.3 * random.standard_normal())
+        curve.set_data(times, values)
+        ax.set_xlim(t - 10, t)
+        return (curve,)
+
+    return fig, update
+
+
+def four_axes() -> Made:
+    """Four axes with a line each."""
+    x = np.linspace(0, 10, 1000)
+    fig, axes = plt.subplots(2, 2)
+    curves = []
+    for k, ax in enumerate(axes.flat):
+        curves += ax.plot(x, np.sin(x), color=f"C{k}", label=f"run {k}")
+        ax.set(ylim=(-1.5, 1.5), xlabel="time in s", title=f"Channel {k}")
+        ax.grid()
+        ax.legend(loc="upper right")
+    fig.subplots_adjust(hspace=0.5)
+
+    def update(i: int) -> Any:
+        for k, curve in enumerate(curves):
+            curve.set_ydata(np.sin((k + 1) * x - i / 10) * np.cos(x / 5 + i / 30))
+        return curves
+
+    return fig, update
+
+
+def surface() -> Made:
+    """A 3D surface, turned: everything changes."""
+    fig, ax = plt.subplots(subplot_kw={"projection": "3d"})
+    x, y = np.meshgrid(np.linspace(-5, 5, 60), np.linspace(-5, 5, 60))
+    ax.plot_surface(x, y, np.sin(np.hypot(x, y)), cmap="viridis")
+    ax.set(xlabel="x", ylabel="y", zlabel="z", title="A surface")
+
+    def update(i: int) -> Any:
+        ax.view_init(elev=30, azim=i * 2)
+        return ()
+
+    return fig, update
+
+
+@dataclass(frozen=True)
+class Scene:
+    """An animation, and what is to be reached with it.
+
+    Attributes:
+        ratio: how many times as fast as matplotlib's own writer it is to be saved.
+        of_encoder: which part of the encoder's own speed is to be reached; 0 where nothing is asked.
+        frames: length of gpumovie's film, which is longer so that both sides take some seconds.
+        rival_frames: length of matplotlib's, and of gpumovie's second film, which shows the cost of starting.
+    """
+
+    make: Callable[[], Made]
+    ratio: float
+    frames: int
+    rival_frames: int
+    of_encoder: float = 0.0
+    size: Size = (640, 480)
+
+
+SCENES = {
+    "line": Scene(line, 18, 1200, 80, of_encoder=0.75),
+    "line-1080p": Scene(line_1080p, 10, 400, 40, of_encoder=0.7, size=(1920, 1080)),
+    "line-title": Scene(line_title, 12, 900, 80),
+    "scatter": Scene(scatter, 8, 500, 60),
+    "image": Scene(image, 6, 400, 60),
+    "histogram": Scene(histogram, 5, 400, 60),
+    "strip-chart": Scene(strip_chart, 4, 400, 80),
+    "four-axes": Scene(four_axes, 20, 600, 40),
+    "surface": Scene(surface, 1.3, 60, 60),
+}
+
+
+# --- films --------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Job:
+    """One film to save. ``side`` is "gpumovie" or "matplotlib"; ``lossless`` is FFV1 with every pixel as drawn."""
+
+    side: str
+    frames: int
+    path: Path
+    lossless: bool = False
+
+
+@dataclass
+class Answer:
+    """What one film took. ``user`` is the user's function; ``times`` is gpumovie's own account, {} for matplotlib."""
+
+    seconds: float
+    user: float
+    times: dict[str, float] = field(default_factory=dict)
+
+
+def record(scene: str, jobs: Sequence[Job]) -> list[Answer]:
+    """Save the films of ``jobs`` one after the other, each from a scene made anew. To be run in a fresh process.
+
+    What happens once in a program (imports, the list of fonts, probing the encoder) is done before, on a figure that
+    has nothing to do with the scene, so that nothing of the scene is kept anywhere yet.
+    """
+    mpl.rcParams["animation.ffmpeg_path"] = bundled_ffmpeg()
+    for job in jobs:
+        _save(_bare, Job(job.side, WARM_UP_FRAMES, job.path, job.lossless))
+    return [_save(SCENES[scene].make, job) for job in jobs]
+
+
+def _bare() -> Made:
+    fig = plt.figure()
+    return fig, lambda i: fig.set_facecolor("rgb"[i % 3])
+
+
+class _Timed:
+    """The user's function, with a clock. Both sides have it."""
+
+    def __init__(self, function: Callable[[int], Any]) -> None:
+        self.function, self.seconds = function, 0.0
+
+    def __call__(self, i: int) -> Any:
+        started = time.perf_counter()
+        try:
+            return self.function(i)
+        finally:
+            self.seconds += time.perf_counter() - started
+
+
+def profile(scene: str, frames: int, path: Path, profiler: cProfile.Profile) -> Answer:
+    """Save gpumovie's film of ``frames`` once more, under ``profiler``; it sees the thread that draws."""
+    return _save(SCENES[scene].make, Job("gpumovie", frames, path), profiler)
+
+
+def _save(make: Callable[[], Made], job: Job, around: AbstractContextManager[object] | None = None) -> Answer:
+    fig, function = make()
+    timed = _Timed(function)
+    writer = writer_of(job)
+    try:
+        anim = FuncAnimation(fig, timed, frames=job.frames, interval=1000 / FPS)
+        gc.collect()
+        started = time.perf_counter()
+        with around or nullcontext():
+            anim.save(str(job.path), writer=writer)
+        seconds = time.perf_counter() - started
+    finally:
+        plt.close(fig)
+    return Answer(seconds, timed.seconds, asdict(writer.info.times) if isinstance(writer, Writer) else {})
+
+
+def writer_of(job: Job) -> Any:
+    """The writer of a side; the settings of both come to the same."""
+    if job.side == "gpumovie":
+        if job.lossless:
+            return Writer(FPS, encoder="ffv1", lossless=True, speed="fastest")
+        return Writer(FPS, encoder="libx264", fallback=False, quality=CRF, speed=SPEED)
+    if job.lossless:
+        return FFMpegWriter(FPS, codec="ffv1", extra_args=["-pix_fmt", "bgra"])
+    return FFMpegWriter(FPS, codec="libx264", extra_args=["-preset", PRESET, "-crf", str(CRF), "-pix_fmt", "yuv420p"])
+
+
+class _Stills(AbstractMovieWriter):
+    """Draws, by matplotlib's savefig, only the frames ``numbers``: a judge over a long film, in a short time."""
+
+    def __init__(self, numbers: Collection[int]) -> None:
+        super().__init__(fps=FPS)
+        self.numbers, self.number, self.pictures = set(numbers), 0, list[Array]()
+
+    @classmethod
+    def isAvailable(cls) -> bool:  # noqa: N802 - matplotlib's name
+        return True
+
+    def setup(self, fig: Figure, outfile: Any, dpi: float | None = None) -> None:
+        super().setup(fig, outfile, dpi)
+        fig.canvas.draw_idle = lambda *_: None  # each frame would be drawn
+
+    def grab_frame(self, **savefig_kwargs: Any) -> None:
+        if self.number in self.numbers:
+            file = io.BytesIO()
+            self.fig.savefig(file, **{**savefig_kwargs, "format": "rgba", "dpi": self.dpi})
+            width, height = self.frame_size
+            self.pictures.append(np.frombuffer(file.getvalue(), np.uint8).reshape(height, width, 4))
+        self.number += 1
+
+    def finish(self) -> None:
+        pass
+
+
+def stills(scene: str, frames: int, numbers: Collection[int]) -> list[Array]:
+    """What matplotlib draws in the frames ``numbers`` of a film of ``frames``; (height, width, 4), RGBA."""
+    fig, function = SCENES[scene].make()
+    writer = _Stills(numbers)
+    FuncAnimation(fig, function, frames=frames, interval=1000 / FPS).save("none", writer=writer)
+    plt.close(fig)
+    return writer.pictures
