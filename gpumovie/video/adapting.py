@@ -1,4 +1,4 @@
-"""Arrays and figures between the frames of a film that OpenGL began: a title in the middle, credits at the end."""
+"""Arrays between the frames of a film that came otherwise, from OpenGL or in YUV: a title, credits at the end."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ from .pixels import Array, PixelFormat, bt709, padded_size
 
 
 def adapt(frame: Frame, wanted: PixelFormat) -> Frame:
-    """``frame`` as a frame of ``wanted``, if that is how OpenGL's frames come and it can be; else as it is.
+    """``frame`` as a frame of ``wanted``, if that is how drawn frames come and it can be; else as it is.
 
-    Takes gray and RGB to RGB with the bottom row first, and to NV12 and P010. Opacity is left out where ``wanted``
-    has none. More bits are not cut off, and fewer not filled up: such a frame does not fit, as between arrays.
+    Takes gray and RGB to RGB with the bottom row first, and to yuv420p, NV12 and P010. Opacity is left out where
+    ``wanted`` has none. Where that is RGB, more bits are not cut off, and fewer not filled up.
     """
     source = frame.pixel_format
     if source == wanted or source.model == "yuv" or frame.planes[0].dtype != source.dtype:
         return frame
     picture = _rgb(frame.planes[0], source)
-    if wanted.model == "yuv" and wanted.name in ("nv12", "p010le"):
-        return Frame(_semi_planar(picture, wanted), wanted, frame.size)
+    if wanted.name in ("yuv420p", "nv12", "p010le"):
+        return Frame(_converted(picture, wanted), wanted, frame.size)
     if not wanted.bottom_up or wanted.dtype != source.dtype:
         return frame
     full = np.full((*picture.shape[:2], wanted.planes[0][2]), np.iinfo(wanted.dtype).max, wanted.dtype)
@@ -34,11 +34,12 @@ def _rgb(plane: Array, source: PixelFormat) -> Array:
     return plane[..., 2::-1] if source.name.startswith("bgr") else plane[..., :3]
 
 
-def _semi_planar(picture: Array, wanted: PixelFormat) -> list[Array]:
-    """Luma, and Cb and Cr in pairs, of a picture whose last row and column are repeated where its size is odd."""
+def _converted(picture: Array, wanted: PixelFormat) -> list[Array]:
+    """Planes 4:2:0 of a picture whose last row and column are repeated where its size is odd."""
     height, width = picture.shape[:2]
     across, down = padded_size((width, height), wanted.name)
     even = np.pad(picture, ((0, down - height), (0, across - width), (0, 0)), mode="edge")
     y, cb, cr = bt709(even, wanted.bits)
-    planes = [y[:height, :width, np.newaxis], np.stack([cb, cr], axis=2)]
+    chroma = [np.stack([cb, cr], axis=2)] if len(wanted.planes) == 2 else [cb[..., np.newaxis], cr[..., np.newaxis]]
+    planes = [y[:height, :width, np.newaxis], *chroma]
     return [plane << 6 if wanted.bits == 10 else plane for plane in planes]

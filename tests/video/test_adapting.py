@@ -27,7 +27,7 @@ def test_pictures_after_a_canvas_come_out_exactly(tmp_path, given, transparent):
     assert (film[[1, 3]] == given[..., :3]).all()
 
 
-@pytest.mark.parametrize(("kind", "bits"), [("nv12", 8), ("p010le", 10)])
+@pytest.mark.parametrize(("kind", "bits"), [("yuv420p", 8), ("nv12", 8), ("p010le", 10)])
 @pytest.mark.parametrize("given", [PICTURE, GRAY, PICTURE[:17, :31], PICTURE.astype(np.uint16) * 257])
 def test_pictures_after_frames_in_yuv_are_converted_as_by_the_reference(given, kind, bits):
     from gpumovie.video.adapting import adapt
@@ -41,7 +41,29 @@ def test_pictures_after_frames_in_yuv_are_converted_as_by_the_reference(given, k
     y, cb, cr = bt709(even, bits)
     shift = 6 if bits == 10 else 0
     assert (frame.planes[0][..., 0] >> shift == y[:height, :width]).all()
-    assert (frame.planes[1] >> shift == np.dstack([cb, cr])).all()
+    assert (np.dstack(frame.planes[1:]) >> shift == np.dstack([cb, cr])).all()
+
+
+@pytest.mark.parametrize("size", [SIZE, (31, 17)])
+@pytest.mark.parametrize("given", [PICTURE, OPAQUE, GRAY, GRAY[..., 0]], ids=["rgb", "rgba", "gray", "flat gray"])
+def test_pictures_after_yuv420p_come_out_as_that_does(tmp_path, given, size):
+    from gpumovie.video.pixels import FORMATS, padded_size
+    from gpumovie.video.yuv420p import Yuv420p
+
+    given = given[: size[1], : size[0]]
+    same = np.dstack(
+        [
+            np.broadcast_to(given.reshape(*given.shape[:2], -1)[..., :3], (*size[::-1], 3)),
+            OPAQUE[: size[1], : size[0], 3],
+        ]
+    )
+    with gm.Movie(tmp_path / "film.mp4", quality=0) as movie:
+        movie.write(Yuv420p(size).update(same))
+        movie.write(given)
+    first, second = decode(tmp_path / "film.mp4", "yuv420p")
+    assert (first == second).all()
+    y = FORMATS["yuv420p"].split(first, padded_size(size, "yuv420p"))[0]
+    assert len(np.unique(y)) > 100
 
 
 def test_a_figure_after_a_scene(tmp_path):
