@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from .errors import (
     ClosedError,
+    DrawingError,
     EncoderError,
     FFmpegNotFoundError,
     FrameError,
@@ -40,6 +41,7 @@ __version__ = "0.1.0"
 __all__ = [
     "Canvas",
     "ClosedError",
+    "DrawingError",
     "EncoderError",
     "FFmpegNotFoundError",
     "Frame",
@@ -74,6 +76,3 @@ def __getattr__(name: str) -> Any:
 
 # Where there is only OSMesa, PyOpenGL and vispy have to be told before they are imported.
 watch()
-
-# A figure is drawn by a module that imports matplotlib, which happens when the first one is written.
-register_source("matplotlib.figure.Figure", "gpumovie.mpl.still:draw")

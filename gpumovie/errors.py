@@ -7,6 +7,7 @@ Each class also is the builtin a caller would think of first, so ``except ValueE
     |-- FrameError (ValueError)              a frame of the wrong kind, shape, dtype or size
     |-- PathError (OSError)                  the film cannot be written where it was asked for
     |-- ClosedError (ValueError)             used after close()
+    |-- DrawingError (RuntimeError)          a figure's frame is not what drawing all of it gives (strict=True)
     |-- FFmpegNotFoundError (FileNotFoundError)
     |-- GLError (RuntimeError)               OpenGL refused a call, or was used as it cannot be
     |   |-- NoContextError                   every way to OpenGL was tried; carries their reasons
@@ -40,6 +41,10 @@ class PathError(GpumovieError, OSError):
 
 class ClosedError(GpumovieError, ValueError):
     """A film, canvas or scene is used after it was closed."""
+
+
+class DrawingError(GpumovieError, RuntimeError):
+    """A figure's frame, of which only what changed was drawn, differs from the whole figure, and ``strict`` forbids it."""
 
 
 class FFmpegNotFoundError(GpumovieError, FileNotFoundError):

@@ -8,6 +8,7 @@ import weakref
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from types import TracebackType
+from typing import Any
 
 from .errors import ClosedError, FrameError
 from .preview import Preview
@@ -20,7 +21,7 @@ from .video.command import Input
 from .video.ffmpeg import find_ffmpegs
 from .video.files import PartialFile, audio_codec
 from .video.frames import Coming, Frame
-from .video.info import MovieInfo
+from .video.info import MovieInfo, StageTimes
 from .video.options import check_options
 from .video.recording import Recording
 
@@ -112,6 +113,8 @@ class Movie:
         self._file = PartialFile(path)
         self._recording: Recording | None = None
         self._info = MovieInfo(str(self._file.final), 0, self._options.fps, self._size)
+        self._times = StageTimes()
+        self._kept: dict[str, Any] = {}
         self._progress: Progress | None = None
         self._progress_wanted, self._preview_wanted = progress, preview
         self._closed = False
@@ -142,7 +145,8 @@ class Movie:
         if self._closed:
             raise ClosedError(f"frame {number} came after {self._options.path!r} was closed; open a new Movie")
         begun = self._recording.source if self._recording else None
-        taken = as_frame(frame, number, Film(self._options, begun, self._ffmpegs[0]))
+        film = Film(self._options, begun, self._ffmpegs[0], self._times, self._kept)
+        taken = as_frame(frame, number, film)
         if begun is not None and isinstance(taken, Frame):
             taken = adapt(taken, begun.pixel_format)
         try:
@@ -237,7 +241,7 @@ class Movie:
                 f"draw it at that size, or leave size= out"
             )
         source = Input(first.pixel_format, first.size)
-        recording = Recording(self._options, source, self._ffmpegs, self._file)
+        recording = Recording(self._options, source, self._ffmpegs, self._file, self._times)
         if self._preview_wanted:
             self._state.preview = Preview(self._file.final.name, source)
         if self._progress_wanted is not False:
@@ -248,6 +252,7 @@ class Movie:
     def _forget(self) -> None:
         self._abandon.detach()
         self._state.forget()
+        self._kept.clear()
 
     def __repr__(self) -> str:
         return f"<Movie {self._options.path!r}, {self.frames} frames, {'closed' if self._closed else 'open'}>"

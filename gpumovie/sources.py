@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -17,14 +17,17 @@ from .errors import FrameError
 from .video.command import Input
 from .video.ffmpeg import FFmpeg
 from .video.frames import Coming, Frame
+from .video.info import StageTimes
 from .video.options import Options
 
 Taker = Callable[[Any], "np.ndarray[Any, Any] | Frame"]
 
 _takers: dict[str, Taker | str] = {}
 
-#: Kinds that are drawn by OpenGL, each with the function from one and a Film to a frame that is on its way.
+#: Kinds that are drawn here, each with the function from one and a Film to a frame, perhaps one that is on its way.
 _drawn: dict[str, str] = {
+    "matplotlib.figure.Figure": "gpumovie.mpl.film:figure_frame",
+    "gpumovie.mpl.drawing.Drawing": "gpumovie.mpl.film:drawing_frame",
     "gpumovie.gl.canvas.Canvas": "gpumovie.drawn:canvas_frame",
     "vispy.app.canvas.Canvas": "gpumovie.scene:scene_frame",
 }
@@ -51,11 +54,15 @@ class Film:
         options: what was asked for.
         begun: what the frames before it are; None for the first.
         ffmpeg: the program that is tried first.
+        times: where the source may add the time that it takes.
+        kept: what sources keep from one frame of this film to the next, each under a key of its own.
     """
 
     options: Options
     begun: Input | None
     ffmpeg: FFmpeg
+    times: StageTimes = field(default_factory=StageTimes)
+    kept: dict[str, Any] = field(default_factory=dict)
 
 
 def as_frame(source: object, number: int, film: Film) -> Frame | Coming:
@@ -73,7 +80,7 @@ def as_frame(source: object, number: int, film: Film) -> Frame | Coming:
 def _take(source: object, number: int, film: Film) -> np.ndarray[Any, Any] | Frame | Coming:
     for kind in type(source).__mro__:
         name = _full_name(kind)
-        if name in _drawn:
+        if name in _drawn and name not in _takers:
             module, _, function = _drawn[name].partition(":")
             coming: Frame | Coming = getattr(importlib.import_module(module), function)(source, film)
             return coming

@@ -4,6 +4,7 @@
 >>> anim.save("out.mp4", writer="gpumovie")
 """
 
+from .drawing import Drawing
 from .writer import Writer
 
-__all__ = ["Writer"]
+__all__ = ["Drawing", "Writer"]

@@ -1,13 +1,10 @@
-"""A figure as pixels: what ``fig.savefig(..., format="rgba")`` gives, with one ``Figure.draw`` instead of up to two.
-
-This is where caching of what did not change belongs: it takes the place of ``_draw_whole``.
-"""
+"""A figure as pixels: what ``fig.savefig(..., format="rgba")`` gives, with one ``Figure.draw`` instead of up to two."""
 
 from __future__ import annotations
 
 import contextlib
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import matplotlib as mpl
@@ -17,13 +14,18 @@ from matplotlib.figure import Figure
 
 from ..video.pixels import Array
 
+Rasterize = Callable[[FigureCanvasAgg], Array]
 
-def draw(fig: Figure, *, dpi: float | str | None = None, **savefig_kwargs: Any) -> Array:
+
+def draw(
+    fig: Figure, *, dpi: float | str | None = None, rasterize: Rasterize | None = None, **savefig_kwargs: Any
+) -> Array:
     """Draw a figure by Agg.
 
     Args:
         fig: any figure, on whatever canvas.
         dpi: pixels an inch; None and ``"figure"`` as for ``savefig``.
+        rasterize: draws the figure of a canvas that is in the state in which savefig draws; None draws all of it.
         savefig_kwargs: of ``Figure.savefig``; ``format`` and ``bbox_inches`` would change the size and are refused.
 
     Returns:
@@ -44,10 +46,11 @@ def draw(fig: Figure, *, dpi: float | str | None = None, **savefig_kwargs: Any) 
             facecolor, edgecolor = (savefig_kwargs.get(name, "none") for name in ("facecolor", "edgecolor"))
         canvas = undo.enter_context(_saving(fig, dpi, facecolor, edgecolor))
         undo.enter_context(_laid_out(fig))
-        return _draw_whole(canvas)
+        return (rasterize or draw_whole)(canvas)
 
 
-def _draw_whole(canvas: FigureCanvasAgg) -> Array:
+def draw_whole(canvas: FigureCanvasAgg) -> Array:
+    """Draw all of the figure."""
     agg: Any = FigureCanvasAgg  # matplotlib's own stubs leave these untyped
     agg.draw(canvas)  # not that of a GUI's subclass, which would draw on the screen
     return np.asarray(agg.buffer_rgba(canvas))

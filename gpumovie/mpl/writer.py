@@ -23,6 +23,7 @@ from ..video.info import MovieInfo
 from ..video.options import check_options
 from ..video.pixels import FORMATS, has_alpha
 from . import still
+from .drawing import Drawing
 
 #: What ffmpeg and matplotlib's users call encoders and codecs that have other names here.
 _ALIASES = {"h265": "hevc", "libvpx-vp9": "vp9", "prores_aw": "prores", "libxvid": "mpeg4", "divx": "mpeg4"}
@@ -41,6 +42,7 @@ class Writer(AbstractMovieWriter):
         bitrate: kbit/s; None takes rcParams["animation.bitrate"], -1 goes by ``quality``.
         extra_args: arguments for ffmpeg, put behind ours; None takes rcParams["animation.ffmpeg_args"].
         metadata: title, artist, comment...
+        strict: a frame that differs from the whole figure's drawing is an error; see ``Drawing``.
         options: those of ``Movie``: quality, speed, encoder, lossless, progress, preview, audio...
     """
 
@@ -51,15 +53,19 @@ class Writer(AbstractMovieWriter):
         bitrate: int | None = None,
         extra_args: Sequence[str] | None = None,
         metadata: Mapping[str, str] | None = None,
+        *,
+        strict: bool = False,
         **options: Any,
     ) -> None:
         super().__init__(metadata=dict(metadata or {}), codec=codec, bitrate=bitrate)
         self.fps: Any = fps  # matplotlib's own annotation says int; it hands over 1000 / interval
         self._codec_asked, self._bitrate_asked = codec, bitrate
         self.extra_args = extra_args
+        self._strict = strict
         # "auto" says what leaving it out says; codec= may name an encoder then.
         self._options = {k: v for k, v in options.items() if k != "encoder" or v not in (None, "auto")}
         self._movie: Movie | None = None
+        self._drawing: Drawing | None = None
         self._info: MovieInfo | None = None
 
     @classmethod
@@ -80,6 +86,7 @@ class Writer(AbstractMovieWriter):
         width, height = self.frame_size
         # Whole pixels, as matplotlib's own writers keep them; see grab_frame.
         self._inches = (width / self.dpi, height / self.dpi)
+        self._drawing = Drawing(fig, dpi=self.dpi, strict=self._strict)
         self._movie = Movie(
             outfile,
             self.frame_size,
@@ -89,7 +96,7 @@ class Writer(AbstractMovieWriter):
 
     def grab_frame(self, **savefig_kwargs: Any) -> None:
         """Draw the figure, once, and add it to the film."""
-        assert self._movie is not None, "grab_frame() before setup()"
+        assert self._movie is not None and self._drawing is not None, "grab_frame() before setup()"
         for name in ("dpi", "bbox_inches", "format"):
             if name in savefig_kwargs:
                 raise TypeError(f"grab_frame got an unexpected keyword argument {name!r}: the film decides it")
@@ -97,7 +104,8 @@ class Writer(AbstractMovieWriter):
         # stale, so it is set only when it differs.
         if not np.array_equal(self.fig.get_size_inches(), self._inches):
             self.fig.set_size_inches(self._inches)
-        self._movie.write(still.draw(self.fig, dpi=self.dpi, **savefig_kwargs))
+        self._drawing.savefig_kwargs = savefig_kwargs
+        self._movie.write(self._drawing)
 
     def finish(self) -> None:
         """Finish the film and put it under its final name."""

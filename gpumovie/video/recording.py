@@ -49,11 +49,18 @@ class Recording:
     while frames flow; it ends before ``close`` and ``abort`` return.
     """
 
-    def __init__(self, options: Options, source: Input, ffmpegs: list[FFmpeg], file: PartialFile) -> None:
-        """Choose an encoder and start it. Raises NoEncoderError."""
+    def __init__(
+        self,
+        options: Options,
+        source: Input,
+        ffmpegs: list[FFmpeg],
+        file: PartialFile,
+        times: StageTimes | None = None,
+    ) -> None:
+        """Choose an encoder and start it; ``times`` is added to. Raises NoEncoderError."""
         self.options, self.source, self.file = options, source, file
         self.container = container_of(options.path)
-        self.times = StageTimes()
+        self.times = times or StageTimes()
         self.sent = 0
         self._chooser = Chooser(options, source, ffmpegs)
         self.choice = self._chooser.next()

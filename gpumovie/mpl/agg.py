@@ -1,0 +1,62 @@
+"""matplotlib's Agg renderer, drawing on any of several pictures of one size."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+from matplotlib.backends.backend_agg import RendererAgg
+from matplotlib.backends.backend_agg import _RendererAgg as _Picture
+
+from ..video.pixels import Array
+
+
+class Picture:
+    """One picture of an Agg: its memory in several views.
+
+    Attributes:
+        rgba: shape (height, width, 4), uint8, straight alpha.
+        pixels: shape (height, width), uint32: a number for each pixel.
+        flat: the same, one after another.
+    """
+
+    def __init__(self, drawn: Any) -> None:
+        self.drawn = drawn
+        self.rgba: Array = np.asarray(drawn)
+        self.pixels: Array = self.rgba.view(np.uint32)[:, :, 0]
+        self.flat: Array = self.pixels.reshape(-1)
+
+    def clear(self) -> None:
+        """White and transparent, as every drawing begins."""
+        self.drawn.clear()
+
+
+class Agg(RendererAgg):  # type: ignore[misc]
+    """matplotlib's renderer. One object for all pictures, since artists remember which renderer drew them."""
+
+    def __init__(self, width: int, height: int, dpi: float) -> None:
+        super().__init__(width, height, dpi)
+        self.main = self._current = Picture(self._renderer)
+
+    def picture(self) -> Picture:
+        """Another picture of the same size, clear."""
+        picture = Picture(_Picture(int(self.width), int(self.height), self.dpi))
+        picture.clear()
+        return picture
+
+    @contextlib.contextmanager
+    def drawing_on(self, picture: Picture) -> Iterator[Picture]:
+        """Everything that is drawn goes to ``picture``."""
+        before = self._current
+        self._turn_to(picture)
+        try:
+            yield picture
+        finally:
+            self._turn_to(before)
+
+    def _turn_to(self, picture: Picture) -> None:
+        self._current, self._renderer = picture, picture.drawn
+        self._filter_renderers.clear()  # of a drawing that raised
+        self._update_methods()

@@ -1,0 +1,128 @@
+"""What an artist's drawing depends on besides its own attributes: axes, spines, other artists."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from matplotlib.artist import Artist
+from matplotlib.axes._base import _AxesBase as AnyAxes
+from matplotlib.axis import Axis
+from matplotlib.legend import Legend
+from matplotlib.text import Text
+
+from .watch import Watch
+
+#: Their place follows from that of the axes, or from a transform of their own, but not from the limits.
+_REGARDLESS_OF_LIMITS = (Text, Legend)
+
+
+@dataclass(frozen=True)
+class View:
+    """Where a figure or axes are in the picture, and what they show.
+
+    Attributes:
+        place: watches where they are.
+        limits: watches how data become positions; the same as ``place`` for a figure.
+    """
+
+    place: Watch
+    limits: Watch
+
+
+class Views:
+    """The views of all axes and figures that something relied on so far.
+
+    Attributes:
+        nodes: the watch of each transform in them, by its id.
+    """
+
+    def __init__(self) -> None:
+        self._views: dict[Any, View] = {}
+        self.nodes: dict[int, Watch] = {}
+
+    def of(self, owner: Any) -> View:
+        if owner not in self._views:
+            if isinstance(owner, AnyAxes):
+                self.of(owner.get_figure(root=False))
+                place = self._watch([owner.bbox, owner.transAxes, owner.get_position(original=False)])
+                self._views[owner] = View(place, self._watch([owner.transData, owner.viewLim]))
+            else:
+                place = self._watch([owner.bbox, owner.transSubfigure, owner.dpi_scale_trans])
+                self._views[owner] = View(place, place)
+        return self._views[owner]
+
+    def changed(self) -> set[Watch]:
+        """The watches that see a change; they take what there is now for known."""
+        changed: set[Watch] = set()
+        for view in self._views.values():
+            for watch in (view.place, view.limits):
+                if watch not in changed and (not watch.relies.isdisjoint(changed) or watch.changed()):
+                    changed.add(watch)
+        for watch in changed:
+            watch.renew()
+        if changed:
+            self._collect()
+        return changed
+
+    def keep_only(self, owners: Iterable[Any]) -> None:
+        """Forget the views of all others."""
+        kept = set(owners)
+        self._views = {owner: view for owner, view in self._views.items() if owner in kept}
+        self._collect()
+
+    def _collect(self) -> None:
+        self.nodes.clear()
+        for view in self._views.values():
+            for watch in (view.place, view.limits):
+                self._claim(watch)
+
+    def _watch(self, roots: list[Any]) -> Watch:
+        made = Watch(roots, self.nodes)
+        self._claim(made)
+        return made
+
+    def _claim(self, watch: Watch) -> None:
+        for node in watch.kept:
+            self.nodes.setdefault(id(node), watch)
+
+
+def watch(artist: Artist, views: Views) -> Watch:
+    """Watch all that drawing ``artist`` depends on, as it is now."""
+    own = artist if isinstance(artist, AnyAxes) else artist.axes
+    # A ConnectionPatch may be drawn by a figure that it does not know of.
+    owners: list[Any] = [owner for owner in (artist.get_figure(root=False), own) if owner is not None]
+    for owner in owners:
+        views.of(owner)
+    made = Watch(_roots(artist), views.nodes)
+    made.relies.update(views.of(owner).place for owner in owners)
+    if own is not None and type(artist) not in _REGARDLESS_OF_LIMITS:
+        made.relies.add(views.of(own).limits)
+    for axes in made.axes:
+        made.relies |= {views.of(axes).place, views.of(axes).limits}
+    return made
+
+
+def _roots(artist: Any) -> list[Any]:
+    if isinstance(artist, AnyAxes):
+        return [artist, *artist.child_axes]
+    if isinstance(artist, Axis) and artist.axes is not None:
+        # The label keeps away from the spines, and in line with those of other axes.
+        axes, fig = artist.axes, artist.get_figure(root=False)
+        aligned = fig._align_label_groups.get(artist.axis_name)
+        siblings = aligned.get_siblings(axes) if aligned is not None else [axes]
+        others = [getattr(each, f"{artist.axis_name}axis") for each in siblings if each is not axes]
+        return [artist, *axes.spines.values(), *others]
+    return [artist]
+
+
+def question(artist: Any, renderer: Any) -> Callable[[], Any] | None:
+    """Something to ask again for each frame: where the answer differs, the artist has changed.
+
+    A legend that seeks the best place looks at the data of its axes.
+    """
+    if not (isinstance(artist, Legend) and artist._loc == 0 and artist.isaxes):
+        return None
+    box = artist._legend_box.get_bbox(renderer)
+    return lambda: artist._findoffset(box.width, box.height, -box.x0, -box.y0, renderer)

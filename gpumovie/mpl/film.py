@@ -1,0 +1,82 @@
+"""Figures as frames of a film: drawn where they changed, converted to what the encoder takes where they changed."""
+
+from __future__ import annotations
+
+import time
+from collections import OrderedDict
+
+from matplotlib.figure import Figure
+
+from ..sources import Film
+from ..video.frames import Frame
+from ..video.pixels import Array, Size
+from ..video.wishes import Wish, wish_of
+from ..video.yuv420p import Yuv420p
+from .drawing import Drawing
+
+#: Figures whose layers are kept. A film has one, or a few in turns; one with a new figure for each frame must not
+#: keep them all.
+_FIGURES = 4
+
+
+class _Kept:
+    """What a film keeps of its figures.
+
+    Attributes:
+        drawings: of those that were written as figures, the last one last.
+        planes: the frame that was sent last, converted; None while nothing is.
+        shown: what ``planes`` shows.
+    """
+
+    def __init__(self) -> None:
+        self.drawings: OrderedDict[Figure, Drawing] = OrderedDict()
+        self.planes: Yuv420p | None = None
+        self.shown: Drawing | None = None
+
+
+def figure_frame(fig: Figure, film: Film) -> Frame:
+    """A figure as it is now."""
+    drawings = _kept(film).drawings
+    drawing = drawings[fig] = drawings.pop(fig, None) or Drawing(fig)
+    while len(drawings) > _FIGURES:
+        drawings.popitem(last=False)
+    return drawing_frame(drawing, film)
+
+
+def drawing_frame(drawing: Drawing, film: Film) -> Frame:
+    """What a Drawing draws now."""
+    started, compared = time.perf_counter(), drawing.comparing
+    picture = drawing.draw()
+    drawn, compared = time.perf_counter(), drawing.comparing - compared
+    film.times.comparing += compared
+    film.times.drawing += drawn - started - compared
+    size = (picture.shape[1], picture.shape[0])
+    if not _is_converted(film, size):
+        return Frame.from_array(picture)
+    frame = _converted(picture, drawing, _kept(film), size)
+    film.times.converting += time.perf_counter() - drawn
+    return frame
+
+
+def _is_converted(film: Film, size: Size) -> bool:
+    """Whether frames go into the film as yuv420p: where every encoder that may make it wants that."""
+    if film.begun is not None:
+        return film.begun.pixel_format.name == "yuv420p" and film.begun.size == size
+    return wish_of(film.options, size, deep=False, alpha=True) is Wish.NV12
+
+
+def _converted(picture: Array, drawing: Drawing, kept: _Kept, size: Size) -> Frame:
+    if kept.planes is None:
+        kept.planes = Yuv420p(size)
+    boxes = drawing.boxes if kept.shown is drawing else None
+    kept.shown = drawing
+    frame = None
+    for box in [None] if boxes is None else boxes or [(0, 0, 0, 0)]:
+        frame = kept.planes.update(picture, box)
+    assert frame is not None
+    return frame
+
+
+def _kept(film: Film) -> _Kept:
+    kept: _Kept = film.kept.setdefault("figures", _Kept())
+    return kept

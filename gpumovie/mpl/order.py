@@ -1,0 +1,141 @@
+"""The order in which a figure's artists are drawn: one flat list.
+
+``Figure.draw`` and ``Axes.draw`` only sort their children by zorder and draw one after the other, so a frame is a list
+of artists; what they do besides (aspect, pending autoscale, the title's place) is done for each frame all the same.
+Axes that draw in a way of their own (3D, polar, secondary axes, other packages') stand in the list as one artist.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from operator import attrgetter
+from typing import Any
+
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure, FigureBase, SubFigure
+from matplotlib.image import _ImageBase
+
+_by_zorder = attrgetter("zorder")
+
+
+class Order:
+    """The artists of ``fig`` in the order in which they are drawn.
+
+    Attributes:
+        artists: that order.
+        axes: those axes whose children stand in it one by one.
+    """
+
+    def __init__(self, fig: Figure) -> None:
+        self.fig = fig
+        self.artists: list[Artist] = []
+        self.axes: list[Axes] = []
+        self._shape: list[Any] = []
+
+    def update(self) -> None:
+        """Look whether anything was added, removed or reordered, and follow it."""
+        shape = list(_shape(self.fig))
+        if shape != self._shape:
+            self._shape, self.artists, self.axes = shape, [], []
+            self._add_figure(self.fig)
+
+    def prepare(self, renderer: Any) -> None:
+        """What drawing does to the axes before it draws anything of them."""
+        for part in self._parts(self.fig):
+            part._get_draw_artists(renderer)  # applies the aspects
+        for axes in self.axes:
+            axes._unstale_viewLim()
+            locator = axes.get_axes_locator()
+            axes.apply_aspect(locator(axes, renderer) if locator else None)
+
+    def drawn(self) -> None:
+        """Nothing is stale any more, as after drawing."""
+        for axes in self.axes:
+            axes.stale = False
+        for part in self._parts(self.fig):
+            part.stale = False
+
+    def _parts(self, fig: Any) -> Iterator[Any]:
+        yield fig
+        for part in fig.subfigs:
+            if part.get_visible():
+                yield from self._parts(part)
+
+    def _add_figure(self, fig: Any) -> None:
+        if not fig.get_visible():
+            return
+        self.artists.append(fig.patch)
+        children = [child for child in fig.get_children() if child is not fig.patch and not child.get_animated()]
+        for child in sorted(children, key=lambda child: child.get_zorder()):
+            self._add(child)
+
+    def _add(self, artist: Any) -> None:
+        if isinstance(artist, SubFigure):
+            self._add_figure(artist)
+        elif is_plain(artist):
+            self._add_axes(artist)
+        else:
+            self.artists.append(artist)
+
+    def _add_axes(self, axes: Any) -> None:
+        if not axes.get_visible():
+            return
+        self.axes.append(axes)
+        framed = axes.axison and axes.get_frame_on()
+        left_out = {id(axes.patch)}
+        if not framed:
+            left_out.update(map(id, axes.spines.values()))
+        if not axes.axison:
+            left_out.update(map(id, axes._axis_map.values()))
+        if framed:
+            self.artists.append(axes.patch)
+        for child in sorted((each for each in axes.get_children() if id(each) not in left_out), key=_by_zorder):
+            self._add(child)
+
+
+def is_plain(artist: Artist) -> bool:
+    """Whether these are axes that draw their children one by one, in the usual way."""
+    kind: Any = type(artist)
+    return (
+        isinstance(artist, Axes)
+        and kind.draw is Axes.draw
+        and kind.get_children is Axes.get_children
+        and kind._update_title_position is Axes._update_title_position
+        and artist.get_rasterization_zorder() is None
+    )
+
+
+def follows_rules(fig: Any) -> bool:
+    """Whether the figure draws in the usual way, and nothing else draws into its picture.
+
+    Callbacks for ``draw_event`` may draw. Images that are made one before they are drawn have no order of their own.
+    """
+    if type(fig).draw is not Figure.draw or fig.canvas.callbacks.callbacks.get("draw_event"):
+        return False
+    return fig.suppressComposite is not False or not fig.findobj(_ImageBase)
+
+
+def _shape(fig: Any) -> Iterator[Any]:
+    """What the order depends on, to compare."""
+    children = fig.get_children()
+    yield children
+    yield list(map(_by_zorder, children))
+    yield [fig.get_visible(), *(child.get_animated() for child in children)]
+    for child in children:
+        if isinstance(child, FigureBase):
+            yield from _shape(child)
+        elif isinstance(child, Axes):
+            yield from _axes_shape(child)
+
+
+def _axes_shape(axes: Any) -> Iterator[Any]:
+    if not is_plain(axes):
+        yield None
+        return
+    children = axes.get_children()
+    yield children
+    yield list(map(_by_zorder, children))
+    yield [axes.get_visible(), axes.axison, axes.get_frame_on()]
+    for child in axes.child_axes:
+        yield from _axes_shape(child)

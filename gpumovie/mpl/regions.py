@@ -1,0 +1,84 @@
+"""Which pixels an artist can touch: a box that is never too small, or the whole picture."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from typing import Any
+
+from matplotlib.artist import Artist
+from matplotlib.collections import Collection
+from matplotlib.image import _ImageBase
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
+from matplotlib.text import Text
+from matplotlib.transforms import BboxBase
+
+#: (left, top, right, bottom) in pixels from the upper left corner; right and bottom are outside.
+Box = tuple[int, int, int, int]
+
+#: Agg rounds a clip rectangle to whole pixels, and some of its functions take the last one in.
+_CLIP_MARGIN = 2
+
+
+def region(artist: Artist, renderer: Any) -> Box:
+    """A box that holds every pixel that drawing ``artist`` now can touch."""
+    whole = (0, 0, int(renderer.width), int(renderer.height))
+    if artist.get_agg_filter() is not None or not type(artist).__module__.startswith(
+        ("matplotlib.", "mpl_toolkits.")
+    ):
+        return whole
+    clip = artist.get_clip_box() if artist.get_clip_on() else None
+    if clip is not None and isinstance(artist, Line2D | Patch | Collection | _ImageBase):
+        return _pixels(clip, _CLIP_MARGIN, whole)
+    if type(artist) is Text and not artist.get_path_effects():
+        if not artist.get_visible() or not artist.get_text():
+            return (0, 0, 0, 0)
+        # Glyphs may reach over the box of their text, in italics and mathtext, but not by their own height.
+        return _pixels(artist.get_window_extent(renderer), _height(artist, renderer), whole)
+    return whole
+
+
+def _height(text: Text, renderer: Any) -> float:
+    boxed: Any = text.get_bbox_patch()
+    if boxed is not None:
+        return math.inf
+    return float(renderer.points_to_pixels(text.get_fontsize()))
+
+
+def _pixels(bbox: BboxBase, margin: float, whole: Box) -> Box:
+    edges = (bbox.xmin - margin, whole[3] - bbox.ymax - margin, bbox.xmax + margin, whole[3] - bbox.ymin + margin)
+    if not all(map(math.isfinite, edges)):
+        return whole
+    left, top, right, bottom = edges
+    box = (
+        max(0, math.floor(left)),
+        max(0, math.floor(top)),
+        min(whole[2], math.ceil(right)),
+        min(whole[3], math.ceil(bottom)),
+    )
+    return box if box[0] < box[2] and box[1] < box[3] else (0, 0, 0, 0)
+
+
+def is_empty(box: Box) -> bool:
+    return box[0] >= box[2] or box[1] >= box[3]
+
+
+def contains(outer: Box, inner: Box) -> bool:
+    return is_empty(inner) or (
+        outer[0] <= inner[0] and outer[1] <= inner[1] and outer[2] >= inner[2] and outer[3] >= inner[3]
+    )
+
+
+def overlap(a: Box, b: Box) -> bool:
+    return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
+
+
+def around(boxes: Iterable[Box]) -> Box:
+    """The smallest box around all of them."""
+    lefts, tops, rights, bottoms = zip(*boxes, strict=True)
+    return min(lefts), min(tops), max(rights), max(bottoms)
+
+
+def rows_and_columns(box: Box) -> tuple[slice, slice]:
+    return slice(box[1], box[3]), slice(box[0], box[2])

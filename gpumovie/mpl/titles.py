@@ -1,0 +1,66 @@
+"""The place of a title above axes: it depends on tick labels, which are costly to ask."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.axis import Axis
+
+
+class Titles:
+    """Places the titles of axes as ``Axes.draw`` does, for as long as their axes' ticks stay the same with known boxes."""
+
+    def __init__(self) -> None:
+        self._boxes: dict[Axis, Any] = {}
+
+    def update(self, axes: Axes, renderer: Any, stays: Callable[[Artist], bool]) -> None:
+        """Place the titles of ``axes`` if anything that they depend on may have changed.
+
+        ``stays`` says of an artist whether it is as it was when it was drawn last.
+        """
+        titles = (axes.title, axes._left_title, axes._right_title)
+        asked = [axis for each in self._neighbours(axes) for axis in (each.xaxis, each.yaxis)]
+        if all(map(stays, titles)) and all(map(stays, asked)):
+            return
+        with contextlib.ExitStack() as undo:
+            for axis in asked:
+                undo.enter_context(self._asked_once(axis, stays(axis)))
+            axes._update_title_position(renderer)
+
+    def learn(self, axes: Axes, renderer: Any) -> None:
+        """Ask for the boxes that ``update`` will need; the axes have just been drawn."""
+        if any(title.get_text() for title in (axes.title, axes._left_title, axes._right_title)):
+            for each in self._neighbours(axes):
+                for axis in (each.xaxis, each.yaxis):
+                    self._boxes[axis] = axis.get_tightbbox(renderer)
+
+    def forget(self) -> None:
+        self._boxes.clear()
+
+    def _neighbours(self, axes: Any) -> set[Any]:
+        aligned = axes.get_figure(root=False)._align_label_groups.get("title")
+        return {
+            axes,
+            *axes.child_axes,
+            *axes._twinned_axes.get_siblings(axes),
+            *(aligned.get_siblings(axes) if aligned is not None else ()),
+        }
+
+    @contextlib.contextmanager
+    def _asked_once(self, axis: Any, stays: bool) -> Iterator[None]:
+        """While this lasts, an axis that stays gives the box that it had; asking it would touch all of its ticks."""
+
+        def box(renderer: Any = None, **options: Any) -> Any:
+            if not stays or axis not in self._boxes:
+                self._boxes[axis] = type(axis).get_tightbbox(axis, renderer, **options)
+            return self._boxes[axis]
+
+        axis.get_tightbbox = box
+        try:
+            yield
+        finally:
+            del axis.get_tightbbox
