@@ -101,6 +101,7 @@ def style_ggplot():
 @scene
 def style_xkcd():
     plt.xkcd()
+    mpl.rcParams["font.family"] = "sans-serif"  # the fonts that it asks for are hardly anywhere
     fig, ax = axes()
     (line,) = ax.plot(X, np.sin(X))
     ax.set_title("sketchy")
