@@ -1,9 +1,9 @@
 """RGBA frames of which a part changes, into an H.264 film: where, and how, they become yuv420p.
 
 Each side (conversion_ways.py) gets the same frames, in one buffer of which a box is drawn anew from frame to frame,
-as gpumovie keeps a matplotlib figure. What it makes is compared with the numpy reference, every sample of every frame,
-and its film is examined. Times are processor time, of this process for the conversion and of both for the film, the
-least of the rounds. "converted before" has nothing to convert: no side can surpass it.
+as gpumovie keeps a matplotlib figure. What it makes is compared with the numpy reference, every sample of every
+frame, and its film is examined. Times are processor time, of this process for the conversion and of both for the
+film, the least of the rounds. "converted before" has nothing to convert: no side can surpass it.
 
 How to run, from the top of a checkout::
 
