@@ -109,11 +109,13 @@ def is_plain(artist: Artist) -> bool:
 def follows_rules(fig: Any) -> bool:
     """Whether the figure draws in the usual way, and nothing else draws into its picture.
 
-    Callbacks for ``draw_event`` may draw. Images that are made one before they are drawn have no order of their own.
+    Images that are made one before they are drawn have no order of their own. A user's callback for ``draw_event``
+    may draw; matplotlib's own, of animations and widgets, do nothing while a figure is saved.
     """
-    if type(fig).draw is not Figure.draw or fig.canvas.callbacks.callbacks.get("draw_event"):
+    if type(fig).draw is not Figure.draw or (fig.suppressComposite is False and fig.findobj(_ImageBase)):
         return False
-    return fig.suppressComposite is not False or not fig.findobj(_ImageBase)
+    told = fig.canvas.callbacks.callbacks.get("draw_event", {}).values()
+    return all((call := each()) is None or (call.__module__ or "").startswith("matplotlib.") for each in told)
 
 
 def _shape(fig: Any) -> Iterator[Any]:

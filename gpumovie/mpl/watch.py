@@ -109,6 +109,7 @@ class Watch:
         self._own = {getattr(root, "axes", None) for root in self._roots}
         self._dicts: list[dict[Any, Any]] = []
         self._lists: list[Any] = []
+        self._constant: list[Any] = []  # compared only with those of another Watch
         self._views: list[memoryview] = []
         self._large: list[_Large] = []
         self._strided: list[np.ndarray[Any, Any]] = []
@@ -146,6 +147,7 @@ class Watch:
             and self.axes == other.axes
             and _all(_alike, self._attributes, other._attributes)
             and _all(_alike, self._items, other._items)
+            and _all(_alike, self._constant, other._constant)
             and _all(_Large.same, self._large, other._large)
         )
 
@@ -178,8 +180,7 @@ class Watch:
             self._lists.append(value)  # as a list: its keys
             todo.extend(value.values())
         elif isinstance(value, list | set | frozenset | tuple):
-            if not isinstance(value, tuple | frozenset):
-                self._lists.append(value)
+            (self._constant if isinstance(value, tuple | frozenset) else self._lists).append(value)
             todo.extend(value)
         elif isinstance(value, AnyAxes):
             self.axes.add(value)
@@ -207,6 +208,7 @@ class Watch:
 
     def _array(self, array: np.ndarray[Any, Any], todo: list[Any]) -> None:
         if isinstance(array, np.ma.MaskedArray):
+            self._dicts.append(array.__dict__)
             todo += [array.data, array.mask]
         elif array.dtype.hasobject:
             todo.append(array.ravel().tolist())
@@ -232,18 +234,25 @@ def _all(alike: Callable[[Any, Any], bool], ours: Sequence[Any], others: Sequenc
     return len(ours) == len(others) and all(map(alike, ours, others))
 
 
-def _alike(ours: list[Any], others: list[Any]) -> bool:
+def _alike(ours: Iterable[Any], others: Iterable[Any]) -> bool:
     """Whether two lists are equal but for objects that are looked into, and so stand in lists of their own."""
-    return _all(_equal, ours, others)
+    return _all(_equal, list(ours), list(others))
 
 
 def _equal(ours: Any, other: Any) -> bool:
-    if ours is other or (type(ours) is type(other) and not isinstance(ours, _FIXED) and ours is not _ANY):
+    if ours is other or (type(ours) is type(other) and _is_looked_into(ours)):
         return True
     try:
         return bool(ours == other)
     except Exception:
         return False
+
+
+def _is_looked_into(value: object) -> bool:
+    if isinstance(value, np.ndarray | dict | list | set | tuple | frozenset):
+        return True
+    apart = (*_FIXED, _Any, AnyAxes, FigureBase, types.FunctionType, types.MethodType)
+    return hasattr(value, "__dict__") and not isinstance(value, apart)
 
 
 class _Large:
