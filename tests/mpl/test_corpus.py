@@ -9,11 +9,11 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 from corpus import SCENES, built
-from corpus.comparing import Piped, by_matplotlib, by_savefig, differences, unaudited
+from corpus.comparing import Piped, by_matplotlib, by_savefig, differences
 from films import decode
 
 import gpumovie as gm
-from gpumovie.mpl import Writer, still
+from gpumovie.mpl import Writer, audit, still
 
 #: Scenes whose changes may be missed while nobody looks twice, each with the sentence that says so to users.
 LIMITS: dict[str, str] = {}
@@ -60,8 +60,9 @@ def test_a_difference_is_told_with_scene_frame_and_place():
 
 @pytest.mark.parametrize("name", [name for name in SCENES if name not in LIMITS])
 def test_every_frame_has_the_bytes_of_matplotlibs_own_writer(tmp_path, monkeypatch, name):
+    """Without the audit, which would mend what was not noticed to have changed."""
     theirs, asked_by_them = by_matplotlib(name)
-    with unaudited():
+    with audit.disabled():
         ours, asked_by_us = by_gpumovie(name, tmp_path / "film.mkv", monkeypatch)
     assert not differences(name, ours, theirs)
     assert asked_by_us == asked_by_them
@@ -98,7 +99,7 @@ WRITTEN = (
 
 @pytest.mark.parametrize("name", WRITTEN)
 def test_figures_that_are_rendered_have_the_bytes_of_savefig(tmp_path, name):
-    with unaudited(), built(name) as scene:
+    with audit.disabled(), built(name) as scene:
 
         def draw(i):
             scene.update(i)
@@ -112,7 +113,12 @@ def test_figures_that_are_rendered_have_the_bytes_of_savefig(tmp_path, name):
 def test_two_figures_take_turns_in_one_film(tmp_path):
     names = ("line_ydata", "legend_over_a_moving_line")
     path = tmp_path / "film.mkv"
-    with unaudited(), built(names[0]) as one, built(names[1]) as other, gm.Movie(path, fps=5, codec="ffv1") as movie:
+    with (
+        audit.disabled(),
+        built(names[0]) as one,
+        built(names[1]) as other,
+        gm.Movie(path, fps=5, codec="ffv1") as movie,
+    ):
         for i in range(one.frames):
             for scene in (one, other):
                 scene.update(i)
@@ -125,7 +131,7 @@ def test_one_figure_is_in_two_films_at_once(tmp_path):
     """The second film has every other frame, so that what changed between two of its frames is more."""
     paths = [tmp_path / "all.mkv", tmp_path / "odd.mkv"]
     with contextlib.ExitStack() as until_the_end:
-        until_the_end.enter_context(unaudited())
+        until_the_end.enter_context(audit.disabled())
         scene = until_the_end.enter_context(built("lines_at_three_paces"))
         every, odd = (until_the_end.enter_context(gm.Movie(path, fps=5, codec="ffv1")) for path in paths)
         for i in range(scene.frames):
@@ -141,7 +147,7 @@ def test_one_figure_is_in_two_films_at_once(tmp_path):
 def test_a_figure_is_also_saved_and_shown_by_the_user_while_it_is_filmed(tmp_path):
     """``savefig`` and ``canvas.draw`` on the way, at other resolutions, look at the same staleness."""
     name = "lines_at_three_paces"
-    with unaudited(), built(name) as scene, gm.Movie(tmp_path / "film.mkv", fps=5, codec="ffv1") as movie:
+    with audit.disabled(), built(name) as scene, gm.Movie(tmp_path / "film.mkv", fps=5, codec="ffv1") as movie:
         for i in range(scene.frames):
             scene.update(i)
             if i % 3 == 0:

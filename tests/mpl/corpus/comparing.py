@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import importlib
-import importlib.util
 import io
 from types import SimpleNamespace
 
@@ -60,7 +58,7 @@ def by_matplotlib(name, kind=Hasty):
 def by_savefig(name):
     """Frames of a scene by ``savefig``, one call of the user's function and one drawing for each."""
     frames = []
-    with built(name) as scene, mpl.rc_context({"savefig.bbox": None}):
+    with built(name) as scene:
         for i in range(scene.frames):
             scene.update(i)
             frames.append(saved(scene.fig))
@@ -70,16 +68,11 @@ def by_savefig(name):
 def saved(fig):
     """A figure by ``savefig``: shape (height, width, 4)."""
     file = io.BytesIO()
-    fig.savefig(file, format="rgba")
-    width, height = fig.canvas.get_width_height()
+    with mpl.rc_context({"savefig.bbox": None}):
+        fig.savefig(file, format="rgba")
+    dpi = mpl.rcParams["savefig.dpi"]
+    width, height = (fig.get_size_inches() * (fig.dpi if dpi == "figure" else dpi) + 1e-8).astype(int)
     return np.frombuffer(file.getvalue(), np.uint8).reshape(height, width, 4)
-
-
-def unaudited():
-    """Drawing without the audit, which would mend what was not noticed to have changed."""
-    if importlib.util.find_spec("gpumovie.mpl.audit") is None:
-        return contextlib.nullcontext()
-    return importlib.import_module("gpumovie.mpl.audit").disabled()
 
 
 def differences(name, ours, theirs):

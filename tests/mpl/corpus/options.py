@@ -9,8 +9,8 @@ import numpy as np
 from .registry import Scene, X, axes, noise, scene
 
 
-def _plain(**save):
-    fig, ax = axes(facecolor="orange", edgecolor="blue", linewidth=6)
+def _plain(figure=None, **save):
+    fig, ax = axes(**({"facecolor": "orange", "edgecolor": "blue", "linewidth": 6} if figure is None else figure))
     (line,) = ax.plot(X, np.sin(X), "o-", label="label", alpha=0.7, linewidth=3)
     ax.legend(loc="upper right")
     ax.grid()
@@ -81,7 +81,7 @@ def saved_with_facecolor_of_rcparams():
 @scene
 def style_dark_background():
     plt.style.use("dark_background")
-    return _plain()
+    return _plain(figure={})
 
 
 @scene
