@@ -30,7 +30,7 @@ MAY_IMPORT = {
     "movie": {"errors", "sizes", "video", "sources", "progress", "preview", "underway"},
     "render": {"errors", "video", "movie"},
     "write": {"errors", "video", "movie"},
-    "mpl": {"errors", "video", "movie", "mpl"},
+    "mpl": {"errors", "video", "movie", "sources", "mpl"},
     "reading": {"errors", "sizes", "video"},
     "doctor": {"errors", "video", "gl", ""},
     "demo": {"errors", "video", "movie", "mpl", "scene", "demo", ""},

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+import functools
+import warnings
 from typing import Any
 
+import matplotlib as mpl
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
+from ..errors import GpumovieError
 from ..video.pixels import Array
 from . import still
-from .redrawing import Redrawing
 from .regions import Box
+
+try:
+    from .redrawing import Redrawing
+except ImportError as missing:
+    _unknown: Exception | None = missing
+else:
+    _unknown = None  # what of matplotlib was not as it is known here
 
 
 class Drawing:
@@ -44,6 +54,7 @@ class Drawing:
         self.comparing = 0.0
         self._dpi, self._strict = dpi, strict
         self._redrawing: Redrawing | None = None
+        self._kind = (0, 0, 0.0)
 
     def draw(self) -> Array:
         """The figure as it is now, to the same pixels as ``savefig`` gives.
@@ -55,14 +66,42 @@ class Drawing:
         return still.draw(self.fig, dpi=self._dpi, rasterize=self._rasterize, **self.savefig_kwargs)
 
     def _rasterize(self, canvas: FigureCanvasAgg) -> Array:
+        if _unknown is not None:
+            _warn_once()
+            return still.draw_whole(canvas)
         width, height = canvas.get_width_height(physical=True)
-        dpi, redrawing = self.fig.dpi, self._redrawing
-        if redrawing is None or (redrawing.agg.width, redrawing.agg.height, redrawing.agg.dpi) != (
-            width,
-            height,
-            dpi,
-        ):
-            redrawing = self._redrawing = Redrawing(self.fig, width, height, dpi, self._strict)
-        picture = redrawing.draw()
-        self.boxes, self.comparing = redrawing.boxes, redrawing.comparing
+        kind = (width, height, self.fig.dpi)
+        if self._redrawing is None or self._kind != kind:
+            self._redrawing, self._kind = Redrawing(self.fig, *kind, self._strict), kind
+        try:
+            picture = self._redrawing.draw()
+        except Exception as error:
+            if isinstance(error, GpumovieError) or not _raised_here(error):
+                raise
+            _give_up(error)
+            return self._rasterize(canvas)
+        self.boxes, self.comparing = self._redrawing.boxes, self._redrawing.comparing
         return picture
+
+
+def _raised_here(error: Exception) -> bool:
+    """Whether the line that raised is one of ours: a private name of matplotlib is gone, or means something else."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    return trace is not None and str(trace.tb_frame.f_globals.get("__name__")).startswith(__package__)
+
+
+def _give_up(error: Exception) -> None:
+    """Draw all figures whole from now on."""
+    global _unknown
+    _unknown = error
+
+
+@functools.cache
+def _warn_once() -> None:
+    warnings.warn(
+        f"matplotlib {mpl.__version__} is not as gpumovie knows it ({type(_unknown).__name__}: {_unknown}); every "
+        f"figure is drawn whole, which is right but slow: use the newest gpumovie, or matplotlib 3.9 to 3.11",
+        stacklevel=2,
+    )
