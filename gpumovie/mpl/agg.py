@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import numpy as np
-from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.backends.backend_agg import _RendererAgg as _Picture
 
 from ..video.pixels import Array
+from .glyphs import Base
+from .tape import Call, Tape, Taping, play
+from .texts import Remembered, remembered_layouts
 
 
 class Picture:
@@ -33,12 +35,13 @@ class Picture:
         self.drawn.clear()
 
 
-class Agg(RendererAgg):  # type: ignore[misc]
+class Agg(Base):  # type: ignore[misc]
     """matplotlib's renderer. One object for all pictures, since artists remember which renderer drew them."""
 
     def __init__(self, width: int, height: int, dpi: float) -> None:
         super().__init__(width, height, dpi)
         self.main = self._current = Picture(self._renderer)
+        self._layouts = Remembered(1 << 10)
 
     def picture(self) -> Picture:
         """Another picture of the same size, clear."""
@@ -55,6 +58,32 @@ class Agg(RendererAgg):  # type: ignore[misc]
             yield picture
         finally:
             self._turn_to(before)
+
+    def remembering(self) -> contextlib.AbstractContextManager[None]:
+        """While this lasts, texts that were laid out before are not laid out again."""
+        return remembered_layouts(self._layouts)
+
+    def forget(self) -> None:
+        """Forget how texts look: settings have changed."""
+        self._layouts.forget()
+        if hasattr(self, "glyphs"):
+            self.glyphs.forget()
+            self.lines.forget()
+
+    @contextlib.contextmanager
+    def taping(self) -> Iterator[Tape]:
+        """Everything that is drawn also goes onto a tape."""
+        tape: Tape = []
+        self._renderer = Taping(self._current.drawn, tape)
+        self._update_methods()
+        try:
+            yield tape
+        finally:
+            self._turn_to(self._current)
+
+    def play(self, tape: Iterable[Call]) -> None:
+        """Draw what is on a tape again."""
+        play(tape, self._current.drawn)
 
     def _turn_to(self, picture: Picture) -> None:
         self._current, self._renderer = picture, picture.drawn

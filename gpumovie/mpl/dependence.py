@@ -8,7 +8,7 @@ from typing import Any
 
 from matplotlib.artist import Artist
 from matplotlib.axes._base import _AxesBase as AnyAxes
-from matplotlib.axis import Axis
+from matplotlib.axis import Axis, XAxis, YAxis
 from matplotlib.legend import Legend
 from matplotlib.text import Text
 
@@ -99,30 +99,44 @@ def watch(artist: Artist, views: Views) -> Watch:
     made.relies.update(views.of(owner).place for owner in owners)
     if own is not None and type(artist) not in _REGARDLESS_OF_LIMITS:
         made.relies.add(views.of(own).limits)
+    if _follows_one_dimension(artist):
+        made.relies.discard(views.of(own).limits)
     for axes in made.axes:
         made.relies |= {views.of(axes).place, views.of(axes).limits}
     return made
+
+
+def question(artist: Any, renderer: Any) -> Callable[[], Any] | None:
+    """Something to ask again for each frame: where the answer differs, the artist has changed.
+
+    A legend that seeks the best place looks at the data of its axes. An axis shows the limits of one dimension.
+    """
+    if isinstance(artist, Legend) and artist._loc == 0 and artist.isaxes:  # type: ignore[attr-defined]
+        seeking: Any = artist
+        box = seeking._legend_box.get_bbox(renderer)
+        return lambda: seeking._findoffset(box.width, box.height, -box.x0, -box.y0, renderer)
+    if _follows_one_dimension(artist):
+        return lambda: tuple(artist.get_view_interval())
+    return None
+
+
+def _follows_one_dimension(artist: Any) -> bool:
+    """Whether this is an axis that the limits of the other dimension do not concern."""
+    return (
+        isinstance(artist, XAxis | YAxis) and artist.axes.name == "rectilinear" and artist.axes.transData.is_separable
+    )
 
 
 def _roots(artist: Any) -> list[Any]:
     if isinstance(artist, AnyAxes):
         return [artist, *artist.child_axes]
     if isinstance(artist, Axis) and artist.axes is not None:
-        # The label keeps away from the spines, and in line with those of other axes.
-        axes, fig = artist.axes, artist.get_figure(root=False)
-        aligned = fig._align_label_groups.get(artist.axis_name)
+        # The label keeps away from the spines at its sides, and in line with those of other axes.
+        axes: Any = artist.axes
+        name = artist.axis_name  # type: ignore[attr-defined]
+        aligned = axes.get_figure(root=False)._align_label_groups.get(name)
         siblings = aligned.get_siblings(axes) if aligned is not None else [axes]
-        others = [getattr(each, f"{artist.axis_name}axis") for each in siblings if each is not axes]
-        return [artist, *axes.spines.values(), *others]
+        others = [getattr(each, f"{name}axis") for each in siblings if each is not axes]
+        across = {"x": ("left", "right"), "y": ("bottom", "top")}.get(name, ())
+        return [artist, *(spine for side, spine in axes.spines.items() if side not in across), *others]
     return [artist]
-
-
-def question(artist: Any, renderer: Any) -> Callable[[], Any] | None:
-    """Something to ask again for each frame: where the answer differs, the artist has changed.
-
-    A legend that seeks the best place looks at the data of its axes.
-    """
-    if not (isinstance(artist, Legend) and artist._loc == 0 and artist.isaxes):
-        return None
-    box = artist._legend_box.get_bbox(renderer)
-    return lambda: artist._findoffset(box.width, box.height, -box.x0, -box.y0, renderer)

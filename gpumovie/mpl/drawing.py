@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import warnings
+from collections.abc import Callable
 from typing import Any
 
 import matplotlib as mpl
@@ -12,8 +13,8 @@ from matplotlib.figure import Figure
 
 from ..errors import GpumovieError
 from ..video.pixels import Array
+from ..video.yuv420p import Box
 from . import still
-from .regions import Box
 
 try:
     from .redrawing import Redrawing
@@ -63,25 +64,46 @@ class Drawing:
             Shape (height, width, 4), uint8, RGBA with straight alpha. The next drawing reuses the memory.
         """
         self.boxes = None
-        return still.draw(self.fig, dpi=self._dpi, rasterize=self._rasterize, **self.savefig_kwargs)
+        if _unknown is None:
+            try:
+                return still.draw(self.fig, dpi=self._dpi, rasterize=self._rasterize, **self.savefig_kwargs)
+            except AttributeError as error:
+                if not _raised_here(error):
+                    raise
+                _give_up(error)
+        _warn_once()
+        return still.by_savefig(self.fig, self._dpi, self.savefig_kwargs)
 
     def _rasterize(self, canvas: FigureCanvasAgg) -> Array:
-        if _unknown is not None:
-            _warn_once()
-            return still.draw_whole(canvas)
         width, height = canvas.get_width_height(physical=True)
         kind = (width, height, self.fig.dpi)
-        if self._redrawing is None or self._kind != kind:
-            self._redrawing, self._kind = Redrawing(self.fig, *kind, self._strict), kind
         try:
+            if self._redrawing is None or self._kind != kind:
+                self._redrawing, self._kind = Redrawing(self.fig, *kind, self._strict), kind
             picture = self._redrawing.draw()
+        except (GpumovieError, Warning, MemoryError):
+            raise
         except Exception as error:
-            if isinstance(error, GpumovieError) or not _raised_here(error):
+            if not _raised_here(error):
                 raise
             _give_up(error)
-            return self._rasterize(canvas)
+            return still.draw_whole(canvas)
         self.boxes, self.comparing = self._redrawing.boxes, self._redrawing.comparing
         return picture
+
+
+def lay_out(fig: Figure, draw: Callable[[], object]) -> None:
+    """Do to the layout of ``fig`` what drawing it does; by ``draw``, where matplotlib is not as it is known here."""
+    if _unknown is None:
+        try:
+            still.lay_out(fig)
+        except AttributeError as error:
+            if not _raised_here(error):
+                raise
+            _give_up(error)
+        else:
+            return
+    draw()
 
 
 def _raised_here(error: Exception) -> bool:
@@ -93,9 +115,10 @@ def _raised_here(error: Exception) -> bool:
 
 
 def _give_up(error: Exception) -> None:
-    """Draw all figures whole from now on."""
+    """Draw all figures whole from now on, the way that savefig does, and say so."""
     global _unknown
     _unknown = error
+    _warn_once()
 
 
 @functools.cache

@@ -52,7 +52,7 @@ def drawing_frame(drawing: Drawing, film: Film) -> Frame:
     film.times.drawing += drawn - started - compared
     size = (picture.shape[1], picture.shape[0])
     if not _is_converted(film, size):
-        return Frame.from_array(picture)
+        return Frame.from_array(picture[..., :3] if _is_without_opacity(film, size) else picture)
     frame = _converted(picture, drawing, _kept(film), size)
     film.times.converting += time.perf_counter() - drawn
     return frame
@@ -62,6 +62,15 @@ def _is_converted(film: Film, size: Size) -> bool:
     """Whether frames go into the film as yuv420p: where every encoder that may make it wants that."""
     if film.begun is not None:
         return film.begun.pixel_format.name == "yuv420p" and film.begun.size == size
+    return _is_in_420(film, size)
+
+
+def _is_without_opacity(film: Film, size: Size) -> bool:
+    """Whether frames go into the film as RGB: it began with such arrays, and would leave opacity out anyway."""
+    return film.begun is not None and film.begun.pixel_format.name == "rgb24" and _is_in_420(film, size)
+
+
+def _is_in_420(film: Film, size: Size) -> bool:
     return wish_of(film.options, size, deep=False, alpha=True) is Wish.NV12
 
 

@@ -16,8 +16,11 @@ from matplotlib.artist import Artist
 
 from ..video.pixels import Array
 from .agg import Agg, Picture
-from .overlay import Draw, Ink, Overlay
+from .ink import Ink
+from .overlay import Overlay
 from .regions import Box, around, contains, is_empty, overlap, rows_and_columns
+
+Draw = Callable[[Artist], None]
 
 
 @dataclass(frozen=True)
@@ -60,7 +63,8 @@ class Layers:
         changing: where artists that change are to be drawn; their boxes hold for all that is drawn later.
         ink: gives the ink of one that stays; asked for those only that lie above a changing one.
         may_touch: whether one that stays could draw within a box.
-        draw: draws one.
+        stamp: draws one that stays; always the same.
+        draw: draws one that changes.
     """
 
     def __init__(
@@ -70,6 +74,7 @@ class Layers:
         changing: Sequence[Changing],
         ink: Callable[[Artist], Ink],
         may_touch: Callable[[Artist, Box], bool],
+        stamp: Draw,
         draw: Draw,
     ) -> None:
         self.staying = list(staying)
@@ -83,13 +88,13 @@ class Layers:
                 if place in each.places:
                     pictures.append(agg.main.pixels[rows_and_columns(each.box)].copy())
             if place < len(staying):
-                draw(staying[place])
+                stamp(staying[place])
         for each, pictures in zip(self._fields, kept, strict=True):
             each.below = pictures[0]
             pictures.append(agg.main.pixels[rows_and_columns(each.box)].copy())
             for number, start in enumerate(each.places):
                 stop = each.places[number + 1] if number + 1 < len(each.places) else len(staying)
-                above = [(artist, ink(artist)) for artist in staying[start:stop] if may_touch(artist, each.box)]
+                above = [ink(artist) for artist in staying[start:stop] if may_touch(artist, each.box)]
                 before, after = pictures[number : number + 2]
                 each.overlays.append(Overlay(above, each.box, int(agg.width), before, after))
 
@@ -114,7 +119,7 @@ class Layers:
                     if each.place == place:
                         self._draw(each.artist)
                 if overlay:
-                    overlay.lay_over(main, one.box, self._agg, self._scratch, self._draw)
+                    overlay.lay_over(main, self._agg, self._scratch)
         return [one.box for one in self._fields]
 
     def _scratch(self) -> Picture:

@@ -16,7 +16,7 @@ import warnings
 import weakref
 import zlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import matplotlib as mpl
@@ -28,15 +28,33 @@ from ..video.pixels import Array
 from .agg import Agg, Picture
 from .audit import Audits
 from .dependence import Views, question, watch
+from .ink import Ink, InkFinder
 from .layers import Changing, Layers
 from .order import Order, follows_rules
-from .overlay import Ink, InkFinder
 from .regions import Box, overlap, region
+from .tape import Tape
 from .titles import Titles
 from .watch import Watch
 
 #: A moving artist is looked at every so many frames at first, and this often at least, whether it still changes.
 _LOOK, _LOOK_SELDOM = 4, 64
+#: How much longer each artist has to be the same before it stays, every time that one of its like proved that wrong.
+_PATIENCE_GROWS, _LONGEST_PATIENCE = 4, 4096
+#: So many times, and its like move too.
+_OFTEN = 2
+
+
+@dataclass(eq=False)
+class _Kin:
+    """Artists of one class in the same axes, such as the bars of a histogram: where one moves, the others soon may.
+
+    Attributes:
+        patience: frames for which one has to be the same before it stays.
+        starts: how often one that stayed has begun to move.
+    """
+
+    patience: int = 1
+    starts: int = 0
 
 
 @dataclass(eq=False)
@@ -47,12 +65,15 @@ class _Known:
         stays: whether it is in the layers.
         watch: what it was drawn from when it was looked at last.
         question, answer: see ``dependence.question``.
-        ink: where it draws, while it stays.
+        tape: what it draws, while it stays.
+        ink: where.
         cost: seconds that its last drawing took.
         calm: whether the last two looks at it, moving, saw the same.
         looked: the frame of the last look.
         pause: frames until the next.
+        changed: the frame of the last look that saw it changed.
         wasted: seconds of drawing it though it did not change, while it moves.
+        kin: what it shares with its like.
         looks: a checksum of its pixels when it is drawn alone, while it stays.
     """
 
@@ -61,12 +82,15 @@ class _Known:
     watch: Watch | None = None
     question: Callable[[], Any] | None = None
     answer: Any = None
+    tape: Tape | None = None
     ink: Ink | None = None
     cost: float = 0.0
     calm: bool = False
     looked: int = 0
     pause: int = 1
+    changed: int = 0
     wasted: float = 0.0
+    kin: _Kin = field(default_factory=_Kin)
     looks: int | None = None
 
 
@@ -92,6 +116,7 @@ class Redrawing:
         self._order = Order(fig)
         self._views, self._titles = Views(), Titles()
         self._known: dict[Artist, _Known] = {}
+        self._kin: dict[Any, _Kin] = {}
         self._rc: list[Any] = []
         self._layers: Layers | None = None
         self._layers_cost = 0.0
@@ -107,7 +132,8 @@ class Redrawing:
                 self._draw_all()
                 self._know_all()
             else:
-                self._draw_changes()
+                with self._fig._render_lock, self.agg.remembering():
+                    self._draw_changes()
                 if self.boxes != [] and self._audits.due():
                     with self._audits.counted():
                         self._audit()
@@ -139,7 +165,8 @@ class Redrawing:
             self._views.of(axes)
         self._rc = _settings()
         for artist in self._order.artists:
-            known = self._known[artist] = _Known(artist, looked=self.frames, calm=True)
+            known = self._known[artist] = self._new(artist)
+            known.calm = True
             self._look_at(known)
 
     # --- what changed -------------------------------------------------------------------------------------------
@@ -165,6 +192,7 @@ class Redrawing:
         rc = _settings()
         if rc != self._rc:  # artists look at some of them while they draw
             self._rc, self._known = rc, {}
+            self.agg.forget()
         artists = self._order.artists
         if len(self._known) > 2 * len(artists) + 100:
             self._forget_removed()
@@ -172,7 +200,7 @@ class Redrawing:
         for artist in artists:
             known = self._known.get(artist)
             if known is None:
-                self._known[artist] = _Known(artist)
+                self._known[artist] = self._new(artist)
             elif known.stays:
                 self._follow(known, views)
         for axes in self._order.axes:
@@ -189,22 +217,32 @@ class Redrawing:
 
     def _follow(self, known: _Known, views: set[Watch]) -> None:
         """Make an artist that stays a moving one if it may differ from how it was drawn."""
-        assert known.watch is not None
-        if (
-            known.question is not None
-            and known.question() != known.answer
-            or not views.isdisjoint(known.watch.relies)
-        ):
-            self._move(known)
-        elif known.watch.changed():
-            before = known.watch
+        before = known.watch
+        assert before is not None
+        if not views.isdisjoint(before.relies) or (known.question is not None and known.question() != known.answer):
+            self._start(known)
+        elif before.changed():
             self._look_at(known)
             if not before.same(known.watch):
-                self._move(known)
+                self._start(known)
+
+    def _new(self, artist: Artist) -> _Known:
+        kin = self._kin.setdefault((type(artist), artist.axes), _Kin())
+        return _Known(artist, looked=self.frames, changed=self.frames - 1, kin=kin)
+
+    def _start(self, known: _Known) -> None:
+        """An artist that stayed has changed: it moves from now on, and its like with it if that happened often."""
+        kin = known.kin
+        kin.starts += 1
+        kin.patience = min(_PATIENCE_GROWS * kin.patience, _LONGEST_PATIENCE)
+        for each in list(self._known.values()) if kin.starts >= _OFTEN else [known]:
+            if each.kin is kin and each.stays:
+                self._move(each)
 
     def _move(self, known: _Known) -> None:
-        known.stays, known.ink, known.looks, known.calm = False, None, None, False
-        known.looked, known.pause, known.wasted = self.frames, _LOOK, 0.0
+        known.stays, known.calm = False, False
+        known.tape = known.ink = known.looks = None
+        known.looked, known.changed, known.pause, known.wasted = self.frames, self.frames, _LOOK, 0.0
 
     def _look_again(self, known: _Known) -> None:
         """Look at a moving artist that was drawn this very moment: has it changed since the last look?"""
@@ -215,7 +253,7 @@ class Redrawing:
         if known.calm:
             known.wasted += known.cost * passed
         else:
-            known.wasted, known.pause = 0.0, min(2 * known.pause, _LOOK_SELDOM)
+            known.changed, known.wasted, known.pause = self.frames, 0.0, min(2 * known.pause, _LOOK_SELDOM)
 
     def _look_at(self, known: _Known) -> None:
         """Remember what the artist was drawn from."""
@@ -226,13 +264,17 @@ class Redrawing:
     def _forget_removed(self) -> None:
         here = set(self._order.artists)
         self._known = {artist: known for artist, known in self._known.items() if artist in here}
+        self._kin = {(type(artist), artist.axes): known.kin for artist, known in self._known.items()}
         self._titles.forget()
         self._views.keep_only({owner for artist in here for owner in (artist.axes, artist.get_figure(root=False))})
 
     def _unsettled(self) -> bool:
         """Whether a drawing may change others: of data whose colour limits are found by drawing them."""
         return any(
-            (norm := getattr(artist, "norm", None)) is not None and not self._stays(artist) and not norm.scaled()
+            (norm := getattr(artist, "norm", None)) is not None
+            and not norm.scaled()
+            and artist.get_array() is not None  # type: ignore[attr-defined]
+            and not self._stays(artist)
             for artist in self._order.artists
         )
 
@@ -271,13 +313,14 @@ class Redrawing:
 
     def _worth_new_layers(self) -> bool:
         """Whether artists that did not change have cost as much time as layers with them would."""
-        return (
-            sum(known.wasted for known in self._known.values() if known.calm and not known.stays) > self._layers_cost
-        )
+        return sum(known.wasted for known in self._known.values() if self._is_calm(known)) > self._layers_cost
+
+    def _is_calm(self, known: _Known) -> bool:
+        return not known.stays and known.calm and self.frames - known.changed >= known.kin.patience
 
     def _may_settle(self, known: _Known) -> bool:
         """Whether a moving artist is as it was at the last look, and before."""
-        if known.stays or not known.calm or known.artist in self._always:
+        if not self._is_calm(known) or known.artist in self._always:
             return False
         before = known.watch
         self._look_at(known)
@@ -292,7 +335,7 @@ class Redrawing:
 
     def _make_layers(self, staying: list[Artist], moving: list[Changing]) -> Layers:
         started = time.perf_counter()
-        layers = Layers(self.agg, staying, moving, self._ink_of, self._may_touch, self._draw)
+        layers = Layers(self.agg, staying, moving, self._ink_of, self._may_touch, self._stamp, self._draw)
         for artist in staying:
             known = self._known[artist]
             if known.watch is None or known.watch.changed():
@@ -303,11 +346,21 @@ class Redrawing:
     def _ink_of(self, artist: Artist) -> Ink:
         known = self._known[artist]
         if known.ink is None:
-            known.ink = self._ink.find(artist, self._draw)
+            assert known.tape is not None
+            known.ink = self._ink.find(known.tape)
         return known.ink
 
     def _may_touch(self, artist: Artist, box: Box) -> bool:
         return overlap(region(artist, self.agg), box)
+
+    def _stamp(self, artist: Artist) -> None:
+        """Draw one that stays, for the layers."""
+        known = self._known[artist]
+        if known.tape is None:
+            with self.agg.taping() as known.tape:
+                artist.draw(self.agg)
+        else:
+            self.agg.play(known.tape)
 
     def _draw(self, artist: Artist) -> None:
         started = time.perf_counter()

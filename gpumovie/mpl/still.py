@@ -10,6 +10,7 @@ from typing import Any
 import matplotlib as mpl
 import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.colors import to_rgba
 from matplotlib.figure import Figure
 
 from ..video.pixels import Array
@@ -37,7 +38,7 @@ def draw(
                 f"{name}={savefig_kwargs[name]!r} cannot be used: every frame must have one size and format"
             )
     if savefig_kwargs.keys() - {"facecolor", "edgecolor", "transparent"}:
-        return _by_savefig(fig, dpi, savefig_kwargs)
+        return by_savefig(fig, dpi, savefig_kwargs)
     facecolor, edgecolor = savefig_kwargs.get("facecolor"), savefig_kwargs.get("edgecolor")
     with contextlib.ExitStack() as undo:
         transparent = savefig_kwargs.get("transparent")
@@ -73,10 +74,16 @@ def _saving(fig: Figure, dpi: float | str | None, facecolor: Any, edgecolor: Any
         usual = {"facecolor": mpl.rcParams["savefig.facecolor"], "edgecolor": mpl.rcParams["savefig.edgecolor"]}
         for name, asked in (("facecolor", facecolor), ("edgecolor", edgecolor)):
             colour = usual[name] if asked is None else asked
-            if not (isinstance(colour, str) and colour == "auto"):
-                undo.callback(fig.set, **{name: getattr(fig, f"get_{name}")()})
+            now = getattr(fig, f"get_{name}")()
+            if not (isinstance(colour, str) and colour == "auto") and not _is(colour, now):
+                undo.callback(fig.set, **{name: now})
                 fig.set(**{name: colour})
         yield canvas
+
+
+def _is(colour: Any, now: Any) -> bool:
+    """Whether ``colour`` is what there is already, as with ``Animation.save``; setting it takes time for every frame."""
+    return to_rgba(colour) == now
 
 
 @contextlib.contextmanager
@@ -106,11 +113,12 @@ def lay_out(fig: Any) -> None:
     if not fig.axes or fig.get_layout_engine() is None:
         return
     renderer = fig._get_renderer()
+    undrawn = renderer._draw_disabled()  # if there is no such thing, let it be known before anything is changed
     fig._get_draw_artists(renderer)  # applies the aspect of all axes, insets included
     # Figure.draw passes over it too: a figure that is too small has no layout.
     with contextlib.suppress(ValueError):
         fig.get_layout_engine().execute(fig)
-    with renderer._draw_disabled():
+    with undrawn:
         for axes in fig.axes:
             if hasattr(axes, "get_proj"):  # 3D axes know where their labels are only by drawing them
                 axes.draw(renderer)
@@ -160,8 +168,8 @@ class _Taken(io.RawIOBase):
         return len(data)
 
 
-def _by_savefig(fig: Figure, dpi: float | str | None, savefig_kwargs: dict[str, Any]) -> Array:
-    """The same by savefig itself, for what only it knows, such as ``transparent``."""
+def by_savefig(fig: Figure, dpi: float | str | None, savefig_kwargs: dict[str, Any]) -> Array:
+    """The same by savefig itself: for what only it knows, and where its inside is not as it is known here."""
     taken: Any = _Taken()
     asked: dict[str, Any] = {"format": "rgba", **({} if dpi is None else {"dpi": dpi}), **savefig_kwargs}
     # bbox "tight" would give frames of different sizes.

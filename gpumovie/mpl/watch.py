@@ -18,6 +18,7 @@ import zlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta, tzinfo
 from enum import Enum
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -115,6 +116,7 @@ class Watch:
         self._strided: list[np.ndarray[Any, Any]] = []
         self._walk()
         self._attributes = list(map(_values, self._dicts))
+        self._all_attributes = list(chain.from_iterable(self._attributes))
         self._items = list(map(list, self._lists))
         self._bytes = b"".join(self._views)
         self._strided_bytes = [array.tobytes() for array in self._strided]
@@ -125,7 +127,7 @@ class Watch:
             return True
         try:
             return (
-                list(map(list, map(dict.values, self._dicts))) != self._attributes
+                list(chain.from_iterable(map(dict.values, self._dicts))) != self._all_attributes
                 or list(map(list, self._lists)) != self._items
                 or b"".join(self._views) != self._bytes
                 or (bool(self._strided) and [array.tobytes() for array in self._strided] != self._strided_bytes)

@@ -22,8 +22,7 @@ from ..video.ffmpeg import find_ffmpegs
 from ..video.info import MovieInfo
 from ..video.options import check_options
 from ..video.pixels import FORMATS, has_alpha
-from . import still
-from .drawing import Drawing
+from .drawing import Drawing, lay_out
 
 #: What ffmpeg and matplotlib's users call encoders and codecs that have other names here.
 _ALIASES = {"h265": "hevc", "libvpx-vp9": "vp9", "prores_aw": "prores", "libxvid": "mpeg4", "divx": "mpeg4"}
@@ -143,7 +142,7 @@ class Writer(AbstractMovieWriter):
             yield
             return
 
-        canvas.draw_idle = lambda *_, **__: still.lay_out(canvas.figure)
+        canvas.draw_idle = lambda *_, **__: lay_out(canvas.figure, lambda: kind.draw_idle(canvas))
         try:
             yield
         finally:

@@ -1,0 +1,76 @@
+"""RendererAgg that rasterizes a glyph once for each style and 64th of a pixel.
+
+FreeType's outlines are placed in 64ths of a pixel, so whole pixels more or less give the same bitmap elsewhere.
+Only for matplotlib 3.11, whose RendererAgg draws glyph by glyph; before that it is matplotlib's own, unchanged.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+from matplotlib.backends import backend_agg
+from matplotlib.backends.backend_agg import RendererAgg, get_hinting_flag
+
+from .texts import Remembered
+
+
+class _GlyphRenderer(RendererAgg):
+    def __init__(self, width: float, height: float, dpi: float) -> None:
+        super().__init__(width, height, dpi)
+        self.glyphs, self.lines = Remembered(1 << 13), Remembered(1 << 10)
+
+    def draw_text(
+        self, gc: Any, x: float, y: float, s: str, prop: Any, angle: float, ismath: Any = False, mtext: Any = None
+    ) -> None:
+        if ismath:
+            super().draw_text(gc, x, y, s, prop, angle, ismath, mtext)
+            return
+        font, flags, size = self._prepare_font(prop), get_hinting_flag(), prop.get_size_in_points()
+        features = mtext.get_fontfeatures() if mtext is not None else None
+        language = mtext.get_language() if mtext is not None else None
+
+        def laid_out() -> list[Any]:
+            items = font._layout(s, flags=flags, features=features, language=language)
+            return [(item.ft_object, size, item.glyph_index, 0, 1, item.x, item.y) for item in items]
+
+        line = self.lines.get((s, font, size, flags, repr(features), repr(language)), laid_out)
+        self._draw_text_glyphs_and_boxes(gc, x, y, angle, line, [])
+
+    def _draw_text_glyphs_and_boxes(
+        self, gc: Any, x: float, y: float, angle: float, glyphs: Iterable[Any], boxes: Any
+    ) -> None:
+        cos, sin = math.cos(math.radians(angle)), math.sin(math.radians(angle))
+        flags, smooth = get_hinting_flag(), gc.get_antialiased()
+        for font, size, index, slant, extend, dx, dy in glyphs:
+            right = round(64 * (x + dx * cos - dy * sin))
+            up = round(64 * (self.height - y + dx * sin + dy * cos))
+
+            def rasterized(
+                font: Any = font,
+                size: Any = size,
+                index: int = index,
+                shape: Any = (slant, extend),
+                place: Any = (right, up),
+            ) -> tuple[Any, int, int]:
+                slant, extend = shape
+                font.set_size(size, self.dpi)
+                turned = np.array([[cos, -sin], [sin, cos]]) @ [[extend, extend * slant], [0, 1]]
+                font._set_transform((0x10000 * turned).round().astype(int), [place[0] & 63, place[1] & 63])
+                mode = backend_agg.RenderMode.NORMAL if smooth else backend_agg.RenderMode.MONO
+                bitmap = font._render_glyph(index, flags, mode)
+                buffer = bitmap.buffer if smooth else bitmap.buffer * 0xFF
+                return buffer, bitmap.left, bitmap.top
+
+            key = (font, size, index, slant, extend, angle, right & 63, up & 63, flags, smooth)
+            buffer, left, top = self.glyphs.get(key, rasterized)
+            bottom = int(self.height) - (top + (up >> 6)) + buffer.shape[0]
+            self._renderer.draw_text_image(buffer, left + (right >> 6), bottom, 0, gc)
+        if boxes:
+            super()._draw_text_glyphs_and_boxes(gc, x, y, angle, [], boxes)
+
+
+#: What Agg derives from.
+Base: Any = _GlyphRenderer if hasattr(RendererAgg, "_draw_text_glyphs_and_boxes") else RendererAgg
