@@ -66,10 +66,12 @@ class Views:
             self._collect()
         return changed
 
-    def keep_only(self, owners: Iterable[Any]) -> None:
-        """Forget the views of all others."""
-        kept = set(owners)
-        self._views = {owner: view for owner, view in self._views.items() if owner in kept}
+    def keep_only(self, watches: Iterable[Watch]) -> None:
+        """Forget the views of which nobody needs a watch."""
+        needed = set(watches)
+        for owner, view in list(self._views.items()):
+            if view.place not in needed and view.limits not in needed:
+                del self._views[owner]
         self._collect()
 
     def _collect(self) -> None:

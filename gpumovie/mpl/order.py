@@ -33,12 +33,14 @@ class Order:
         self.axes: list[Axes] = []
         self._shape: list[Any] = []
 
-    def update(self) -> None:
-        """Look whether anything was added, removed or reordered, and follow it."""
+    def update(self) -> bool:
+        """Look whether anything was added, removed or reordered, and follow it; whether it was."""
         shape = list(_shape(self.fig))
-        if shape != self._shape:
-            self._shape, self.artists, self.axes = shape, [], []
-            self._add_figure(self.fig)
+        if shape == self._shape:
+            return False
+        self._shape, self.artists, self.axes = shape, [], []
+        self._add_figure(self.fig)
+        return True
 
     def prepare(self, renderer: Any) -> None:
         """What drawing does to the axes before it draws anything of them."""

@@ -173,7 +173,8 @@ class Redrawing:
 
     def _draw_changes(self) -> None:
         started = time.perf_counter()
-        self._order.update()
+        if self._order.update():
+            self._forget_removed()
         self._order.prepare(self.agg)
         anything = self._find_changes()
         self.comparing += time.perf_counter() - started
@@ -194,8 +195,6 @@ class Redrawing:
             self._rc, self._known = rc, {}
             self.agg.forget()
         artists = self._order.artists
-        if len(self._known) > 2 * len(artists) + 100:
-            self._forget_removed()
         views = self._views.changed()
         for artist in artists:
             known = self._known.get(artist)
@@ -227,7 +226,7 @@ class Redrawing:
                 self._start(known)
 
     def _new(self, artist: Artist) -> _Known:
-        kin = self._kin.setdefault((type(artist), artist.axes), _Kin())
+        kin = self._kin.setdefault(_kin_of(artist), _Kin())
         return _Known(artist, looked=self.frames, changed=self.frames - 1, kin=kin)
 
     def _start(self, known: _Known) -> None:
@@ -262,11 +261,12 @@ class Redrawing:
         known.answer = known.question() if known.question is not None else None
 
     def _forget_removed(self) -> None:
+        """Forget artists that are not drawn any more."""
         here = set(self._order.artists)
         self._known = {artist: known for artist, known in self._known.items() if artist in here}
-        self._kin = {(type(artist), artist.axes): known.kin for artist, known in self._known.items()}
-        self._titles.forget()
-        self._views.keep_only({owner for artist in here for owner in (artist.axes, artist.get_figure(root=False))})
+        self._kin = {_kin_of(artist): known.kin for artist, known in self._known.items()}
+        self._titles.keep_only(here)
+        self._views.keep_only(watch for known in self._known.values() if known.watch for watch in known.watch.relies)
 
     def _unsettled(self) -> bool:
         """Whether a drawing may change others: of data whose colour limits are found by drawing them."""
@@ -421,6 +421,10 @@ class Redrawing:
         assert known.watch is not None
         if known.watch.changed():
             self._look_at(known)
+
+
+def _kin_of(artist: Artist) -> tuple[type, object]:
+    return type(artist), artist.axes
 
 
 def _settings() -> list[Any]:

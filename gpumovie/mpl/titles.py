@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from typing import Any
 
 from matplotlib.artist import Artist
@@ -40,6 +40,10 @@ class Titles:
 
     def forget(self) -> None:
         self._boxes.clear()
+
+    def keep_only(self, artists: Collection[Artist]) -> None:
+        """Forget the boxes of all others."""
+        self._boxes = {axis: box for axis, box in self._boxes.items() if axis in artists}
 
     def _neighbours(self, axes: Any) -> set[Any]:
         aligned = axes.get_figure(root=False)._align_label_groups.get("title")
