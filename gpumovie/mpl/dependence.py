@@ -11,6 +11,7 @@ from matplotlib.axes._base import _AxesBase as AnyAxes
 from matplotlib.axis import Axis, XAxis, YAxis
 from matplotlib.legend import Legend
 from matplotlib.text import Text
+from matplotlib.transforms import TransformNode
 
 from .watch import Watch
 
@@ -56,13 +57,14 @@ class Views:
     def changed(self) -> set[Watch]:
         """The watches that see a change; they take what there is now for known."""
         changed: set[Watch] = set()
+        touched = False
         for view in self._views.values():
-            for watch in (view.place, view.limits):
-                if watch not in changed and (not watch.relies.isdisjoint(changed) or watch.changed()):
-                    changed.add(watch)
-        for watch in changed:
-            watch.renew()
-        if changed:
+            for watch in {view.place: None, view.limits: None}:
+                if not changed.isdisjoint(watch.relies) or watch.changed():
+                    touched = True
+                    if watch.update():
+                        changed.add(watch)
+        if touched:
             self._collect()
         return changed
 
@@ -87,7 +89,8 @@ class Views:
 
     def _claim(self, watch: Watch) -> None:
         for node in watch.kept:
-            self.nodes.setdefault(id(node), watch)
+            if isinstance(node, TransformNode):  # matrices and the like may be shared
+                self.nodes.setdefault(id(node), watch)
 
 
 def watch(artist: Artist, views: Views) -> Watch:
@@ -98,13 +101,15 @@ def watch(artist: Artist, views: Views) -> Watch:
     for owner in owners:
         views.of(owner)
     made = Watch(_roots(artist), views.nodes)
-    made.relies.update(views.of(owner).place for owner in owners)
+    for owner in owners:
+        made.rely_on(views.of(owner).place)
     if own is not None and type(artist) not in _REGARDLESS_OF_LIMITS:
-        made.relies.add(views.of(own).limits)
+        made.rely_on(views.of(own).limits)
     if _follows_one_dimension(artist):
-        made.relies.discard(views.of(own).limits)
+        del made.relies[views.of(own).limits]
     for axes in made.axes:
-        made.relies |= {views.of(axes).place, views.of(axes).limits}
+        made.rely_on(views.of(axes).place)
+        made.rely_on(views.of(axes).limits)
     return made
 
 

@@ -18,7 +18,7 @@ from . import still
 
 try:
     from .redrawing import Redrawing
-except ImportError as missing:
+except (ImportError, AttributeError) as missing:
     _unknown: Exception | None = missing
 else:
     _unknown = None  # what of matplotlib was not as it is known here

@@ -10,6 +10,7 @@ In doubt the answer is "changed": drawing once more is never wrong.
 
 from __future__ import annotations
 
+import copy
 import functools
 import sys
 import types
@@ -92,19 +93,21 @@ class Watch:
 
     Attributes:
         doubtful: something whose changes could not be seen, such as a user's own class; None if there is nothing.
-        relies: the values of ``elsewhere`` that were met.
+        relies: the values of ``elsewhere`` that were met, each with the version that it had.
+        version: counts how often it changed.
         axes: axes other than the roots' own that were met; they are not looked into.
         kept: all that was looked into.
     """
 
     def __init__(self, roots: Iterable[object], elsewhere: Mapping[int, Watch] | None = None) -> None:
-        self._roots, self._elsewhere = list(roots), elsewhere or {}
+        self._roots, self._elsewhere, self.version = list(roots), elsewhere or {}, 0
         self.renew()
 
     def renew(self) -> None:
         """Take what there is now for what was drawn."""
         self.doubtful: str | None = None
-        self.relies: set[Watch] = set()
+        self.relies: dict[Watch, int] = {}
+        self.version += 1
         self.axes: set[AnyAxes] = set()
         self.kept: list[object] = []  # and alive: or an id might be used again
         self._own = {getattr(root, "axes", None) for root in self._roots}
@@ -121,8 +124,21 @@ class Watch:
         self._bytes = b"".join(self._views)
         self._strided_bytes = [array.tobytes() for array in self._strided]
 
+    def update(self) -> bool:
+        """Take what there is now for what was drawn; whether that is anything else, be it in the same objects."""
+        before = copy.copy(self)
+        self.renew()
+        if not before.same(self):
+            return True
+        self.version = before.version
+        return False
+
+    def rely_on(self, other: Watch) -> None:
+        """What ``other`` watches counts here too."""
+        self.relies[other] = other.version
+
     def changed(self) -> bool:
-        """Whether anything differs, or might."""
+        """Whether anything differs, or might; besides what is relied on."""
         if self.doubtful is not None:
             return True
         try:
@@ -168,7 +184,7 @@ class Watch:
                 continue
             other = self._elsewhere.get(id(value), self)
             if other is not self:
-                self.relies.add(other)
+                self.rely_on(other)
                 continue
             seen.add(id(value))
             self.kept.append(value)
@@ -229,7 +245,7 @@ class Watch:
 
 
 def _values(attributes: dict[Any, Any]) -> list[Any]:
-    return [_ANY if name in _NOISE else value for name, value in attributes.items()]
+    return [_ANY if name in _NOISE or name in _ASIDE else value for name, value in attributes.items()]
 
 
 def _all(alike: Callable[[Any, Any], bool], ours: Sequence[Any], others: Sequence[Any]) -> bool:
