@@ -45,6 +45,7 @@ class Views:
 
     def of(self, owner: Any) -> View:
         if owner not in self._views:
+            _evaluate(owner)
             if isinstance(owner, AnyAxes):
                 self.of(owner.get_figure(root=False))
                 place = self._watch([owner.bbox, owner.transAxes, owner.get_position(original=False)])
@@ -58,7 +59,8 @@ class Views:
         """The watches that see a change; they take what there is now for known."""
         changed: set[Watch] = set()
         touched = False
-        for view in self._views.values():
+        for owner, view in self._views.items():
+            _evaluate(owner)
             for watch in {view.place: None, view.limits: None}:
                 if not changed.isdisjoint(watch.relies) or watch.changed():
                     touched = True
@@ -67,6 +69,10 @@ class Views:
         if touched:
             self._collect()
         return changed
+
+    def differ(self) -> bool:
+        """Whether a watch would see a change, or might."""
+        return any(view.place.changed() or view.limits.changed() for view in self._views.values())
 
     def keep_only(self, watches: Iterable[Watch]) -> None:
         """Forget the views of which nobody needs a watch."""
@@ -91,6 +97,16 @@ class Views:
         for node in watch.kept:
             if isinstance(node, TransformNode):  # matrices and the like may be shared
                 self.nodes.setdefault(id(node), watch)
+
+
+def _evaluate(owner: Any) -> None:
+    """Have transforms found what they remember, so that they do not change by being asked."""
+    owner.bbox.get_points()
+    if isinstance(owner, AnyAxes):
+        owner.transAxes.get_affine()
+        owner.transData.get_affine()
+    else:
+        owner.transSubfigure.get_affine()
 
 
 def watch(artist: Artist, views: Views) -> Watch:

@@ -56,6 +56,7 @@ class Drawing:
         self._dpi, self._strict = dpi, strict
         self._redrawing: Redrawing | None = None
         self._kind = (0, 0, 0.0)
+        self._arranged = False  # the last run of the layout engine left everything where it was
 
     def draw(self) -> Array:
         """The figure as it is now, to the same pixels as ``savefig`` gives.
@@ -66,13 +67,33 @@ class Drawing:
         self.boxes = None
         if _unknown is None:
             try:
-                return still.draw(self.fig, dpi=self._dpi, rasterize=self._rasterize, **self.savefig_kwargs)
+                return still.draw(
+                    self.fig, dpi=self._dpi, rasterize=self._rasterize, arrange=self._arrange, **self.savefig_kwargs
+                )
             except AttributeError as error:
                 if not _raised_here(error):
                     raise
                 _give_up(error)
         _warn_once()
         return still.by_savefig(self.fig, self._dpi, self.savefig_kwargs)
+
+    def lay_out(self, draw: Callable[[], object]) -> None:
+        """Do to the figure's layout what drawing it does; by ``draw``, where matplotlib is not as it is known here."""
+        if _unknown is None:
+            try:
+                self._arrange(self.fig)
+            except AttributeError as error:
+                if not _raised_here(error):
+                    raise
+                _give_up(error)
+            else:
+                return
+        draw()
+
+    def _arrange(self, fig: Figure) -> None:
+        """Run the layout engine, unless it would change nothing: it takes longer than all the rest."""
+        if not (self._arranged and self._redrawing is not None and self._redrawing.keeps_layout()):
+            self._arranged = still.lay_out(fig)
 
     def _rasterize(self, canvas: FigureCanvasAgg) -> Array:
         width, height = canvas.get_width_height(physical=True)
@@ -90,20 +111,6 @@ class Drawing:
             return still.draw_whole(canvas)
         self.boxes, self.comparing = self._redrawing.boxes, self._redrawing.comparing
         return picture
-
-
-def lay_out(fig: Figure, draw: Callable[[], object]) -> None:
-    """Do to the layout of ``fig`` what drawing it does; by ``draw``, where matplotlib is not as it is known here."""
-    if _unknown is None:
-        try:
-            still.lay_out(fig)
-        except AttributeError as error:
-            if not _raised_here(error):
-                raise
-            _give_up(error)
-        else:
-            return
-    draw()
 
 
 def _raised_here(error: Exception) -> bool:

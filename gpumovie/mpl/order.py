@@ -35,12 +35,15 @@ class Order:
 
     def update(self) -> bool:
         """Look whether anything was added, removed or reordered, and follow it; whether it was."""
-        shape = list(_shape(self.fig))
-        if shape == self._shape:
+        if not self.differs():
             return False
-        self._shape, self.artists, self.axes = shape, [], []
+        self._shape, self.artists, self.axes = list(_shape(self.fig)), [], []
         self._add_figure(self.fig)
         return True
+
+    def differs(self) -> bool:
+        """Whether anything was added, removed or reordered since the last update."""
+        return list(_shape(self.fig)) != self._shape
 
     def prepare(self, renderer: Any) -> None:
         """What drawing does to the axes before it draws anything of them."""

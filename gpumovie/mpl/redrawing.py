@@ -143,6 +143,22 @@ class Redrawing:
         self.frames += 1
         return self.agg.main.rgba
 
+    def keeps_layout(self) -> bool:
+        """Whether nothing that a layout engine looks at has changed since the last frame.
+
+        It looks at whatever is not clipped to the axes.
+        """
+        if self._layers is None or self._in_full or self._order.differs() or _settings() != self._rc:
+            return False
+        return not self._views.differ() and all(
+            not self._differs(known) if known.stays else known.artist._fully_clipped_to_axes()  # type: ignore[attr-defined]
+            for known in self._known.values()
+        )
+
+    def _differs(self, known: _Known) -> bool:
+        assert known.watch is not None
+        return known.watch.changed() or (known.question is not None and known.question() != known.answer)
+
     # --- all of it ----------------------------------------------------------------------------------------------
 
     def _draw_all(self) -> None:
@@ -216,13 +232,13 @@ class Redrawing:
 
     def _follow(self, known: _Known, views: set[Watch]) -> None:
         """Make an artist that stays a moving one if it may differ from how it was drawn."""
-        before = known.watch
+        before, answer = known.watch, known.answer
         assert before is not None
-        if not views.isdisjoint(before.relies) or (known.question is not None and known.question() != known.answer):
+        if not views.isdisjoint(before.relies):
             self._start(known)
-        elif before.changed():
+        elif self._differs(known):
             self._look_at(known)
-            if not before.same(known.watch):
+            if known.answer != answer or not before.same(known.watch):
                 self._start(known)
 
     def _new(self, artist: Artist) -> _Known:

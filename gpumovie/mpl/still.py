@@ -12,14 +12,24 @@ import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_rgba
 from matplotlib.figure import Figure
+from matplotlib.transforms import Bbox
 
 from ..video.pixels import Array
 
+#: Layout engines end in turns at numbers that differ in the last bit; this is a hundred-millionth of a pixel.
+_SAME_PLACE = 1e-12
+
 Rasterize = Callable[[FigureCanvasAgg], Array]
+Arrange = Callable[[Figure], object]
 
 
 def draw(
-    fig: Figure, *, dpi: float | str | None = None, rasterize: Rasterize | None = None, **savefig_kwargs: Any
+    fig: Figure,
+    *,
+    dpi: float | str | None = None,
+    rasterize: Rasterize | None = None,
+    arrange: Arrange | None = None,
+    **savefig_kwargs: Any,
 ) -> Array:
     """Draw a figure by Agg.
 
@@ -27,6 +37,7 @@ def draw(
         fig: any figure, on whatever canvas.
         dpi: pixels an inch; None and ``"figure"`` as for ``savefig``.
         rasterize: draws the figure of a canvas that is in the state in which savefig draws; None draws all of it.
+        arrange: runs the figure's layout engine; None is ``lay_out``.
         savefig_kwargs: of ``Figure.savefig``; ``format`` and ``bbox_inches`` would change the size and are refused.
 
     Returns:
@@ -46,7 +57,7 @@ def draw(
             _see_through(fig, undo)
             facecolor, edgecolor = (savefig_kwargs.get(name, "none") for name in ("facecolor", "edgecolor"))
         canvas = undo.enter_context(_saving(fig, dpi, facecolor, edgecolor))
-        undo.enter_context(_laid_out(fig))
+        undo.enter_context(_laid_out(fig, arrange or lay_out))
         return (rasterize or draw_whole)(canvas)
 
 
@@ -87,7 +98,7 @@ def _is(colour: Any, now: Any) -> bool:
 
 
 @contextlib.contextmanager
-def _laid_out(fig: Figure) -> Iterator[None]:
+def _laid_out(fig: Figure, arrange: Arrange) -> Iterator[None]:
     """Run the layout engine, and keep it from running again while the figure is drawn.
 
     So does print_figure, but by drawing the whole figure an invisible time.
@@ -96,7 +107,7 @@ def _laid_out(fig: Figure) -> Iterator[None]:
     if engine is None:
         yield
         return
-    lay_out(fig)
+    arrange(fig)
     fig.set_layout_engine("none")
     try:
         yield
@@ -104,14 +115,18 @@ def _laid_out(fig: Figure) -> Iterator[None]:
         fig.set_layout_engine(engine)
 
 
-def lay_out(fig: Any) -> None:
+def lay_out(fig: Any) -> bool:
     """What drawing a figure does to its layout, without drawing it.
 
     Each run of a layout engine begins where the one before ended, so frames are those of matplotlib only if the
     engine runs as often.
+
+    Returns:
+        Whether everything is where it was, so that another run would change nothing either.
     """
     if not fig.axes or fig.get_layout_engine() is None:
-        return
+        return True
+    before = _places(fig)
     renderer = fig._get_renderer()
     undrawn = renderer._draw_disabled()  # if there is no such thing, let it be known before anything is changed
     fig._get_draw_artists(renderer)  # applies the aspect of all axes, insets included
@@ -122,6 +137,24 @@ def lay_out(fig: Any) -> None:
         for axes in fig.axes:
             if hasattr(axes, "get_proj"):  # 3D axes know where their labels are only by drawing them
                 axes.draw(renderer)
+    after = _places(fig)
+    same = len(before) == len(after) and all(
+        np.allclose(was.bounds, now.bounds, rtol=0, atol=_SAME_PLACE) for was, now in zip(before, after, strict=True)
+    )
+    if same:  # to the last bit, so that nothing need be drawn again
+        for now, was in zip(_boxes(fig), before, strict=True):
+            now.set(was)
+    return same
+
+
+def _boxes(fig: Any) -> list[Bbox]:
+    """What a layout engine sets, in parts of the figure."""
+    boxes = [box for axes in fig.axes for box in (axes._originalPosition, axes._position)]
+    return boxes + [part.bbox_relative for part in fig.subfigs]
+
+
+def _places(fig: Any) -> list[Bbox]:
+    return [box.frozen() for box in _boxes(fig)]
 
 
 def _see_through(fig: Any, undo: contextlib.ExitStack) -> None:

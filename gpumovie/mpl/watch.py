@@ -73,7 +73,7 @@ _SAMPLES = 512
 
 
 class _Any:
-    """Equals everything."""
+    """Equals everything, from the left: an array on the left would compare its items."""
 
     __hash__ = None  # type: ignore[assignment]
 
@@ -143,7 +143,7 @@ class Watch:
             return True
         try:
             return (
-                list(chain.from_iterable(map(dict.values, self._dicts))) != self._all_attributes
+                self._all_attributes != list(chain.from_iterable(map(dict.values, self._dicts)))
                 or list(map(list, self._lists)) != self._items
                 or b"".join(self._views) != self._bytes
                 or (bool(self._strided) and [array.tobytes() for array in self._strided] != self._strided_bytes)

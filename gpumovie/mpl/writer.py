@@ -22,7 +22,7 @@ from ..video.ffmpeg import find_ffmpegs
 from ..video.info import MovieInfo
 from ..video.options import check_options
 from ..video.pixels import FORMATS, has_alpha
-from .drawing import Drawing, lay_out
+from .drawing import Drawing
 
 #: What ffmpeg and matplotlib's users call encoders and codecs that have other names here.
 _ALIASES = {"h265": "hevc", "libvpx-vp9": "vp9", "prores_aw": "prores", "libxvid": "mpeg4", "divx": "mpeg4"}
@@ -142,7 +142,9 @@ class Writer(AbstractMovieWriter):
             yield
             return
 
-        canvas.draw_idle = lambda *_, **__: lay_out(canvas.figure, lambda: kind.draw_idle(canvas))
+        assert self._drawing is not None
+        lay_out = self._drawing.lay_out
+        canvas.draw_idle = lambda *_, **__: lay_out(lambda: kind.draw_idle(canvas))
         try:
             yield
         finally:
