@@ -56,7 +56,9 @@ class Drawing:
         self._dpi, self._strict = dpi, strict
         self._redrawing: Redrawing | None = None
         self._kind = (0, 0, 0.0)
-        self._arranged = False  # the last run of the layout engine left everything where it was
+        self._places: list[Any] = []  # that the layout engine gave the last frame
+        self._came_back = False  # to the places of the frame before
+        self._left_out = 0  # runs of the layout engine for this frame
 
     def draw(self) -> Array:
         """The figure as it is now, to the same pixels as ``savefig`` gives.
@@ -91,13 +93,23 @@ class Drawing:
         draw()
 
     def _arrange(self, fig: Figure) -> None:
-        """Run the layout engine, unless it would change nothing: it takes longer than all the rest."""
-        if not (self._arranged and self._redrawing is not None and self._redrawing.keeps_layout()):
-            self._arranged = still.lay_out(fig)
+        """Run the layout engine, unless all its runs for a frame would change nothing: they take longer than the rest.
+
+        Each run begins where the one before ended, and some engines end in turns at two places that differ in the
+        last bit; so what counts is whether the frame before ended where it had begun.
+        """
+        if self._came_back and self._redrawing is not None and self._redrawing.keeps_layout():
+            self._left_out += 1
+            return
+        for _ in range(self._left_out + 1):
+            still.lay_out(fig)
+        self._left_out = 0
 
     def _rasterize(self, canvas: FigureCanvasAgg) -> Array:
         width, height = canvas.get_width_height(physical=True)
         kind = (width, height, self.fig.dpi)
+        places = _places(self.fig)
+        self._places, self._came_back, self._left_out = places, places == self._places, 0
         try:
             if self._redrawing is None or self._kind != kind:
                 self._redrawing, self._kind = Redrawing(self.fig, *kind, self._strict), kind
@@ -111,6 +123,12 @@ class Drawing:
             return still.draw_whole(canvas)
         self.boxes, self.comparing = self._redrawing.boxes, self._redrawing.comparing
         return picture
+
+
+def _places(fig: Any) -> list[Any]:
+    """What a layout engine sets."""
+    boxes = [axes.get_position(original=True) for axes in fig.axes] + [part.bbox_relative for part in fig.subfigs]
+    return [box.get_points().tolist() for box in boxes]
 
 
 def _raised_here(error: Exception) -> bool:

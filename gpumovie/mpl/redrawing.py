@@ -156,8 +156,18 @@ class Redrawing:
         )
 
     def _differs(self, known: _Known) -> bool:
-        assert known.watch is not None
-        return known.watch.changed() or (known.question is not None and known.question() != known.answer)
+        """Whether an artist that stays may differ from how it was drawn; besides what its watch relies on."""
+        watch, answer = known.watch, known.answer
+        assert watch is not None
+        if known.question is not None and known.question() != answer:
+            return True
+        if not watch.changed():
+            return False
+        self._look_at(known)
+        if known.answer == answer and watch.same(known.watch):
+            return False
+        known.watch, known.answer = watch, answer
+        return True
 
     # --- all of it ----------------------------------------------------------------------------------------------
 
@@ -232,14 +242,11 @@ class Redrawing:
 
     def _follow(self, known: _Known, views: set[Watch]) -> None:
         """Make an artist that stays a moving one if it may differ from how it was drawn."""
-        before, answer = known.watch, known.answer
-        assert before is not None
-        if not views.isdisjoint(before.relies):
-            self._start(known)
+        assert known.watch is not None
+        if not views.isdisjoint(known.watch.relies):
+            self._move(known)
         elif self._differs(known):
-            self._look_at(known)
-            if known.answer != answer or not before.same(known.watch):
-                self._start(known)
+            self._start(known)
 
     def _new(self, artist: Artist) -> _Known:
         kin = self._kin.setdefault(_kin_of(artist), _Kin())
@@ -272,9 +279,9 @@ class Redrawing:
 
     def _look_at(self, known: _Known) -> None:
         """Remember what the artist was drawn from."""
-        known.watch = watch(known.artist, self._views)
-        known.question = question(known.artist, self.agg)
+        known.question = question(known.artist, self.agg)  # first: asking may make new objects of old ones
         known.answer = known.question() if known.question is not None else None
+        known.watch = watch(known.artist, self._views)
 
     def _forget_removed(self) -> None:
         """Forget artists that are not drawn any more."""

@@ -12,12 +12,8 @@ import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_rgba
 from matplotlib.figure import Figure
-from matplotlib.transforms import Bbox
 
 from ..video.pixels import Array
-
-#: Layout engines end in turns at numbers that differ in the last bit; this is a hundred-millionth of a pixel.
-_SAME_PLACE = 1e-12
 
 Rasterize = Callable[[FigureCanvasAgg], Array]
 Arrange = Callable[[Figure], object]
@@ -115,18 +111,14 @@ def _laid_out(fig: Figure, arrange: Arrange) -> Iterator[None]:
         fig.set_layout_engine(engine)
 
 
-def lay_out(fig: Any) -> bool:
+def lay_out(fig: Any) -> None:
     """What drawing a figure does to its layout, without drawing it.
 
     Each run of a layout engine begins where the one before ended, so frames are those of matplotlib only if the
     engine runs as often.
-
-    Returns:
-        Whether everything is where it was, so that another run would change nothing either.
     """
     if not fig.axes or fig.get_layout_engine() is None:
-        return True
-    before = _places(fig)
+        return
     renderer = fig._get_renderer()
     undrawn = renderer._draw_disabled()  # if there is no such thing, let it be known before anything is changed
     fig._get_draw_artists(renderer)  # applies the aspect of all axes, insets included
@@ -137,24 +129,6 @@ def lay_out(fig: Any) -> bool:
         for axes in fig.axes:
             if hasattr(axes, "get_proj"):  # 3D axes know where their labels are only by drawing them
                 axes.draw(renderer)
-    after = _places(fig)
-    same = len(before) == len(after) and all(
-        np.allclose(was.bounds, now.bounds, rtol=0, atol=_SAME_PLACE) for was, now in zip(before, after, strict=True)
-    )
-    if same:  # to the last bit, so that nothing need be drawn again
-        for now, was in zip(_boxes(fig), before, strict=True):
-            now.set(was)
-    return same
-
-
-def _boxes(fig: Any) -> list[Bbox]:
-    """What a layout engine sets, in parts of the figure."""
-    boxes = [box for axes in fig.axes for box in (axes._originalPosition, axes._position)]
-    return boxes + [part.bbox_relative for part in fig.subfigs]
-
-
-def _places(fig: Any) -> list[Bbox]:
-    return [box.frozen() for box in _boxes(fig)]
 
 
 def _see_through(fig: Any, undo: contextlib.ExitStack) -> None:
