@@ -114,7 +114,6 @@ def _is_ours(image: Any) -> bool:
         and _KNOWN
         and (_resample, _make_image) == (mimage._resample, AxesImage._make_image)  # type: ignore[attr-defined]
         and _METHODS.isdisjoint(vars(image))
-        and not np.ndim(image.get_alpha())
         and type(image.colorizer) is mpl.colorizer.Colorizer
         and type(image.norm).__module__ == mcolors.__name__
         and type(image.cmap) in _COLORMAPS
@@ -122,10 +121,10 @@ def _is_ours(image: Any) -> bool:
 
 
 def _geometry(image: Any, data: Any, in_bbox: Any, clip_bbox: Any, rest: Any, named: dict[str, Any]) -> Any:
-    """All that the way from data to pixels depends on, besides the data, colours and alpha; None: not known."""
+    """All that the way from data to pixels depends on, besides data, colours and one alpha; None: not known."""
     transform = image.get_transform()
     numbers = isinstance(data, np.ma.MaskedArray) and data.dtype.kind in "buif" and data.dtype.itemsize <= 8
-    if not numbers or not transform.is_affine or named.get("unsampled"):
+    if not numbers or np.ndim(image.get_alpha()) or not transform.is_affine or named.get("unsampled"):
         return None
     boxes = (in_bbox.extents.tobytes(), clip_bbox.extents.tobytes(), transform.get_matrix().tobytes())
     how = (image.get_interpolation(), image.get_interpolation_stage(), image.get_resample(), image.origin)
@@ -202,13 +201,10 @@ def _recipe(image: Any, call: _Call, workspace: Workspace) -> Recipe | None:
 def _pick_colours(index: Array, image: Any, data: Any) -> Array | None:
     """Colours by the data, then nearest neighbours."""
     colours = _colours(image, data)
-    if colours is None:
+    if colours is None or not np.isin(colours[..., 3], (0, 1)).all():  # Agg rounds others
         return None
-    alpha = colours[..., 3]
-    if not np.isin(alpha, (0, 1)).all():  # Agg rounds others
-        return None
-    colours[alpha == 0] = 0
-    table = np.zeros((1 + alpha.size, 4), np.uint8)
+    colours[colours[..., 3] == 0] = 0
+    table = np.zeros((1 + colours.size // 4, 4), np.uint8)
     table[1:] = _in_bytes(image, colours).reshape(-1, 4)
     return _picked(table, index)
 
