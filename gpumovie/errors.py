@@ -44,7 +44,7 @@ class ClosedError(GpumovieError, ValueError):
 
 
 class DrawingError(GpumovieError, RuntimeError):
-    """A figure's frame, of which only what changed was drawn, differs from the whole figure, and ``strict`` forbids it."""
+    """A frame of which only what changed was drawn differs from the whole figure's drawing, and ``strict`` is set."""
 
 
 class FFmpegNotFoundError(GpumovieError, FileNotFoundError):

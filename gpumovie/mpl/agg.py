@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 import numpy as np
-from matplotlib.backends.backend_agg import _RendererAgg as _Picture
+from matplotlib.backends.backend_agg import _RendererAgg as _Picture  # type: ignore[attr-defined]
 
 from ..video.pixels import Array
 from .glyphs import Base
@@ -40,6 +40,7 @@ class Agg(Base):  # type: ignore[misc]
 
     def __init__(self, width: int, height: int, dpi: float) -> None:
         super().__init__(width, height, dpi)
+        self._renderer: Any
         self.main = self._current = Picture(self._renderer)
         self._layouts = Remembered(1 << 10)
 

@@ -80,7 +80,7 @@ class Drawing:
         return still.by_savefig(self.fig, self._dpi, self.savefig_kwargs)
 
     def lay_out(self, draw: Callable[[], object]) -> None:
-        """Do to the figure's layout what drawing it does; by ``draw``, where matplotlib is not as it is known here."""
+        """Do to the layout what drawing the figure does; by ``draw``, where matplotlib is not as it is known here."""
         if _unknown is None:
             try:
                 self._arrange(self.fig)
@@ -93,7 +93,7 @@ class Drawing:
         draw()
 
     def _arrange(self, fig: Figure) -> None:
-        """Run the layout engine, unless all its runs for a frame would change nothing: they take longer than the rest.
+        """Run the layout engine, unless its runs for a frame would change nothing: they take longer than the rest.
 
         Each run begins where the one before ended, and some engines end in turns at two places that differ in the
         last bit; so what counts is whether the frame before ended where it had begun.

@@ -37,7 +37,7 @@ class _Kept:
 def figure_frame(fig: Figure, film: Film) -> Frame:
     """A figure as it is now."""
     drawings = _kept(film).drawings
-    drawing = drawings[fig] = drawings.pop(fig, None) or Drawing(fig)
+    drawing = drawings[fig] = drawings.pop(fig) if fig in drawings else Drawing(fig)
     while len(drawings) > _FIGURES:
         drawings.popitem(last=False)
     return drawing_frame(drawing, film)

@@ -12,12 +12,16 @@ from typing import Any
 
 import numpy as np
 from matplotlib.backends import backend_agg
-from matplotlib.backends.backend_agg import RendererAgg, get_hinting_flag
+from matplotlib.backends.backend_agg import RendererAgg
 
 from .texts import Remembered
 
+_Renderer: Any = RendererAgg  # matplotlib's own stubs leave its methods untyped
+_flags: Any = backend_agg.get_hinting_flag
+_modes: Any = backend_agg.RenderMode  # type: ignore[attr-defined]
 
-class _GlyphRenderer(RendererAgg):
+
+class _GlyphRenderer(_Renderer):  # type: ignore[misc]
     def __init__(self, width: float, height: float, dpi: float) -> None:
         super().__init__(width, height, dpi)
         self.glyphs, self.lines = Remembered(1 << 13), Remembered(1 << 10)
@@ -28,7 +32,7 @@ class _GlyphRenderer(RendererAgg):
         if ismath:
             super().draw_text(gc, x, y, s, prop, angle, ismath, mtext)
             return
-        font, flags, size = self._prepare_font(prop), get_hinting_flag(), prop.get_size_in_points()
+        font, flags, size = self._prepare_font(prop), _flags(), prop.get_size_in_points()
         features = mtext.get_fontfeatures() if mtext is not None else None
         language = mtext.get_language() if mtext is not None else None
 
@@ -43,7 +47,7 @@ class _GlyphRenderer(RendererAgg):
         self, gc: Any, x: float, y: float, angle: float, glyphs: Iterable[Any], boxes: Any
     ) -> None:
         cos, sin = math.cos(math.radians(angle)), math.sin(math.radians(angle))
-        flags, smooth = get_hinting_flag(), gc.get_antialiased()
+        flags, smooth = _flags(), gc.get_antialiased()
         for font, size, index, slant, extend, dx, dy in glyphs:
             right = round(64 * (x + dx * cos - dy * sin))
             up = round(64 * (self.height - y + dx * sin + dy * cos))
@@ -59,7 +63,7 @@ class _GlyphRenderer(RendererAgg):
                 font.set_size(size, self.dpi)
                 turned = np.array([[cos, -sin], [sin, cos]]) @ [[extend, extend * slant], [0, 1]]
                 font._set_transform((0x10000 * turned).round().astype(int), [place[0] & 63, place[1] & 63])
-                mode = backend_agg.RenderMode.NORMAL if smooth else backend_agg.RenderMode.MONO
+                mode = _modes.NORMAL if smooth else _modes.MONO
                 bitmap = font._render_glyph(index, flags, mode)
                 buffer = bitmap.buffer if smooth else bitmap.buffer * 0xFF
                 return buffer, bitmap.left, bitmap.top

@@ -24,10 +24,10 @@ _TABLE_BYTES = 64 << 20
 class Ink:
     """The pixels that an artist draws on.
 
-    Agg changes each colour of an opaque pixel by itself, and never turns an order around: a brighter one below gives one
-    that is as bright or brighter (``fixed_blender_rgba_plain`` in matplotlib's _backend_agg_basic_types.h: the factor of
-    what is below is above 0). So a pixel that comes out the same on black and on white comes out the same on everything,
-    and of any other a table can say what becomes of it, after drawing on each of the 256 grays.
+    Agg changes each colour of an opaque pixel by itself, and never turns an order around: a brighter one below gives
+    one that is as bright or brighter (``fixed_blender_rgba_plain`` in matplotlib's _backend_agg_basic_types.h: the
+    factor of what is below is above 0). So a pixel that comes out the same on black and on white comes out the same
+    on everything, and of any other a table can say what becomes of it, after drawing on each of the 256 grays.
 
     Attributes:
         at: their numbers in the picture, ascending; int64.

@@ -1,7 +1,7 @@
 """What does not change, as pixels, in layers with gaps for the artists that do.
 
-The artists that stay the same are drawn once, in order. Wherever a changing one belongs between them, the pixels that it
-may touch are kept as they are at that moment; what is drawn later above such pixels is kept as an overlay.
+The artists that stay the same are drawn once, in order. Wherever a changing one belongs between them, the pixels
+that it may touch are kept as they are at that moment; what is drawn later above such pixels is kept as an overlay.
 Changing artists whose boxes overlap share a *field*; fields do not overlap, and outside them nothing changes::
 
     frame:  each field = what lies below -> changing artists -> overlay -> changing artists -> overlay ...

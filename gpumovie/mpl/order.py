@@ -1,7 +1,8 @@
 """The order in which a figure's artists are drawn: one flat list.
 
-``Figure.draw`` and ``Axes.draw`` only sort their children by zorder and draw one after the other, so a frame is a list
-of artists; what they do besides (aspect, pending autoscale, the title's place) is done for each frame all the same.
+``Figure.draw`` and ``Axes.draw`` only sort their children by zorder and draw one after the other, so a frame is a
+list of artists; what they do besides (aspect, pending autoscale, the title's place) is done for each frame all the
+same.
 Axes that draw in a way of their own (3D, polar, secondary axes, other packages') stand in the list as one artist.
 """
 
@@ -30,7 +31,7 @@ class Order:
     def __init__(self, fig: Figure) -> None:
         self.fig = fig
         self.artists: list[Artist] = []
-        self.axes: list[Axes] = []
+        self.axes: list[Any] = []
         self._shape: list[Any] = []
 
     def update(self) -> bool:
@@ -106,7 +107,7 @@ def is_plain(artist: Artist) -> bool:
         isinstance(artist, Axes)
         and kind.draw is Axes.draw
         and kind.get_children is Axes.get_children
-        and kind._update_title_position is Axes._update_title_position
+        and kind._update_title_position is Axes._update_title_position  # type: ignore[attr-defined]
         and artist.get_rasterization_zorder() is None
     )
 

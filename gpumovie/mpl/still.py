@@ -1,4 +1,4 @@
-"""A figure as pixels: what ``fig.savefig(..., format="rgba")`` gives, with one ``Figure.draw`` instead of up to two."""
+"""A figure as pixels: what ``fig.savefig(..., format="rgba")`` gives, by one ``Figure.draw`` instead of up to two."""
 
 from __future__ import annotations
 
@@ -89,8 +89,8 @@ def _saving(fig: Figure, dpi: float | str | None, facecolor: Any, edgecolor: Any
 
 
 def _is(colour: Any, now: Any) -> bool:
-    """Whether ``colour`` is what there is already, as with ``Animation.save``; setting it takes time for every frame."""
-    return to_rgba(colour) == now
+    """Whether ``colour`` is there already, as with ``Animation.save``; setting it would take time in each frame."""
+    return bool(to_rgba(colour) == now)
 
 
 @contextlib.contextmanager

@@ -1,7 +1,7 @@
 """What an artist has Agg draw, call by call: it can be played again without the artist, and in part.
 
-Most of the time of drawing an axis or a legend goes into Python that finds out what to draw. While the artist stays the
-same, so do these calls.
+Most of the time of drawing an axis or a legend goes into Python that finds out what to draw. While the artist stays
+the same, so do these calls.
 """
 
 from __future__ import annotations

@@ -7,17 +7,16 @@ from collections.abc import Callable, Collection, Iterator
 from typing import Any
 
 from matplotlib.artist import Artist
-from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 
 
 class Titles:
-    """Places the titles of axes as ``Axes.draw`` does, for as long as their axes' ticks stay the same with known boxes."""
+    """Places the titles of axes as ``Axes.draw`` does, asking only those axes for their boxes that have changed."""
 
     def __init__(self) -> None:
         self._boxes: dict[Axis, Any] = {}
 
-    def update(self, axes: Axes, renderer: Any, stays: Callable[[Artist], bool]) -> None:
+    def update(self, axes: Any, renderer: Any, stays: Callable[[Artist], bool]) -> None:
         """Place the titles of ``axes`` if anything that they depend on may have changed.
 
         ``stays`` says of an artist whether it is as it was when it was drawn last.
@@ -31,7 +30,7 @@ class Titles:
                 undo.enter_context(self._asked_once(axis, stays(axis)))
             axes._update_title_position(renderer)
 
-    def learn(self, axes: Axes, renderer: Any) -> None:
+    def learn(self, axes: Any, renderer: Any) -> None:
         """Ask for the boxes that ``update`` will need; the axes have just been drawn."""
         if any(title.get_text() for title in (axes.title, axes._left_title, axes._right_title)):
             for each in self._neighbours(axes):

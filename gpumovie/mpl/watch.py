@@ -276,8 +276,8 @@ def _is_looked_into(value: object) -> bool:
 class _Large:
     """An array of which a part is compared at a time: a sample all over it, and pieces in turn.
 
-    An edit in place that touches a stretch of 1/512th of the array is seen at once, a single number at the latest after
-    as many checks as there are pieces of 64 kB.
+    An edit in place that touches a stretch of 1/512th of the array is seen at once, a single number at the latest
+    after as many checks as there are pieces of 64 kB.
     """
 
     def __init__(self, raw: np.ndarray[Any, Any]) -> None:

@@ -642,13 +642,6 @@ def everything_flat(**options):
     return fig
 
 
-def plain_lines(**options):
-    fig, ax = axes(**options)
-    ax.plot(X, np.sin(X))
-    ax.set(xlabel="x", ylabel="y")
-    return fig
-
-
 def image_and_colorbar(**options):
     fig, ax = axes(**options)
     fig.colorbar(ax.imshow(noise(0)))
@@ -702,9 +695,8 @@ def test_nothing_is_drawn_where_nothing_changed(filmed, drawn, make):
 
 
 # Others come out in turns at places that differ in the last bit, and are drawn there.
-@pytest.mark.parametrize("make", [plain_lines, image_and_colorbar], ids=lambda make: make.__name__)
-def test_nothing_is_drawn_where_the_layout_came_out_the_same(filmed, drawn, make):
-    with filmed(make(layout="constrained")) as frame:
+def test_nothing_is_drawn_where_the_layout_came_out_the_same(filmed, drawn):
+    with filmed(image_and_colorbar(layout="constrained")) as frame:
         for _ in range(SETTLED):
             frame()
         drawn.clear()
