@@ -18,7 +18,7 @@ from .texts import Remembered
 
 _Renderer: Any = RendererAgg  # matplotlib's own stubs leave its methods untyped
 _flags: Any = backend_agg.get_hinting_flag
-_modes: Any = backend_agg.RenderMode  # type: ignore[attr-defined]
+_modes: Any = getattr(backend_agg, "RenderMode", None)
 
 
 class _GlyphRenderer(_Renderer):  # type: ignore[misc]

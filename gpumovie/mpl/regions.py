@@ -47,17 +47,18 @@ def _height(text: Text, renderer: Any) -> float:
 
 
 def _pixels(bbox: BboxBase, margin: float, whole: Box) -> Box:
-    edges = (bbox.xmin - margin, whole[3] - bbox.ymax - margin, bbox.xmax + margin, whole[3] - bbox.ymin + margin)
-    if not all(map(math.isfinite, edges)):
+    (x0, y0), (x1, y1) = bbox.get_points().tolist()
+    if not math.isfinite(x0 + x1 + y0 + y1 + margin):
         return whole
-    left, top, right, bottom = edges
+    left, right = (x0, x1) if x0 <= x1 else (x1, x0)
+    bottom, top = (y0, y1) if y0 <= y1 else (y1, y0)
     box = (
-        max(0, math.floor(left)),
-        max(0, math.floor(top)),
-        min(whole[2], math.ceil(right)),
-        min(whole[3], math.ceil(bottom)),
+        max(0, math.floor(left - margin)),
+        max(0, math.floor(whole[3] - top - margin)),
+        min(whole[2], math.ceil(right + margin)),
+        min(whole[3], math.ceil(whole[3] - bottom + margin)),
     )
-    return box if box[0] < box[2] and box[1] < box[3] else (0, 0, 0, 0)
+    return (0, 0, 0, 0) if is_empty(box) else box
 
 
 def is_empty(box: Box) -> bool:
