@@ -25,7 +25,7 @@ def test_the_python_of_the_readme_runs(tmp_path, monkeypatch):
 
     anim = FuncAnimation(fig, update, frames=5, cache_frame_data=False)
     blocks = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
-    assert len(blocks) == 2
+    assert len(blocks) == 3
     for block in blocks:
         exec(compile(block, "README.md", "exec"), {"anim": anim})
     frames = {path.name: film_facts(path).frames for path in tmp_path.iterdir()}

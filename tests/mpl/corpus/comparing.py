@@ -71,7 +71,9 @@ def saved(fig):
     with mpl.rc_context({"savefig.bbox": None}):
         fig.savefig(file, format="rgba")
     dpi = mpl.rcParams["savefig.dpi"]
-    width, height = (fig.get_size_inches() * (fig.dpi if dpi == "figure" else dpi) + 1e-8).astype(int)
+    # A canvas keeps the dpi that the figure came with; a screen of high density has another.
+    usual = getattr(fig, "_original_dpi", fig.dpi)
+    width, height = (fig.get_size_inches() * (usual if dpi == "figure" else dpi) + 1e-8).astype(int)
     return np.frombuffer(file.getvalue(), np.uint8).reshape(height, width, 4)
 
 
