@@ -47,7 +47,7 @@ class Views:
         if owner not in self._views:
             _evaluate(owner)
             if isinstance(owner, AnyAxes):
-                self.of(owner.get_figure(root=False))
+                self.of(owner.figure)
                 place = self._watch([owner.bbox, owner.transAxes, owner.get_position(original=False)])
                 self._views[owner] = View(place, self._watch([owner.transData, owner.viewLim]))
             else:
@@ -113,7 +113,7 @@ def watch(artist: Artist, views: Views) -> Watch:
     """Watch all that drawing ``artist`` depends on, as it is now."""
     own = artist if isinstance(artist, AnyAxes) else artist.axes
     # A ConnectionPatch may be drawn by a figure that it does not know of.
-    owners: list[Any] = [owner for owner in (artist.get_figure(root=False), own) if owner is not None]
+    owners: list[Any] = [owner for owner in (artist.figure, own) if owner is not None]
     for owner in owners:
         views.of(owner)
     made = Watch(_roots(artist), views.nodes)
@@ -157,7 +157,7 @@ def _roots(artist: Any) -> list[Any]:
         # The label keeps away from the spines at its sides, and in line with those of other axes.
         axes: Any = artist.axes
         name = artist.axis_name  # type: ignore[attr-defined]
-        aligned = axes.get_figure(root=False)._align_label_groups.get(name)
+        aligned = axes.figure._align_label_groups.get(name)
         siblings = aligned.get_siblings(axes) if aligned is not None else [axes]
         others = [getattr(each, f"{name}axis") for each in siblings if each is not axes]
         across = {"x": ("left", "right"), "y": ("bottom", "top")}.get(name, ())

@@ -11,7 +11,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 from matplotlib.backend_bases import GraphicsContextBase
+from matplotlib.ft2font import FT2Font
 from matplotlib.transforms import Affine2D
 
 
@@ -61,4 +63,6 @@ def _kept(argument: Any) -> Any:
         return copy.copy(argument)
     if isinstance(argument, Affine2D):
         return argument.frozen()
+    if isinstance(argument, FT2Font):  # before matplotlib 3.11: whatever text it rendered last
+        return np.array(argument)
     return argument

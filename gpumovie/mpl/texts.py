@@ -51,7 +51,7 @@ def remembered_layouts(layouts: Remembered) -> Iterator[None]:
         if type(text)._get_layout is not layout or text._wrap or text._transform_rotates_text or text._usetex:
             return _lay_out(text, renderer)
         state = text.__dict__
-        key = (hash(text._fontproperties), text.get_figure(root=True).dpi, *map(state.get, _STYLE))
+        key = (hash(text._fontproperties), text.figure.dpi, *map(state.get, _STYLE))
         return layouts.get(key, lambda: _lay_out(text, renderer))
 
     Text._get_layout = layout  # type: ignore[attr-defined]

@@ -45,7 +45,7 @@ class Titles:
         self._boxes = {axis: box for axis, box in self._boxes.items() if axis in artists}
 
     def _neighbours(self, axes: Any) -> set[Any]:
-        aligned = axes.get_figure(root=False)._align_label_groups.get("title")
+        aligned = axes.figure._align_label_groups.get("title")
         return {
             axes,
             *axes.child_axes,
