@@ -6,6 +6,7 @@ changed for a while, and drawing it has cost as much as new layers would, it sta
 
 from __future__ import annotations
 
+import math
 import weakref
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -19,7 +20,7 @@ from .dependence import Views, question, watch
 from .ink import Ink
 from .layers import Changing
 from .order import Order
-from .regions import region
+from .regions import Box, region, widened
 from .tape import Tape
 from .titles import Titles
 from .watch import Watch
@@ -28,6 +29,8 @@ from .watch import Watch
 _LOOK, _LOOK_SELDOM = 4, 64
 #: How much longer each artist has to be the same before it stays, every time that one of its like proved that wrong.
 _PATIENCE_GROWS, _LONGEST_PATIENCE = 4, 4096
+#: An artist that has been the same for so many times its patience stays, however little its drawing costs.
+_LONG = 16
 #: So many times, and its like move too.
 _OFTEN = 2
 
@@ -61,6 +64,7 @@ class Known:
         pause: frames until the next.
         changed: the frame of the last look that saw it changed.
         wasted: seconds of drawing it though it did not change, while it moves.
+        reach: the pixels that it has touched while it moves, and more.
         kin: what it shares with its like.
     """
 
@@ -77,6 +81,7 @@ class Known:
     pause: int = 1
     changed: int = 0
     wasted: float = 0.0
+    reach: Box | None = None
     kin: Kin = field(default_factory=Kin)
 
 
@@ -265,12 +270,22 @@ class Cast:
             if self._known[artist].stays:
                 staying.append(artist)
             else:
-                moving.append(Changing(artist, len(staying), region(artist, self._agg)))
+                moving.append(Changing(artist, len(staying), self._reach(self._known[artist])))
         return moving, staying
 
+    def _reach(self, known: Known) -> Box:
+        """A box for all that the artist will draw if it goes on so: new layers for every step would be dear."""
+        box = region(known.artist, self._agg)
+        whole = (0, 0, int(self._agg.width), int(self._agg.height))
+        known.reach = box if known.reach is None else widened(known.reach, box, whole)
+        return known.reach
+
     def wasted(self) -> float:
-        """Seconds of drawing artists that did not change and could stay."""
-        return sum(known.wasted for known in self._known.values() if self._is_calm(known))
+        """Seconds of drawing artists that did not change and could stay; infinite if one has been so for long."""
+        calm = [known for known in self._known.values() if self._is_calm(known) and known.artist not in self.never]
+        if any(self.frame - known.changed > _LONG * known.kin.patience for known in calm):
+            return math.inf
+        return sum(known.wasted for known in calm)
 
     def _is_calm(self, known: Known) -> bool:
         return not known.stays and known.calm and self.frame - known.changed >= known.kin.patience
@@ -288,7 +303,7 @@ class Cast:
         """Let those stay that have not changed for a while."""
         for known in self._known.values():
             if self._may_settle(known):
-                known.stays, known.wasted = True, 0.0
+                known.stays, known.wasted, known.reach = True, 0.0, None
 
 
 def _kin_of(artist: Artist) -> tuple[type, object]:
@@ -296,4 +311,5 @@ def _kin_of(artist: Artist) -> tuple[type, object]:
 
 
 def _settings() -> list[Any]:
-    return list(dict.values(mpl.rcParams))
+    # Lists, of fonts for one, may be edited in place.
+    return [value.copy() if type(value) is list else value for value in dict.values(mpl.rcParams)]

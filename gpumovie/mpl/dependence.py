@@ -123,6 +123,10 @@ def watch(artist: Artist, views: Views) -> Watch:
         made.rely_on(views.of(own).limits)
     if _follows_one_dimension(artist):
         del made.relies[views.of(own).limits]
+    if isinstance(artist, Axis):
+        made.axes.update(
+            helper.axis.axes for helper in _tick_helpers(artist) if getattr(helper.axis, "axes", own) is not own
+        )
     for axes in made.axes:
         made.rely_on(views.of(axes).place)
         made.rely_on(views.of(axes).limits)
@@ -145,9 +149,24 @@ def question(artist: Any, renderer: Any) -> Callable[[], Any] | None:
 
 def _follows_one_dimension(artist: Any) -> bool:
     """Whether this is an axis that the limits of the other dimension do not concern."""
-    return (
-        isinstance(artist, XAxis | YAxis) and artist.axes.name == "rectilinear" and artist.axes.transData.is_separable
-    )
+    if (
+        not isinstance(artist, XAxis | YAxis)
+        or artist.axes.name != "rectilinear"
+        or any(map(_is_at_data, artist.axes.spines.values()))
+    ):
+        return False
+    # A locator or formatter that several axes share looks at the limits of the one that it was given to last.
+    return bool(artist.axes.transData.is_separable) and all(helper.axis is artist for helper in _tick_helpers(artist))
+
+
+def _tick_helpers(axis: Any) -> list[Any]:
+    return [part for ticker in (axis.major, axis.minor) for part in (ticker.locator, ticker.formatter)]
+
+
+def _is_at_data(spine: Any) -> bool:
+    """Whether the spine, and an axis with it, stands at a value of the other dimension."""
+    position = spine._position
+    return position is not None and position != "center" and position[0] not in ("outward", "axes")
 
 
 def _roots(artist: Any) -> list[Any]:

@@ -44,6 +44,7 @@ class Drawing:
     Attributes:
         boxes: (left, top, right, bottom) in pixels, outside which the last picture is as the one before; None if it
             may differ anywhere.
+        drawn: how many pictures were asked for so far.
         comparing: seconds spent so far on finding out what changed.
     """
 
@@ -52,10 +53,11 @@ class Drawing:
     ) -> None:
         self.fig, self.savefig_kwargs = fig, savefig_kwargs
         self.boxes: list[Box] | None = None
+        self.drawn = 0
         self.comparing = 0.0
         self._dpi, self._strict = dpi, strict
         self._redrawing: Redrawing | None = None
-        self._kind = (0, 0, 0.0)
+        self._kind = (0.0, 0.0, 0.0)
         self._places: list[Any] = []  # that the layout engine gave the last frame
         self._came_back = False  # to the places of the frame before
         self._left_out = 0  # runs of the layout engine for this frame
@@ -67,6 +69,7 @@ class Drawing:
             Shape (height, width, 4), uint8, RGBA with straight alpha. The next drawing reuses the memory.
         """
         self.boxes = None
+        self.drawn += 1
         if _unknown is None:
             try:
                 return still.draw(
@@ -106,8 +109,9 @@ class Drawing:
         self._left_out = 0
 
     def _rasterize(self, canvas: FigureCanvasAgg) -> Array:
-        width, height = canvas.get_width_height(physical=True)
-        kind = (width, height, self.fig.dpi)
+        # matplotlib before 3.11 hands the renderer sizes such as 220.00000000000003, which places of texts depend on.
+        size = canvas.get_width_height(physical=True) if mpl.__version_info__ >= (3, 11) else self.fig.bbox.size
+        kind = (float(size[0]), float(size[1]), float(self.fig.dpi))
         places = _places(self.fig)
         self._places, self._came_back, self._left_out = places, places == self._places, 0
         try:

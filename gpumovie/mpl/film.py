@@ -25,13 +25,13 @@ class _Kept:
     Attributes:
         drawings: of those that were written as figures, the last one last.
         planes: the frame that was sent last, converted; None while nothing is.
-        shown: what ``planes`` shows.
+        shown: what ``planes`` shows: a Drawing, and which of its pictures.
     """
 
     def __init__(self) -> None:
         self.drawings: OrderedDict[Figure, Drawing] = OrderedDict()
         self.planes: Yuv420p | None = None
-        self.shown: Drawing | None = None
+        self.shown: tuple[Drawing | None, int] = (None, 0)
 
 
 def figure_frame(fig: Figure, film: Film) -> Frame:
@@ -77,8 +77,9 @@ def _is_in_420(film: Film, size: Size) -> bool:
 def _converted(picture: Array, drawing: Drawing, kept: _Kept, size: Size) -> Frame:
     if kept.planes is None:
         kept.planes = Yuv420p(size)
-    boxes = drawing.boxes if kept.shown is drawing else None
-    kept.shown = drawing
+    # Its boxes are relative to the picture before; somebody else may have asked for that one.
+    boxes = drawing.boxes if kept.shown == (drawing, drawing.drawn - 1) else None
+    kept.shown = (drawing, drawing.drawn)
     frame = None
     for box in [None] if boxes is None else boxes or [(0, 0, 0, 0)]:
         frame = kept.planes.update(picture, box)

@@ -109,7 +109,31 @@ def is_plain(artist: Artist) -> bool:
         and kind.get_children is Axes.get_children
         and kind._update_title_position is Axes._update_title_position  # type: ignore[attr-defined]
         and artist.get_rasterization_zorder() is None
+        and artist.get_agg_filter() is None
+        and not _has_own(artist)
     )
+
+
+def _draws_as_usual(fig: Any) -> bool:
+    kind, usual = type(fig), SubFigure if isinstance(fig, SubFigure) else Figure
+    return (
+        kind.draw is usual.draw
+        and kind.get_children is FigureBase.get_children
+        and kind._get_draw_artists is FigureBase._get_draw_artists  # type: ignore[attr-defined]
+        and fig.get_agg_filter() is None
+        and not _has_own(fig)
+    )
+
+
+def _subfigures(fig: Any) -> Iterator[Any]:
+    for part in fig.subfigs:
+        yield part
+        yield from _subfigures(part)
+
+
+def _has_own(artist: Artist) -> bool:
+    """Whether this very artist was given another way to draw."""
+    return not vars(artist).keys().isdisjoint(("draw", "get_children", "_get_draw_artists"))
 
 
 def follows_rules(fig: Any) -> bool:
@@ -118,7 +142,9 @@ def follows_rules(fig: Any) -> bool:
     Images that are made one before they are drawn have no order of their own. A user's callback for ``draw_event``
     may draw; matplotlib's own, of animations and widgets, do nothing while a figure is saved.
     """
-    if type(fig).draw is not Figure.draw or (fig.suppressComposite is False and fig.findobj(_ImageBase)):
+    if fig.suppressComposite is False and fig.findobj(_ImageBase):
+        return False
+    if not all(map(_draws_as_usual, [fig, *_subfigures(fig)])):
         return False
     told = fig.canvas.callbacks.callbacks.get("draw_event", {}).values()
     return all((call := each()) is None or (call.__module__ or "").startswith("matplotlib.") for each in told)

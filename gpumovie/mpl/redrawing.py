@@ -35,7 +35,7 @@ class Redrawing:
         comparing: seconds spent so far on finding out what changed.
     """
 
-    def __init__(self, fig: Any, width: int, height: int, dpi: float, strict: bool = False) -> None:
+    def __init__(self, fig: Any, width: float, height: float, dpi: float, strict: bool = False) -> None:
         self.agg = Agg(width, height, dpi)
         self.boxes: list[Box] | None = None
         self.comparing = 0.0

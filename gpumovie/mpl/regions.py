@@ -24,12 +24,13 @@ _CLIP_MARGIN = 2
 def region(artist: Artist, renderer: Any) -> Box:
     """A box that holds every pixel that drawing ``artist`` now can touch."""
     whole = (0, 0, int(renderer.width), int(renderer.height))
-    if artist.get_agg_filter() is not None or not type(artist).__module__.startswith(
-        ("matplotlib.", "mpl_toolkits.")
-    ):
+    if artist.get_agg_filter() is not None or "draw" in vars(artist) or not _is_known(artist):
+        return whole
+    if not all(map(_is_known, artist.get_path_effects() or ())):
         return whole
     clip = artist.get_clip_box() if artist.get_clip_on() else None
-    if clip is not None and isinstance(artist, Line2D | Patch | Collection | _ImageBase):
+    # Agg takes a rectangle of nothing but zeros for none.
+    if clip is not None and clip.get_points().any() and isinstance(artist, Line2D | Patch | Collection | _ImageBase):
         return _pixels(clip, _CLIP_MARGIN, whole)
     if type(artist) is Text and not artist.get_path_effects():
         if not artist.get_visible() or not artist.get_text():
@@ -37,6 +38,10 @@ def region(artist: Artist, renderer: Any) -> Box:
         # Glyphs may reach over the box of their text, in italics and mathtext, but not by their own height.
         return _pixels(artist.get_window_extent(renderer), _height(artist, renderer), whole)
     return whole
+
+
+def _is_known(value: object) -> bool:
+    return type(value).__module__.startswith(("matplotlib.", "mpl_toolkits."))
 
 
 def _height(text: Text, renderer: Any) -> float:
@@ -79,6 +84,22 @@ def around(boxes: Iterable[Box]) -> Box:
     """The smallest box around all of them."""
     lefts, tops, rights, bottoms = zip(*boxes, strict=True)
     return min(lefts), min(tops), max(rights), max(bottoms)
+
+
+def widened(reach: Box, box: Box, whole: Box) -> Box:
+    """``reach`` if ``box`` is in it; else one around both, larger by half in each direction, within ``whole``."""
+    if contains(reach, box):
+        return reach
+    if is_empty(reach):
+        return box
+    left, top, right, bottom = around([reach, box])
+    across, down = (right - left) // 2, (bottom - top) // 2
+    return (
+        max(whole[0], left - across),
+        max(whole[1], top - down),
+        min(whole[2], right + across),
+        min(whole[3], bottom + down),
+    )
 
 
 def rows_and_columns(box: Box) -> tuple[slice, slice]:

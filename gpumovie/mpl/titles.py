@@ -15,6 +15,7 @@ class Titles:
 
     def __init__(self) -> None:
         self._boxes: dict[Axis, Any] = {}
+        self._asked: dict[Any, set[Axis]] = {}  # for each axes, at the last time
 
     def update(self, axes: Any, renderer: Any, stays: Callable[[Artist], bool]) -> None:
         """Place the titles of ``axes`` if anything that they depend on may have changed.
@@ -22,9 +23,10 @@ class Titles:
         ``stays`` says of an artist whether it is as it was when it was drawn last.
         """
         titles = (axes.title, axes._left_title, axes._right_title)
-        asked = [axis for each in self._neighbours(axes) for axis in (each.xaxis, each.yaxis)]
-        if all(map(stays, titles)) and all(map(stays, asked)):
+        asked = self._asked_for(axes)
+        if asked == self._asked.get(axes) and all(map(stays, titles)) and all(map(stays, asked)):
             return
+        self._asked[axes] = asked
         with contextlib.ExitStack() as undo:
             for axis in asked:
                 undo.enter_context(self._asked_once(axis, stays(axis)))
@@ -33,25 +35,29 @@ class Titles:
     def learn(self, axes: Any, renderer: Any) -> None:
         """Ask for the boxes that ``update`` will need; the axes have just been drawn."""
         if any(title.get_text() for title in (axes.title, axes._left_title, axes._right_title)):
-            for each in self._neighbours(axes):
-                for axis in (each.xaxis, each.yaxis):
-                    self._boxes[axis] = axis.get_tightbbox(renderer)
+            self._asked[axes] = self._asked_for(axes)
+            for axis in self._asked[axes]:
+                self._boxes[axis] = axis.get_tightbbox(renderer)
 
     def forget(self) -> None:
         self._boxes.clear()
+        self._asked.clear()
 
     def keep_only(self, artists: Collection[Artist]) -> None:
         """Forget the boxes of all others."""
         self._boxes = {axis: box for axis, box in self._boxes.items() if axis in artists}
+        self._asked = {axes: asked for axes, asked in self._asked.items() if axes.title in artists}
 
-    def _neighbours(self, axes: Any) -> set[Any]:
+    def _asked_for(self, axes: Any) -> set[Axis]:
+        """The axes, in the other sense, whose labels the titles of ``axes`` keep away from."""
         aligned = axes.figure._align_label_groups.get("title")
-        return {
+        neighbours = {
             axes,
             *axes.child_axes,
             *axes._twinned_axes.get_siblings(axes),
             *(aligned.get_siblings(axes) if aligned is not None else ()),
         }
+        return {axis for each in neighbours for axis in (each.xaxis, each.yaxis)}
 
     @contextlib.contextmanager
     def _asked_once(self, axis: Any, stays: bool) -> Iterator[None]:

@@ -12,12 +12,15 @@ from __future__ import annotations
 
 import copy
 import functools
+import re
 import sys
 import types
 import weakref
 import zlib
+from collections import deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta, tzinfo
+from decimal import Decimal
 from enum import Enum
 from itertools import chain
 from typing import Any
@@ -28,14 +31,18 @@ from matplotlib.axes._base import _AxesBase as AnyAxes
 from matplotlib.backend_bases import FigureCanvasBase, RendererBase
 from matplotlib.cbook import CallbackRegistry
 from matplotlib.figure import FigureBase
+from matplotlib.ft2font import FT2Font
 
 #: Of these only the identity counts: they cannot change, or it does not show.
 _FIXED = (
     *(str, bytes, int, float, complex, range, slice, type(None), np.generic, np.dtype, type, Enum),
-    *(types.ModuleType, types.BuiltinFunctionType, types.MethodWrapperType, types.MethodDescriptorType),
+    *(types.ModuleType, types.MethodDescriptorType, np.ufunc, re.Pattern, FT2Font, Decimal),
     *(weakref.ReferenceType, weakref.WeakKeyDictionary, weakref.WeakValueDictionary, date, timedelta, tzinfo),
     *(CallbackRegistry, FigureCanvasBase, RendererBase),
 )
+_BOUND = (types.MethodType, types.BuiltinFunctionType, types.MethodWrapperType)
+#: Packages whose compiled objects stay as they are.
+_COMPILED = ("matplotlib.", "contourpy.", "_thread")
 #: Attributes that drawing does not look into: owners, who is told of changes, the mouse, what a setter copied from.
 _ASIDE = frozenset(
     [
@@ -65,7 +72,7 @@ _ASIDE = frozenset(
 _NOISE = frozenset({"_renderer", "_invalid", "_stale", "stale"})
 #: Packages whose classes keep all that their drawing depends on in their attributes.
 _TRUSTED = frozenset(
-    {"matplotlib", "mpl_toolkits", "numpy", "pandas", "seaborn", *sys.stdlib_module_names} - {"__main__"}
+    {"matplotlib", "mpl_toolkits", "numpy", "pandas", "seaborn", "contourpy", *sys.stdlib_module_names} - {"__main__"}
 )
 #: Bytes of arrays that are compared whole each time; of larger ones a sample, and one such piece after the other.
 _WHOLE = 1 << 16
@@ -117,12 +124,14 @@ class Watch:
         self._views: list[memoryview] = []
         self._large: list[_Large] = []
         self._strided: list[np.ndarray[Any, Any]] = []
+        self._of_objects: list[np.ndarray[Any, Any]] = []
         self._walk()
         self._attributes = list(map(_values, self._dicts))
         self._all_attributes = list(chain.from_iterable(self._attributes))
         self._items = list(map(list, self._lists))
         self._bytes = b"".join(self._views)
         self._strided_bytes = [array.tobytes() for array in self._strided]
+        self._objects = [array.ravel().tolist() for array in self._of_objects]
 
     def update(self) -> bool:
         """Take what there is now for what was drawn; whether that is anything else, be it in the same objects."""
@@ -147,6 +156,9 @@ class Watch:
                 or list(map(list, self._lists)) != self._items
                 or b"".join(self._views) != self._bytes
                 or (bool(self._strided) and [array.tobytes() for array in self._strided] != self._strided_bytes)
+                or (
+                    bool(self._of_objects) and [array.ravel().tolist() for array in self._of_objects] != self._objects
+                )
                 or any(large.changed() for large in self._large)
             )
         except Exception:  # values that cannot be compared, such as arrays, are new ones
@@ -166,6 +178,7 @@ class Watch:
             and _all(_alike, self._attributes, other._attributes)
             and _all(_alike, self._items, other._items)
             and _all(_alike, self._constant, other._constant)
+            and _all(_alike, self._objects, other._objects)
             and _all(_Large.same, self._large, other._large)
         )
 
@@ -197,15 +210,19 @@ class Watch:
             self._dicts.append(value)
             self._lists.append(value)  # as a list: its keys
             todo.extend(value.values())
-        elif isinstance(value, list | set | frozenset | tuple):
+        elif isinstance(value, list | set | frozenset | tuple | deque):
             (self._constant if isinstance(value, tuple | frozenset) else self._lists).append(value)
             todo.extend(value)
         elif isinstance(value, AnyAxes):
             self.axes.add(value)
         elif isinstance(value, FigureBase):
             pass
-        elif isinstance(value, types.FunctionType | types.MethodType):
+        elif isinstance(value, types.FunctionType):
             self._trust(value.__module__, value)
+        elif isinstance(value, _BOUND):
+            todo.append(value.__self__)
+            if isinstance(value, types.MethodType):
+                self._trust(value.__module__, value)
         elif isinstance(value, functools.partial):
             todo += [value.func, value.args, value.keywords]
         else:
@@ -216,7 +233,10 @@ class Watch:
     def _attributes_of(self, value: Any, todo: list[Any]) -> None:
         self._trust(type(value).__module__, value)
         attributes = getattr(value, "__dict__", None)
-        if attributes is not None:
+        if attributes is None:
+            if type(value) is not object and not type(value).__module__.startswith(_COMPILED):
+                self.doubtful = type(value).__qualname__  # what it holds cannot be seen
+        else:
             self._dicts.append(attributes)
             todo.extend(each for name, each in attributes.items() if name not in _ASIDE)
 
@@ -229,7 +249,8 @@ class Watch:
             self._dicts.append(array.__dict__)
             todo += [array.data, array.mask]
         elif array.dtype.hasobject:
-            todo.append(array.ravel().tolist())
+            self._of_objects.append(array)
+            todo.extend(array.ravel().tolist())
         elif array.size == 0:
             pass
         elif array.flags.c_contiguous:
@@ -267,9 +288,9 @@ def _equal(ours: Any, other: Any) -> bool:
 
 
 def _is_looked_into(value: object) -> bool:
-    if isinstance(value, np.ndarray | dict | list | set | tuple | frozenset):
+    if isinstance(value, np.ndarray | dict | list | set | tuple | frozenset | deque):
         return True
-    apart = (*_FIXED, _Any, AnyAxes, FigureBase, types.FunctionType, types.MethodType)
+    apart = (*_FIXED, *_BOUND, _Any, AnyAxes, FigureBase, types.FunctionType)
     return hasattr(value, "__dict__") and not isinstance(value, apart)
 
 

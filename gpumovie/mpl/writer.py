@@ -83,8 +83,9 @@ class Writer(AbstractMovieWriter):
         """Open the film. The frames are as large as the figure at ``dpi`` now is."""
         super().setup(fig, outfile, dpi=dpi)
         width, height = self.frame_size
-        # Whole pixels, as matplotlib's own writers keep them; see grab_frame.
-        self._inches = (width / self.dpi, height / self.dpi)
+        # As matplotlib's own writers keep it, from 3.11 on in whole pixels; see grab_frame.
+        whole = (width / self.dpi, height / self.dpi)
+        self._inches = whole if mpl.__version_info__ >= (3, 11) else tuple(fig.get_size_inches())
         self._drawing = Drawing(fig, dpi=self.dpi, strict=self._strict)
         self._movie = Movie(
             outfile,

@@ -695,13 +695,13 @@ def test_nothing_is_drawn_where_nothing_changed(filmed, drawn, make):
 
 
 # Others come out in turns at places that differ in the last bit, and are drawn there.
-def test_nothing_is_drawn_where_the_layout_came_out_the_same(filmed, drawn):
+def test_no_axis_is_drawn_where_the_layout_came_out_the_same(filmed, drawn):
     with filmed(image_and_colorbar(layout="constrained")) as frame:
         for _ in range(SETTLED):
             frame()
         drawn.clear()
         frame()
-    assert drawn == []
+    assert not any(isinstance(each, Axis) for each in drawn)
 
 
 @pytest.mark.parametrize("look", [lambda fig: fig.savefig(io.BytesIO()), lambda fig: fig.canvas.draw()])
