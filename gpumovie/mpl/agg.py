@@ -38,7 +38,7 @@ class Picture:
 class Agg(Base):  # type: ignore[misc]
     """matplotlib's renderer. One object for all pictures, since artists remember which renderer drew them."""
 
-    def __init__(self, width: int, height: int, dpi: float) -> None:
+    def __init__(self, width: float, height: float, dpi: float) -> None:
         super().__init__(width, height, dpi)
         self._renderer: Any
         self.main = self._current = Picture(self._renderer)
