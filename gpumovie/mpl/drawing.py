@@ -101,6 +101,8 @@ class Drawing:
         Each run begins where the one before ended, and some engines end in turns at two places that differ in the
         last bit; so what counts is whether the frame before ended where it had begun.
         """
+        if fig.get_layout_engine() is None:
+            return
         if self._came_back and self._redrawing is not None and self._redrawing.keeps_layout():
             self._left_out += 1
             return

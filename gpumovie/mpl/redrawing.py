@@ -46,7 +46,7 @@ class Redrawing:
         self._ink, self._images = InkFinder(self.agg), Images()
         self._audits = Audits()
         self._in_full = False  # drawn whole from now on
-        self._drawn_before = False
+        self._frames = 0  # drawn so far
 
     def draw(self) -> Array:
         """The figure as it is now: shape (height, width, 4), uint8; the next call reuses the memory."""
@@ -57,7 +57,7 @@ class Redrawing:
             self._layers = None  # half drawn: begin anew
             self._cast.forget()
             raise
-        self._drawn_before = True
+        self._frames += 1
         return self.agg.main.rgba
 
     def keeps_layout(self) -> bool:
@@ -66,7 +66,7 @@ class Redrawing:
 
     def _draw(self) -> None:
         # A figure that is drawn only once is not worth a look.
-        if not self._drawn_before or self._in_full or not follows_rules(self._fig):
+        if self._frames == 0 or self._in_full or not follows_rules(self._fig):
             self._draw_all()
         elif not self._cast:
             self._draw_all()
@@ -74,7 +74,7 @@ class Redrawing:
         else:
             with self.agg.remembering():
                 self._draw_changes()
-            if self.boxes != [] and self._audits.due():
+            if self._audits.due():
                 with self._audits.counted():
                     self._audit()
 
@@ -167,9 +167,8 @@ class Redrawing:
         self.agg.main.flat[:] = whole
         self.boxes, self._layers, self._in_full = None, None, not culprits
         self._cast.never.update(culprits)
-        number = self._cast.frame
         self._cast.forget()
-        self._report(number, differing, culprits)
+        self._report(differing, culprits)
 
     def _looks_different(self, known: Known) -> bool:
         """Whether an artist that stays does not draw any more what it drew."""
@@ -180,11 +179,11 @@ class Redrawing:
             known.artist.draw(self.agg)
         return not np.array_equal(was.flat, now.flat)
 
-    def _report(self, number: int, differing: int, culprits: list[Artist]) -> None:
-        found = f"{self._fig}, frame {number}: {differing} pixels differed from drawing the whole figure"
+    def _report(self, differing: int, culprits: list[Artist]) -> None:
+        found = f"{self._fig}, frame {self._frames}: {differing} pixels differed from drawing the whole figure"
         names = ", ".join(map(str, culprits))
         cause = f"{names} changed unseen" if culprits else "what changed unseen was not found"
         if self._strict:
             raise DrawingError(f"{found}; {cause}")
-        anew = "is" if culprits else "the whole figure is"
+        anew = "the whole figure is" if not culprits else "is" if len(culprits) == 1 else "are"
         warnings.warn(f"{found}; {cause}, and {anew} drawn for every frame from now on", stacklevel=2)

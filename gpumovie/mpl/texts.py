@@ -18,7 +18,7 @@ _lay_out = Text._get_layout  # type: ignore[attr-defined]
 #: What a layout depends on, besides the font; a text that wraps or turns with its transform depends on more.
 _STYLE = (
     *("_text", "_rotation", "_linespacing", "_multialignment", "_horizontalalignment", "_verticalalignment"),
-    *("_rotation_mode", "_usetex", "_parse_math", "_language"),
+    *("_rotation_mode", "_usetex", "_parse_math"),
 )
 
 
@@ -51,7 +51,7 @@ def remembered_layouts(layouts: Remembered) -> Iterator[None]:
         if type(text)._get_layout is not layout or text._wrap or text._transform_rotates_text or text._usetex:
             return _lay_out(text, renderer)
         state = text.__dict__
-        key = (hash(text._fontproperties), text.figure.dpi, *map(state.get, _STYLE))
+        key = (hash(text._fontproperties), text.figure.dpi, *(state[name] for name in _STYLE), state.get("_language"))
         return layouts.get(key, lambda: _lay_out(text, renderer))
 
     Text._get_layout = layout  # type: ignore[attr-defined]

@@ -258,7 +258,7 @@ class Watch:
             if raw.nbytes <= _WHOLE:
                 self._views.append(raw.data)
             else:
-                self._large.append(_Large(raw))
+                self._large.append(_Large(raw.reshape(-1, array.itemsize)))
         elif isinstance(array.base, np.ndarray) and array.base.flags.c_contiguous and not array.base.dtype.hasobject:
             todo.append(array.base)
         else:
@@ -301,8 +301,9 @@ class _Large:
     after as many checks as there are pieces of 64 kB.
     """
 
-    def __init__(self, raw: np.ndarray[Any, Any]) -> None:
-        self._sampled = raw[:: max(1, raw.nbytes // _SAMPLES) | 1]
+    def __init__(self, items: np.ndarray[Any, Any]) -> None:
+        self._sampled = items[:: max(1, len(items) // _SAMPLES) | 1]
+        raw = items.reshape(-1)
         self._samples = self._sampled.tobytes()
         self._pieces = [raw[start : start + _WHOLE].data for start in range(0, raw.nbytes, _WHOLE)]
         self._sums = [zlib.crc32(piece) for piece in self._pieces]

@@ -489,3 +489,12 @@ def test_an_edit_in_place_is_wrong_no_longer_than_that(axes_edited):
                 edit()
             same.append(np.array_equal(drawing.draw(), saved(fig)))
     assert all(same[:12]) and same[-1]
+
+
+def test_a_figure_in_which_nothing_seems_to_move_is_audited_too(audited):
+    audited.update({2, 3, 8})
+    scene = Scene("secret")
+    scene.line.remove()
+    found = list(frames(scene, Drawing(scene.fig), 14, lambda i: unseen.update(secret=5 * i * (i > 5))))
+    assert [np.array_equal(ours, theirs) for ours, theirs, _ in found] == [True] * 6 + [False] * 2 + [True] * 6
+    assert [i for i, (*_, messages) in enumerate(found) if messages] == [8]
