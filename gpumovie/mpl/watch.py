@@ -283,7 +283,7 @@ def _equal(ours: Any, other: Any) -> bool:
         return True
     try:
         return bool(ours == other)
-    except Exception:
+    except Exception:  # what cannot be compared is taken for changed
         return False
 
 

@@ -26,7 +26,6 @@ from gpumovie.mpl import images
 from gpumovie.mpl.images import Images
 
 SIZE = (80, 60)
-known = pytest.mark.skipif(not images._KNOWN, reason="matplotlib is not as known here: all of it is matplotlib's")
 
 
 @pytest.fixture(autouse=True)
@@ -302,7 +301,6 @@ LEFT = [
 ]
 
 
-@known
 @pytest.mark.parametrize(("way", "data", "options"), WAYS)
 def test_from_the_third_drawing_on_matplotlib_has_no_part_in_it(way, data, options, monkeypatch):
     shown = Shown(data, options)
@@ -326,7 +324,6 @@ def test_what_is_not_known_to_be_equal_is_left_to_matplotlib(data, options):
         assert shown.recipe == ""
 
 
-@known
 def test_data_that_are_filtered_are_not_filtered_again_for_other_colours(monkeypatch):
     shown = Shown(noise(0, (6, 8)), {"interpolation": "bilinear"})
     for _ in range(3):
@@ -343,7 +340,6 @@ def test_data_that_are_filtered_are_not_filtered_again_for_other_colours(monkeyp
     shown.compare()
 
 
-@known
 @pytest.mark.parametrize(("way", "data", "options"), WAYS)
 def test_what_agg_was_given_stays_as_it_is(way, data, options):
     """It may be on a tape."""
