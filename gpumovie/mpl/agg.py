@@ -70,6 +70,7 @@ class Agg(Base):  # type: ignore[misc]
         if hasattr(self, "glyphs"):
             self.glyphs.forget()
             self.lines.forget()
+            self.pairs.forget()
 
     @contextlib.contextmanager
     def taping(self) -> Iterator[Tape]:

@@ -1,4 +1,4 @@
-"""RendererAgg that rasterizes a glyph once for each style and 64th of a pixel.
+"""RendererAgg that rasterizes a glyph once for each style and 64th of a pixel, and lays lines out by pairs.
 
 FreeType's outlines are placed in 64ths of a pixel, so whole pixels more or less give the same bitmap elsewhere.
 Only for matplotlib 3.11, whose RendererAgg draws glyph by glyph; before that it is matplotlib's own, unchanged.
@@ -14,6 +14,7 @@ import numpy as np
 from matplotlib.backends import backend_agg
 from matplotlib.backends.backend_agg import RendererAgg
 
+from .pairs import Pairs
 from .texts import Remembered
 
 _Renderer: Any = RendererAgg  # matplotlib's own stubs leave its methods untyped
@@ -24,7 +25,17 @@ _modes: Any = getattr(backend_agg, "RenderMode", None)
 class _GlyphRenderer(_Renderer):  # type: ignore[misc]
     def __init__(self, width: float, height: float, dpi: float) -> None:
         super().__init__(width, height, dpi)
-        self.glyphs, self.lines = Remembered(1 << 13), Remembered(1 << 10)
+        self.glyphs, self.lines, self.pairs = Remembered(1 << 13), Remembered(1 << 10), Remembered(1 << 6)
+
+    def get_text_width_height_descent(self, s: str, prop: Any, ismath: Any) -> Any:
+        if not ismath:
+            pairs = self._pairs(self._prepare_font(prop), prop.get_size_in_points(), _flags())
+            if pairs.can_lay_out(s):
+                return pairs.measure(s)
+        return super().get_text_width_height_descent(s, prop, ismath)
+
+    def _pairs(self, font: Any, size: float, flags: Any) -> Pairs:
+        return self.pairs.get((font, size, flags), lambda: Pairs(font, flags))
 
     def draw_text(
         self, gc: Any, x: float, y: float, s: str, prop: Any, angle: float, ismath: Any = False, mtext: Any = None
@@ -37,6 +48,9 @@ class _GlyphRenderer(_Renderer):  # type: ignore[misc]
         language = mtext.get_language() if mtext is not None else None
 
         def laid_out() -> list[Any]:
+            pairs = self._pairs(font, size, flags)
+            if features is None and language is None and pairs.can_lay_out(s):
+                return [(glyph_font, size, index, 0, 1, dx, 0) for glyph_font, index, dx in pairs.lay_out(s)]
             items = font._layout(s, flags=flags, features=features, language=language)
             return [(item.ft_object, size, item.glyph_index, 0, 1, item.x, item.y) for item in items]
 

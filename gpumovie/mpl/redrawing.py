@@ -24,6 +24,7 @@ from .images import Images
 from .ink import Ink, InkFinder
 from .layers import Changing, Layers
 from .order import follows_rules
+from .rectangles import Rectangles
 from .regions import Box, overlap, region
 
 
@@ -43,7 +44,7 @@ class Redrawing:
         self._cast = Cast(fig, self.agg)
         self._layers: Layers | None = None
         self._layers_cost = 0.0
-        self._ink, self._images = InkFinder(self.agg), Images()
+        self._ink, self._images, self._rectangles = InkFinder(self.agg), Images(), Rectangles()
         self._audits = Audits()
         self._in_full = False  # drawn whole from now on
         self._frames = 0  # drawn so far
@@ -90,6 +91,7 @@ class Redrawing:
     def _draw_changes(self) -> None:
         started = time.perf_counter()
         self._cast.follow()
+        self._rectangles.begin(self._cast.settings)
         moving, staying = self._cast.split()
         self.comparing += time.perf_counter() - started
         if self._cast.unsettled():
@@ -146,7 +148,7 @@ class Redrawing:
 
     def _draw_moving(self, artist: Artist) -> None:
         started = time.perf_counter()
-        if not self._images.draw(artist, self.agg):
+        if not self._images.draw(artist, self.agg) and not self._rectangles.draw(artist, self.agg):
             artist.draw(self.agg)
         self._cast[artist].cost = time.perf_counter() - started
 

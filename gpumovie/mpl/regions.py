@@ -12,13 +12,14 @@ from matplotlib.image import _ImageBase
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.text import Text
-from matplotlib.transforms import BboxBase
 
 #: (left, top, right, bottom) in pixels from the upper left corner; right and bottom are outside.
 Box = tuple[int, int, int, int]
 
 #: Agg rounds a clip rectangle to whole pixels, and some of its functions take the last one in.
 _CLIP_MARGIN = 2
+#: What Agg takes for none.
+_NO_CLIP = [[0.0, 0.0], [0.0, 0.0]]
 
 
 def region(artist: Artist, renderer: Any) -> Box:
@@ -29,14 +30,15 @@ def region(artist: Artist, renderer: Any) -> Box:
     if not all(map(_is_known, artist.get_path_effects() or ())):
         return whole
     clip = artist.get_clip_box() if artist.get_clip_on() else None
-    # Agg takes a rectangle of nothing but zeros for none.
-    if clip is not None and clip.get_points().any() and isinstance(artist, Line2D | Patch | Collection | _ImageBase):
-        return _pixels(clip, _CLIP_MARGIN, whole)
+    if clip is not None and isinstance(artist, Line2D | Patch | Collection | _ImageBase):
+        corners = clip.get_points().tolist()
+        if corners != _NO_CLIP:
+            return _pixels(corners, _CLIP_MARGIN, whole)
     if type(artist) is Text and not artist.get_path_effects():
         if not artist.get_visible() or not artist.get_text():
             return (0, 0, 0, 0)
         # Glyphs may reach over the box of their text, in italics and mathtext, but not by their own height.
-        return _pixels(artist.get_window_extent(renderer), _height(artist, renderer), whole)
+        return _pixels(artist.get_window_extent(renderer).get_points().tolist(), _height(artist, renderer), whole)
     return whole
 
 
@@ -51,8 +53,8 @@ def _height(text: Text, renderer: Any) -> float:
     return float(renderer.points_to_pixels(text.get_fontsize()))
 
 
-def _pixels(bbox: BboxBase, margin: float, whole: Box) -> Box:
-    (x0, y0), (x1, y1) = bbox.get_points().tolist()
+def _pixels(corners: list[list[float]], margin: float, whole: Box) -> Box:
+    (x0, y0), (x1, y1) = corners
     if not math.isfinite(x0 + x1 + y0 + y1 + margin):
         return whole
     left, right = (x0, x1) if x0 <= x1 else (x1, x0)

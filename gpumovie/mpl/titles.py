@@ -7,7 +7,10 @@ from collections.abc import Callable, Collection, Iterator
 from typing import Any
 
 from matplotlib.artist import Artist
-from matplotlib.axis import Axis
+from matplotlib.axis import Axis, YAxis
+
+#: Attributes of a title that its height does not depend on.
+_REGARDLESS = frozenset({"_text", "_renderer", "_stale"})
 
 
 class Titles:
@@ -16,25 +19,30 @@ class Titles:
     def __init__(self) -> None:
         self._boxes: dict[Axis, Any] = {}
         self._asked: dict[Any, set[Axis]] = {}  # for each axes, at the last time
+        self._looks: dict[Any, list[Any]] = {}  # of its titles, then
 
     def update(self, axes: Any, renderer: Any, stays: Callable[[Artist], bool]) -> None:
         """Place the titles of ``axes`` if anything that they depend on may have changed.
 
         ``stays`` says of an artist whether it is as it was when it was drawn last.
         """
-        titles = (axes.title, axes._left_title, axes._right_title)
         asked = self._asked_for(axes)
-        if asked == self._asked.get(axes) and all(map(stays, titles)) and all(map(stays, asked)):
-            return
+        if asked == self._asked.get(axes) and all(map(stays, asked)):
+            if all(map(stays, _titles(axes))):
+                return
+            # An offset text makes room only for a title that would be above it: the width counts then.
+            if not any(_has_offset_text(axis) for axis in asked) and self._looks.get(axes) == _looks(axes, renderer):
+                return
         self._asked[axes] = asked
         with contextlib.ExitStack() as undo:
             for axis in asked:
                 undo.enter_context(self._asked_once(axis, stays(axis)))
             axes._update_title_position(renderer)
+        self._looks[axes] = _looks(axes, renderer)
 
     def learn(self, axes: Any, renderer: Any) -> None:
         """Ask for the boxes that ``update`` will need; the axes have just been drawn."""
-        if any(title.get_text() for title in (axes.title, axes._left_title, axes._right_title)):
+        if any(title.get_text() for title in _titles(axes)):
             self._asked[axes] = self._asked_for(axes)
             for axis in self._asked[axes]:
                 self._boxes[axis] = axis.get_tightbbox(renderer)
@@ -42,11 +50,13 @@ class Titles:
     def forget(self) -> None:
         self._boxes.clear()
         self._asked.clear()
+        self._looks.clear()
 
     def keep_only(self, artists: Collection[Artist]) -> None:
         """Forget the boxes of all others."""
         self._boxes = {axis: box for axis, box in self._boxes.items() if axis in artists}
         self._asked = {axes: asked for axes, asked in self._asked.items() if axes.title in artists}
+        self._looks = {axes: looks for axes, looks in self._looks.items() if axes in self._asked}
 
     def _asked_for(self, axes: Any) -> set[Axis]:
         """The axes, in the other sense, whose labels the titles of ``axes`` keep away from."""
@@ -73,3 +83,22 @@ class Titles:
             yield
         finally:
             del axis.get_tightbbox
+
+
+def _titles(axes: Any) -> tuple[Any, Any, Any]:
+    return axes.title, axes._left_title, axes._right_title
+
+
+def _has_offset_text(axis: Any) -> bool:
+    return isinstance(axis, YAxis) and bool(axis.offsetText.get_text())
+
+
+def _looks(axes: Any, renderer: Any) -> list[Any]:
+    """All of the titles that their height above the axes depends on: another text may be as high as the last."""
+    looks: list[Any] = [axes._autotitlepos]
+    for title in _titles(axes):
+        looks.append({name: value for name, value in vars(title).items() if name not in _REGARDLESS})
+        if title.get_text():
+            box = title._get_layout(renderer)[0]
+            looks.append((box.y0, box.y1))
+    return looks

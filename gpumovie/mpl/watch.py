@@ -10,8 +10,10 @@ In doubt the answer is "changed": drawing once more is never wrong.
 
 from __future__ import annotations
 
+import contextlib
 import copy
 import functools
+import operator
 import re
 import sys
 import types
@@ -28,10 +30,12 @@ from typing import Any
 import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes._base import _AxesBase as AnyAxes
+from matplotlib.axis import XTick, YTick
 from matplotlib.backend_bases import FigureCanvasBase, RendererBase
 from matplotlib.cbook import CallbackRegistry
 from matplotlib.figure import FigureBase
 from matplotlib.ft2font import FT2Font
+from matplotlib.markers import MarkerStyle
 
 #: Of these only the identity counts: they cannot change, or it does not show.
 _FIXED = (
@@ -89,6 +93,7 @@ class _Any:
 
 
 _ANY = _Any()
+_visible = operator.attrgetter("_visible")
 
 
 class Watch:
@@ -125,9 +130,10 @@ class Watch:
         self._large: list[_Large] = []
         self._strided: list[np.ndarray[Any, Any]] = []
         self._of_objects: list[np.ndarray[Any, Any]] = []
+        self._hidden: list[Artist] = []  # parts of ticks: four in ten are never shown
         self._walk()
         self._attributes = list(map(_values, self._dicts))
-        self._all_attributes = list(chain.from_iterable(self._attributes))
+        self._seen = self._all_attributes()
         self._items = list(map(list, self._lists))
         self._bytes = b"".join(self._views)
         self._strided_bytes = [array.tobytes() for array in self._strided]
@@ -152,7 +158,7 @@ class Watch:
             return True
         try:
             return (
-                self._all_attributes != list(chain.from_iterable(map(dict.values, self._dicts)))
+                self._attributes_differ()
                 or list(map(list, self._lists)) != self._items
                 or b"".join(self._views) != self._bytes
                 or (bool(self._strided) and [array.tobytes() for array in self._strided] != self._strided_bytes)
@@ -160,9 +166,24 @@ class Watch:
                     bool(self._of_objects) and [array.ravel().tolist() for array in self._of_objects] != self._objects
                 )
                 or any(large.changed() for large in self._large)
+                or any(map(_visible, self._hidden))
             )
         except Exception:  # values that cannot be compared, such as arrays, are new ones
             return True
+
+    def _all_attributes(self) -> list[Any]:
+        return list(chain.from_iterable(map(dict.values, self._dicts)))
+
+    def _attributes_differ(self) -> bool:
+        now = self._all_attributes()
+        with contextlib.suppress(Exception):  # of arrays that are compared
+            if now == self._seen:
+                return False
+        # Most often all is as it was, noise included, and was compared in C; otherwise the noise is left out.
+        if list(chain.from_iterable(self._attributes)) != now:
+            return True
+        self._seen = now
+        return False
 
     def same(self, other: Watch) -> bool:
         """Whether ``other``, of the same roots at another time, saw the same values, be it in other objects.
@@ -180,6 +201,7 @@ class Watch:
             and _all(_alike, self._constant, other._constant)
             and _all(_alike, self._objects, other._objects)
             and _all(_Large.same, self._large, other._large)
+            and _all(operator.is_, self._hidden, other._hidden)
         )
 
     # --- walking the graph --------------------------------------------------------------------------------------
@@ -231,6 +253,9 @@ class Watch:
             self._attributes_of(value, todo)
 
     def _attributes_of(self, value: Any, todo: list[Any]) -> None:
+        if type(value) is MarkerStyle and _is_plain(value):
+            self._constant.append(_look(value))
+            return
         self._trust(type(value).__module__, value)
         attributes = getattr(value, "__dict__", None)
         if attributes is None:
@@ -238,7 +263,11 @@ class Watch:
                 self.doubtful = type(value).__qualname__  # what it holds cannot be seen
         else:
             self._dicts.append(attributes)
-            todo.extend(each for name, each in attributes.items() if name not in _ASIDE)
+            inner = [each for name, each in attributes.items() if name not in _ASIDE]
+            if type(value) in (XTick, YTick):
+                self._hidden += [each for each in inner if isinstance(each, Artist) and not _visible(each)]
+                inner = [each for each in inner if not isinstance(each, Artist) or _visible(each)]
+            todo += inner
 
     def _trust(self, module: str | None, value: object) -> None:
         if (module or "").partition(".")[0] not in _TRUSTED:
@@ -292,6 +321,15 @@ def _is_looked_into(value: object) -> bool:
         return True
     apart = (*_FIXED, *_BOUND, _Any, AnyAxes, FigureBase, types.FunctionType)
     return hasattr(value, "__dict__") and not isinstance(value, apart)
+
+
+def _is_plain(marker: MarkerStyle) -> bool:
+    """Whether it never changes, being made from what its class has; artists are given another one."""
+    return isinstance(marker.get_marker(), str | int | None) and marker.get_user_transform() is None
+
+
+def _look(marker: MarkerStyle) -> tuple[Any, ...]:
+    return marker.get_marker(), marker.get_fillstyle(), marker.get_capstyle(), marker.get_joinstyle()
 
 
 class _Large:

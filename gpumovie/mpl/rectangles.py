@@ -1,0 +1,121 @@
+"""Rectangles that move, such as the bars of a histogram: what of drawing them stays the same is found only once.
+
+matplotlib makes a dozen objects for each bar before Agg draws it. While only the place and size of a rectangle
+change, all arguments of that call but the transform are those of the last time.
+"""
+
+from __future__ import annotations
+
+import math
+import weakref
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from matplotlib.patches import Rectangle
+from matplotlib.path import Path
+
+from ..video.pixels import Array
+from .agg import Agg
+from .tape import Call
+
+#: Attributes that say where it is, and what everything sets.
+_PLACE = frozenset({"_x0", "_y0", "_width", "_height", "stale", "_stale"})
+_NUMBERS = {float, int, np.float64, np.float32, np.int64, np.int32}  # axes without units take these as they are
+_SQUARE: Any = Path.unit_rectangle()
+
+
+@dataclass(frozen=True)
+class _Known:
+    """What is known of a rectangle.
+
+    Attributes:
+        style: all of its attributes but its place, when it was drawn by matplotlib.
+        call: what that had Agg do; None if it was more than to fill and stroke a rectangle.
+    """
+
+    style: list[Any]
+    call: Call | None
+
+
+class Rectangles:
+    """Draws the rectangles of one figure. Remembers how, as long as each lives."""
+
+    def __init__(self) -> None:
+        self._known: weakref.WeakKeyDictionary[Any, _Known] = weakref.WeakKeyDictionary()
+        self._matrices: dict[int, tuple[Array, Any]] = {}  # by the id of the transform, which is kept alive
+        self._settings: list[Any] = []
+
+    def begin(self, settings: list[Any]) -> None:
+        """A new frame: transforms may have changed. ``settings`` is the same object while they are the same."""
+        self._matrices.clear()
+        if settings is not self._settings:
+            self._settings = settings
+            self._known.clear()
+
+    def draw(self, artist: Any, agg: Agg) -> bool:
+        """Draw ``artist`` as its ``draw`` would; False if it is nothing that is drawn here."""
+        if type(artist) is not Rectangle:
+            return False
+        known = self._known.get(artist)
+        if known is None or not _equal(known.style, _style(artist)):
+            with agg.taping() as tape:
+                artist.draw(agg)
+            call = tape[0] if len(tape) == 1 and _is_plain(artist, tape[0]) else None
+            self._known[artist] = _Known(_style(artist), call)
+            return True
+        if known.call is None or (matrix := self._matrix(artist)) is None:
+            return False
+        gc, path, _, face = known.call.arguments
+        agg.draw_path(gc, path, matrix, face)
+        artist.stale = False
+        return True
+
+    def _matrix(self, artist: Any) -> Array | None:
+        """From the unit square to pixels, rounded as matplotlib's product is; None where that is not known."""
+        x0, y0, width, height = place = artist._x0, artist._y0, artist._width, artist._height
+        if not _NUMBERS.issuperset(map(type, place)):
+            return None
+        x0, y0, x1, y1 = map(float, (x0, y0, x0 + width, y0 + height))
+        if not math.isfinite(x0 + y0 + x1 + y1):
+            return None
+        product: Array = np.dot(
+            self._onto_pixels(artist._transform),
+            np.array([[x1 - x0, 0.0, x0], [0.0, y1 - y0, y0], [0.0, 0.0, 1.0]]),
+        )
+        return product
+
+    def _onto_pixels(self, transform: Any) -> Array:
+        known = self._matrices.get(id(transform))
+        if known is None:
+            known = self._matrices[id(transform)] = transform.get_affine().get_matrix().copy(), transform
+        return known[0]
+
+
+def _style(artist: Any) -> list[Any]:
+    return [value for name, value in vars(artist).items() if name not in _PLACE]
+
+
+def _equal(before: list[Any], now: list[Any]) -> bool:
+    try:
+        return before == now
+    except ValueError:  # arrays
+        return False
+
+
+def _is_plain(artist: Any, call: Call) -> bool:
+    """Whether nothing but the place of the call will differ when the rectangle has moved."""
+    transform = artist._transform
+    return (
+        call.method == "draw_path"
+        and call.arguments[1] is _SQUARE
+        and (artist.angle, artist.rotation_point, artist._aspect_ratio_correction) == (0, "xy", 1)
+        and transform is not None
+        and transform.is_affine
+        and artist.get_clip_path() is None
+        and artist.get_sketch_params() is None
+        and artist.get_agg_filter() is None
+        and not artist.get_path_effects()
+        and not artist.get_rasterized()
+        and "draw" not in vars(artist)
+    )
