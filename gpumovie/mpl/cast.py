@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import math
 import weakref
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from typing import Any
 
 import matplotlib as mpl
@@ -17,11 +16,10 @@ from matplotlib.artist import Artist
 
 from .agg import Agg
 from .dependence import Views, question, watch
-from .ink import Ink
+from .known import Kin, Known, kin_of
 from .layers import Changing
 from .order import Order
 from .regions import Box, region, widened
-from .tape import Tape
 from .titles import Titles
 from .watch import Watch
 
@@ -33,56 +31,6 @@ _PATIENCE_GROWS, _LONGEST_PATIENCE = 4, 4096
 _LONG = 16
 #: So many times, and its like move too.
 _OFTEN = 2
-
-
-@dataclass(eq=False)
-class Kin:
-    """Artists of one class in the same axes, such as the bars of a histogram: where one moves, the others soon may.
-
-    Attributes:
-        patience: frames for which one has to be the same before it stays.
-        starts: how often one that stayed has begun to move.
-    """
-
-    patience: int = 1
-    starts: int = 0
-
-
-@dataclass(eq=False)
-class Known:
-    """What is known of an artist.
-
-    Attributes:
-        stays: whether it is in the layers.
-        watch: what it was drawn from when it was looked at last.
-        question, answer: see ``dependence.question``.
-        tape: what it draws, while it stays.
-        ink: where.
-        cost: seconds that its last drawing took.
-        calm: whether the last two looks at it, moving, saw the same.
-        looked: the frame of the last look.
-        pause: frames until the next.
-        changed: the frame of the last look that saw it changed.
-        wasted: seconds of drawing it though it did not change, while it moves.
-        reach: the pixels that it has touched while it moves, and more.
-        kin: what it shares with its like.
-    """
-
-    artist: Artist
-    stays: bool = False
-    watch: Watch | None = None
-    question: Callable[[], Any] | None = None
-    answer: Any = None
-    tape: Tape | None = None
-    ink: Ink | None = None
-    cost: float = 0.0
-    calm: bool = False
-    looked: int = 0
-    pause: int = 1
-    changed: int = 0
-    wasted: float = 0.0
-    reach: Box | None = None
-    kin: Kin = field(default_factory=Kin)
 
 
 class Cast:
@@ -168,7 +116,7 @@ class Cast:
             self._start(known)
 
     def _new(self, artist: Artist) -> Known:
-        kin = self._kin.setdefault(_kin_of(artist), Kin())
+        kin = self._kin.setdefault(kin_of(artist), Kin())
         return Known(artist, looked=self.frame, changed=self.frame - 1, kin=kin)
 
     def _start(self, known: Known) -> None:
@@ -219,7 +167,7 @@ class Cast:
         """Forget artists that are not drawn any more."""
         here = set(self._order.artists)
         self._known = {artist: known for artist, known in self._known.items() if artist in here}
-        self._kin = {_kin_of(artist): known.kin for artist, known in self._known.items()}
+        self._kin = {kin_of(artist): known.kin for artist, known in self._known.items()}
         self._titles.keep_only(here)
         self._views.keep_only(watch for known in self._known.values() if known.watch for watch in known.watch.relies)
 
@@ -305,10 +253,6 @@ class Cast:
         for known in self._known.values():
             if self._may_settle(known):
                 known.stays, known.wasted, known.reach = True, 0.0, None
-
-
-def _kin_of(artist: Artist) -> tuple[type, object]:
-    return type(artist), artist.axes
 
 
 def _settings() -> list[Any]:

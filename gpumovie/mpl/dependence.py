@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from numbers import Real
 from typing import Any
 
 from matplotlib.artist import Artist
@@ -26,10 +28,12 @@ class View:
     Attributes:
         place: watches where they are.
         limits: watches how data become positions; the same as ``place`` for a figure.
+        units: of the axes' dimensions: dates and categories become numbers by them.
     """
 
     place: Watch
     limits: Watch
+    units: list[Any]
 
 
 class Views:
@@ -49,10 +53,10 @@ class Views:
             if isinstance(owner, AnyAxes):
                 self.of(owner.figure)
                 place = self._watch([owner.bbox, owner.transAxes, owner.get_position(original=False)])
-                self._views[owner] = View(place, self._watch([owner.transData, owner.viewLim]))
+                self._views[owner] = View(place, self._watch([owner.transData, owner.viewLim]), _units(owner))
             else:
                 place = self._watch([owner.bbox, owner.transSubfigure, owner.dpi_scale_trans])
-                self._views[owner] = View(place, place)
+                self._views[owner] = View(place, place, [])
         return self._views[owner]
 
     def changed(self) -> set[Watch]:
@@ -66,13 +70,21 @@ class Views:
                     touched = True
                     if watch.update():
                         changed.add(watch)
+            units = _units(owner)
+            if not all(map(operator.is_, units, view.units)):
+                view.units[:] = units
+                view.limits.version += 1
+                changed.add(view.limits)
         if touched:
             self._collect()
         return changed
 
     def differ(self) -> bool:
         """Whether a watch would see a change, or might."""
-        return any(view.place.changed() or view.limits.changed() for view in self._views.values())
+        return any(
+            view.place.changed() or view.limits.changed() or not all(map(operator.is_, _units(owner), view.units))
+            for owner, view in self._views.items()
+        )
 
     def keep_only(self, watches: Iterable[Watch]) -> None:
         """Forget the views of which nobody needs a watch."""
@@ -99,6 +111,10 @@ class Views:
                 self.nodes.setdefault(id(node), watch)
 
 
+def _units(owner: Any) -> list[Any]:
+    return [axis.units for axis in owner._axis_map.values()] if isinstance(owner, AnyAxes) else []
+
+
 def _evaluate(owner: Any) -> None:
     """Have transforms found what they remember, so that they do not change by being asked."""
     owner.bbox.get_points()
@@ -119,7 +135,7 @@ def watch(artist: Artist, views: Views) -> Watch:
     made = Watch(_roots(artist), views.nodes)
     for owner in owners:
         made.rely_on(views.of(owner).place)
-    if own is not None and type(artist) not in _REGARDLESS_OF_LIMITS:
+    if own is not None and (type(artist) not in _REGARDLESS_OF_LIMITS or _has_units(artist)):
         made.rely_on(views.of(own).limits)
     if _follows_one_dimension(artist):
         del made.relies[views.of(own).limits]
@@ -131,6 +147,11 @@ def watch(artist: Artist, views: Views) -> Watch:
         made.rely_on(views.of(axes).place)
         made.rely_on(views.of(axes).limits)
     return made
+
+
+def _has_units(artist: Any) -> bool:
+    """Whether this is a text at a date or a category."""
+    return isinstance(artist, Text) and not all(isinstance(each, Real) for each in (artist._x, artist._y))  # type: ignore[attr-defined]
 
 
 def question(artist: Any, renderer: Any) -> Callable[[], Any] | None:

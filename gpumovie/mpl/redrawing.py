@@ -19,9 +19,10 @@ from ..errors import DrawingError
 from ..video.pixels import Array
 from .agg import Agg
 from .audit import Audits
-from .cast import Cast, Known
+from .cast import Cast
 from .images import Images
 from .ink import Ink, InkFinder
+from .known import Known
 from .layers import Changing, Layers
 from .order import follows_rules
 from .rectangles import Rectangles

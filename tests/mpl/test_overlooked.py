@@ -1,15 +1,17 @@
 """Changes that are easily overlooked: every frame has the bytes of a whole drawing, with nobody looking twice."""
 
 from collections import deque
+from decimal import Decimal
 
 import matplotlib as mpl
 import matplotlib.pyplot as plt
+import matplotlib.units as munits
 import numpy as np
 import pytest
 from films import decode
 from matplotlib.figure import SubFigure
 from matplotlib.lines import Line2D
-from matplotlib.patches import Circle
+from matplotlib.patches import Circle, Rectangle
 from matplotlib.patheffects import AbstractPathEffect
 from matplotlib.ticker import FixedFormatter, FixedLocator, FuncFormatter, MaxNLocator
 from matplotlib.transforms import Bbox
@@ -240,3 +242,31 @@ def test_a_drawing_that_is_asked_between_two_frames(tmp_path):
         pictures = decode(path, "rgb24").astype(int)
         assert np.abs(pictures[TURN - 1] - pictures[0]).max() < 80
         assert (np.abs(pictures[-1] - pictures[0]).max(axis=2) > 100).sum() > 100
+
+
+class Prices(munits.ConversionInterface):
+    """Decimal numbers in a currency, whose rate is the unit of the axis."""
+
+    @staticmethod
+    def convert(value, unit, axis):
+        return float(value) * (unit or 1)
+
+
+@pytest.mark.parametrize("what", ["text", "bar", "arrow"])
+def test_an_axis_takes_other_units(what, monkeypatch):
+    """The limits stay; where such numbers are does not."""
+    monkeypatch.setitem(munits.registry, Decimal, Prices())
+
+    def make():
+        fig, ax, line = plot()
+        ax.yaxis.set_units(1.0)
+        ax.set(xlim=(0, 10), ylim=(-1, 1))
+        if what == "text":
+            ax.text(5, Decimal("0.3"), "here")
+        elif what == "bar":
+            ax.add_patch(Rectangle((4, Decimal("0.1")), 2, Decimal("0.3")))
+        else:
+            ax.annotate("here", (5, Decimal("0.3")), (2, Decimal("0.1")), arrowprops={"arrowstyle": "->"})
+        return fig, waving(line, lambda: ax.yaxis.set_units(2.0))
+
+    assert_drawn_right(make)
