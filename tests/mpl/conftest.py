@@ -1,0 +1,74 @@
+"""What tests of figures share: matplotlib as it is delivered, and eyes on what is drawn."""
+
+from __future__ import annotations
+
+import contextlib
+import itertools
+
+import matplotlib as mpl
+import matplotlib.image as mimage
+import matplotlib.pyplot as plt
+import pytest
+from matplotlib.figure import Figure
+
+from gpumovie.mpl import Drawing, Writer, audit, still
+
+
+@pytest.fixture(autouse=True)
+def plain_matplotlib():
+    """matplotlib as it is delivered, without windows; closed afterwards."""
+    plt.switch_backend("agg")
+    with mpl.rc_context():
+        mpl.rcdefaults()
+        yield
+    plt.close("all")
+
+
+@pytest.fixture
+def drawings(monkeypatch):
+    """The figure of every Figure.draw."""
+    figures, draw = [], Figure.draw
+    monkeypatch.setattr(Figure, "draw", lambda fig, renderer: (figures.append(fig), draw(fig, renderer)))
+    return figures
+
+
+@pytest.fixture
+def filmed(tmp_path, monkeypatch):
+    """``with filmed(fig) as frame:`` films a figure; each ``frame()`` draws it and gives the picture."""
+    drawn, draw = [], still.draw
+
+    def watched(*args, **options):
+        drawn.append(draw(*args, **options).copy())
+        return drawn[-1]
+
+    @contextlib.contextmanager
+    def film(fig):
+        writer = Writer(5, codec="ffv1")
+        monkeypatch.setattr(still, "draw", watched)
+        with audit.disabled(), writer.saving(fig, tmp_path / "film.mkv", None):
+            yield lambda: (writer.grab_frame(), drawn[-1])[1]
+
+    return film
+
+
+@pytest.fixture
+def audited(monkeypatch):
+    """Frames that are audited are those whose numbers a test puts in here; none else."""
+    chosen, begun = set(), itertools.count()
+    draw = Drawing.draw
+
+    def counted(drawing):
+        counted.number = next(begun)
+        return draw(drawing)
+
+    monkeypatch.setattr(Drawing, "draw", counted)
+    monkeypatch.setattr(audit.Audits, "due", lambda _: counted.number in chosen)
+    return chosen
+
+
+@pytest.fixture
+def nothing_left_behind():
+    """Nothing of matplotlib's images is changed for good."""
+    before = dict(vars(mimage)), dict(vars(mimage.AxesImage)), dict(vars(mimage._ImageBase))
+    yield
+    assert (dict(vars(mimage)), dict(vars(mimage.AxesImage)), dict(vars(mimage._ImageBase))) == before

@@ -1,0 +1,176 @@
+"""The writer's codec, encoder, bitrate, arguments and metadata, its own and those of rcParams."""
+
+import re
+
+import matplotlib as mpl
+import matplotlib.pyplot as plt
+import pytest
+from animations import FRAMES, animated, line_and_title
+from films import FFMPEGS, film_facts
+
+import gpumovie as gm
+from gpumovie.mpl import Writer
+
+
+def x264_settings(path):
+    """What libx264 says of itself in every stream."""
+    return re.search(rb"x264 - core .*? options: ([^\0]*)", path.read_bytes())[1].decode().split()
+
+
+@pytest.mark.parametrize(
+    ("codec", "suffix", "encoder"),
+    [
+        ("libx264", ".mp4", "libx264"),
+        ("libvpx-vp9", ".webm", "libvpx-vp9"),
+        ("libxvid", ".avi", "mpeg4"),
+        ("prores_aw", ".mov", "prores_ks"),
+    ],
+)
+def test_encoders_are_known_by_ffmpegs_names(tmp_path, codec, suffix, encoder):
+    writer = Writer(5, codec=codec)
+    animated(line_and_title).save(tmp_path / f"film{suffix}", writer=writer)
+    assert writer.info.encoder == encoder
+
+
+def test_codec_goes_with_the_writers_name(tmp_path):
+    animated(line_and_title).save(tmp_path / "film.mp4", writer="gpumovie", codec="h265")
+    assert film_facts(tmp_path / "film.mp4").codec == "hevc"
+
+
+def test_an_unknown_codec_is_an_error_that_lists_what_there_is(tmp_path):
+    with pytest.raises(ValueError, match=r"codec 'wmv2' is unknown; there are h264, hevc, .*libx264"):
+        animated(line_and_title).save(tmp_path / "film.mp4", writer="gpumovie", codec="wmv2")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_codec_that_does_not_fit_the_file_is_an_error(tmp_path):
+    with pytest.raises(gm.OptionError, match=r"codec 'h264' does not fit a \.webm file, which holds vp9, av1"):
+        animated(line_and_title).save(tmp_path / "film.webm", writer="gpumovie", codec="h264")
+
+
+def test_the_codec_of_rcparams_is_used(tmp_path):
+    mpl.rcParams["animation.codec"] = "mpeg4"
+    animated(line_and_title).save(tmp_path / "film.mp4", writer="gpumovie")
+    assert film_facts(tmp_path / "film.mp4").codec == "mpeg4"
+
+
+@pytest.mark.parametrize(("suffix", "codec"), [(".gif", "gif"), (".webm", "vp9"), (".apng", "apng")])
+def test_the_codec_of_rcparams_gives_way_where_the_file_cannot_hold_it(tmp_path, suffix, codec):
+    assert mpl.rcParams["animation.codec"] == "h264"
+    animated(line_and_title).save(tmp_path / f"film{suffix}", writer="gpumovie")
+    facts = film_facts(tmp_path / f"film{suffix}")
+    assert (facts.codec, facts.frames) == (codec, FRAMES)
+
+
+@pytest.mark.parametrize("options", [{"codec": "mpeg4"}, {}], ids=["asked", "rcParams"])
+def test_codec_is_used_beside_an_encoder_that_is_left_open(tmp_path, options):
+    mpl.rcParams["animation.codec"] = "h264" if options else "mpeg4"
+    animated(line_and_title).save(tmp_path / "film.mp4", writer=Writer(5, encoder="auto", **options))
+    assert film_facts(tmp_path / "film.mp4").codec == "mpeg4"
+
+
+@pytest.mark.parametrize("encoder", ["auto", None])
+def test_an_encoder_may_be_named_as_codec_beside_one_that_is_left_open(tmp_path, encoder):
+    writer = Writer(5, codec="libx265", encoder=encoder)
+    animated(line_and_title).save(tmp_path / "film.mp4", writer=writer)
+    assert writer.info.encoder == "libx265"
+
+
+def test_an_encoder_named_as_codec_that_contradicts_the_encoder_is_an_error(tmp_path):
+    with pytest.raises(gm.OptionError, match="encoder 'libx264' makes h264, not codec 'hevc'"):
+        animated(line_and_title).save(tmp_path / "film.mp4", writer=Writer(5, codec="libx265", encoder="libx264"))
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_codec_and_encoder_that_contradict_each_other_are_an_error(tmp_path):
+    with pytest.raises(gm.OptionError, match="encoder 'libx264' makes h264, not codec 'hevc'"):
+        animated(line_and_title).save(tmp_path / "film.mp4", writer=Writer(5, codec="hevc", encoder="libx264"))
+
+
+def test_an_encoder_wins_over_the_codec_of_rcparams(tmp_path):
+    writer = Writer(5, encoder="libx265")
+    animated(line_and_title).save(tmp_path / "film.mp4", writer=writer)
+    assert writer.info.encoder == "libx265"
+
+
+def test_quality_and_speed_reach_the_encoder(tmp_path):
+    animated(line_and_title).save(
+        tmp_path / "film.mp4", writer=Writer(5, codec="libx264", quality=31, speed="balanced")
+    )
+    settings = x264_settings(tmp_path / "film.mp4")
+    assert "crf=31.0" in settings and "subme=7" in settings  # subme 7 is the preset "medium"
+
+
+def test_bitrate_is_in_kbit_a_second(tmp_path):
+    animated(line_and_title).save(tmp_path / "film.mp4", writer="gpumovie", codec="libx264", bitrate=345)
+    assert "bitrate=345" in x264_settings(tmp_path / "film.mp4")
+
+
+def test_the_bitrate_of_rcparams_is_used(tmp_path):
+    mpl.rcParams["animation.bitrate"] = 456
+    animated(line_and_title).save(tmp_path / "film.mp4", writer="gpumovie", codec="libx264")
+    assert "bitrate=456" in x264_settings(tmp_path / "film.mp4")
+
+
+@pytest.mark.parametrize(
+    ("suffix", "options"), [(".gif", {}), (".mkv", {"codec": "ffv1"}), (".mp4", {"lossless": True})], ids=str
+)
+def test_the_bitrate_of_rcparams_gives_way_where_it_means_nothing(tmp_path, suffix, options):
+    mpl.rcParams["animation.bitrate"] = 456
+    animated(line_and_title).save(tmp_path / f"film{suffix}", writer=Writer(5, **options))
+    assert film_facts(tmp_path / f"film{suffix}").frames == FRAMES
+
+
+def test_a_bitrate_that_was_asked_for_and_means_nothing_is_an_error(tmp_path):
+    with pytest.raises(gm.OptionError, match="codec 'ffv1' knows no bitrate"):
+        animated(line_and_title).save(tmp_path / "film.mkv", writer=Writer(5, codec="ffv1", bitrate=456))
+
+
+def test_extra_args_win_over_those_of_rcparams_and_over_ours(tmp_path):
+    mpl.rcParams["animation.ffmpeg_args"] = ["-metadata", "comment=rcParams"]
+    animated(line_and_title).save(tmp_path / "rc.mkv", writer="gpumovie", codec="libx264")
+    assert film_facts(tmp_path / "rc.mkv").metadata["COMMENT"] == "rcParams"
+    extra = ["-crf", "40", "-pix_fmt", "yuv444p"]
+    animated(line_and_title).save(tmp_path / "own.mkv", writer="gpumovie", codec="libx264", extra_args=extra)
+    facts = film_facts(tmp_path / "own.mkv")
+    assert "COMMENT" not in facts.metadata and facts.pixel_format == "yuv444p"
+    assert "crf=40.0" in x264_settings(tmp_path / "own.mkv")
+
+
+def test_metadata_is_in_the_film(tmp_path):
+    words = {"title": "Waves", "artist": "me", "comment": "a = b"}
+    animated(line_and_title).save(tmp_path / "film.mp4", writer="gpumovie", metadata=words)
+    assert film_facts(tmp_path / "film.mp4").metadata.items() >= words.items()
+
+
+def test_the_program_of_rcparams_is_used(tmp_path):
+    mpl.rcParams["animation.ffmpeg_path"] = FFMPEGS["7.0.2"]()
+    writer = Writer(5)
+    animated(line_and_title).save(tmp_path / "film.mp4", writer=writer)
+    assert "ffmpeg 7.0.2" in writer.info.ffmpeg
+
+
+@pytest.mark.parametrize(
+    ("options", "suffix", "transparent"),
+    [
+        ({"codec": "ffv1"}, ".mkv", True),
+        ({"codec": "prores"}, ".mov", True),
+        ({"codec": "png"}, ".mov", True),
+        ({"codec": "vp9"}, ".mkv", True),
+        ({}, ".webm", True),
+        ({}, ".apng", True),
+        ({"codec": "ffv1", "lossless": True}, ".mkv", True),
+        ({"codec": "ffv1", "pixel_format": "gbrap10le"}, ".mkv", True),
+        ({}, ".mp4", False),
+        ({"lossless": True}, ".mp4", False),
+        ({"codec": "hevc"}, ".mp4", False),
+        ({"codec": "mpeg4"}, ".avi", False),
+        ({"codec": "ffv1", "pixel_format": "yuv420p"}, ".mkv", False),
+        ({"encoder": "libsvtav1"}, ".webm", False),
+    ],
+    ids=str,
+)
+def test_matplotlib_is_told_whether_the_film_keeps_alpha(tmp_path, options, suffix, transparent):
+    writer = Writer(5, **options)
+    with pytest.raises(gm.FrameError, match="no frame"), writer.saving(plt.figure(), tmp_path / f"film{suffix}", 50):
+        assert writer._supports_transparency() is transparent
