@@ -62,7 +62,7 @@ class Agg(Base):  # type: ignore[misc]
 
     def remembering(self) -> contextlib.AbstractContextManager[None]:
         """While this lasts, texts that were laid out before are not laid out again."""
-        return remembered_layouts(self._layouts)
+        return remembered_layouts(self._layouts, self)
 
     def forget(self) -> None:
         """Forget how texts look: settings have changed."""

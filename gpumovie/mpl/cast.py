@@ -40,11 +40,13 @@ class Cast:
         frame: number of the frame that is being drawn.
         settings: rcParams; another list when they have changed.
         never: artists that never stay, since one of them once changed unseen.
+        boundless: artists that once drew outside the box that was expected of them.
     """
 
     def __init__(self, fig: Any, agg: Agg) -> None:
         self.frame = 0
         self.never: weakref.WeakSet[Artist] = weakref.WeakSet()
+        self.boundless: weakref.WeakSet[Artist] = weakref.WeakSet()
         self._agg = agg
         self._order = Order(fig)
         self._views, self._titles = Views(), Titles()
@@ -224,8 +226,8 @@ class Cast:
 
     def _reach(self, known: Known) -> Box:
         """A box for all that the artist will draw if it goes on so: new layers for every step would be dear."""
-        box = region(known.artist, self._agg)
         whole = (0, 0, int(self._agg.width), int(self._agg.height))
+        box = whole if known.artist in self.boundless else region(known.artist, self._agg)
         known.reach = box if known.reach is None else widened(known.reach, box, whole)
         return known.reach
 

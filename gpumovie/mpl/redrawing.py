@@ -26,7 +26,7 @@ from .known import Known
 from .layers import Changing, Layers
 from .order import follows_rules
 from .rectangles import Rectangles
-from .regions import Box, overlap, region
+from .regions import Box, overlap, region, rows_and_columns
 
 
 class Redrawing:
@@ -166,12 +166,14 @@ class Redrawing:
                 if known.stays:
                     self._cast.renew_look(known)
             return
-        culprits = [known.artist for known in self._cast if known.stays and self._looks_different(known)]
+        changed = [known.artist for known in self._cast if known.stays and self._looks_different(known)]
+        outside = [known.artist for known in self._cast if not known.stays and self._draws_outside(known)]
         self.agg.main.flat[:] = whole
-        self.boxes, self._layers, self._in_full = None, None, not culprits
-        self._cast.never.update(culprits)
+        self.boxes, self._layers, self._in_full = None, None, not changed and not outside
+        self._cast.never.update(changed)
+        self._cast.boundless.update(outside)
         self._cast.forget()
-        self._report(differing, culprits)
+        self._report(differing, changed, outside)
 
     def _looks_different(self, known: Known) -> bool:
         """Whether an artist that stays does not draw any more what it drew."""
@@ -182,11 +184,29 @@ class Redrawing:
             known.artist.draw(self.agg)
         return not np.array_equal(was.flat, now.flat)
 
-    def _report(self, differing: int, culprits: list[Artist]) -> None:
+    def _draws_outside(self, known: Known) -> bool:
+        """Whether an artist that moves draws where it is not expected to."""
+        picture = self.agg.picture()
+        with self.agg.drawing_on(picture):
+            known.artist.draw(self.agg)
+        if known.reach is not None:
+            picture.pixels[rows_and_columns(known.reach)] = 0
+        return bool(picture.rgba[:, :, 3].any())
+
+    def _report(self, differing: int, changed: list[Artist], outside: list[Artist]) -> None:
         found = f"{self._fig}, frame {self._frames}: {differing} pixels differed from drawing the whole figure"
-        names = ", ".join(map(str, culprits))
-        cause = f"{names} changed unseen" if culprits else "what changed unseen was not found"
+        causes = [f"{_names(changed)} changed unseen"] if changed else []
+        causes += [f"{_names(outside)} drew outside the expected box"] if outside else []
+        cause = " and ".join(causes) or "what changed unseen was not found"
         if self._strict:
             raise DrawingError(f"{found}; {cause}")
-        anew = "the whole figure is" if not culprits else "is" if len(culprits) == 1 else "are"
-        warnings.warn(f"{found}; {cause}, and {anew} drawn for every frame from now on", stacklevel=2)
+        verb = "is" if len(changed) + len(outside) < 2 else "are"
+        if changed:
+            anew = f"{verb} drawn for every frame"
+        else:
+            anew = f"{verb} given the whole picture" if outside else "the whole figure is drawn for every frame"
+        warnings.warn(f"{found}; {cause}, and {anew} from now on", stacklevel=2)
+
+
+def _names(artists: list[Artist]) -> str:
+    return ", ".join(map(str, artists))

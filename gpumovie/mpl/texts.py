@@ -44,11 +44,15 @@ class Remembered:
 
 
 @contextlib.contextmanager
-def remembered_layouts(layouts: Remembered) -> Iterator[None]:
-    """While this lasts, a text in the same style as one before is not laid out again."""
+def remembered_layouts(layouts: Remembered, agg: Any) -> Iterator[None]:
+    """While this lasts, a text in the same style as one before is not laid out again for ``agg``.
+
+    Other threads may draw other figures meanwhile, by other renderers.
+    """
 
     def layout(text: Any, renderer: Any) -> Any:
-        if type(text)._get_layout is not layout or text._wrap or text._transform_rotates_text or text._usetex:
+        own_way = type(text)._get_layout is not layout or text._wrap or text._transform_rotates_text or text._usetex
+        if own_way or renderer is not agg:
             return _lay_out(text, renderer)
         state = text.__dict__
         key = (hash(text._fontproperties), text.figure.dpi, *(state[name] for name in _STYLE), state.get("_language"))

@@ -13,6 +13,7 @@ from secretive import Counting, Scene, draw_outside_the_box, frames, unseen, upd
 
 import gpumovie as gm
 from gpumovie.mpl import Drawing, Writer, film
+from gpumovie.mpl.redrawing import Redrawing
 from gpumovie.mpl.watch import Watch
 from gpumovie.video.yuv420p import Yuv420p
 
@@ -85,7 +86,25 @@ def test_blindness_is_mended(audited, monkeypatch):
     assert "Line2D(counting)" in found[8][2][0]
 
 
-def test_where_nothing_is_found_the_whole_figure_is_drawn_from_then_on(audited):
+def test_one_that_draws_outside_its_box_is_given_the_whole_picture(audited):
+    audited.update({2, 9, 12})
+    scene = Scene("secret")
+    counts, found = [], []
+    for one in frames(scene, Drawing(scene.fig), 16, lambda i: draw_outside_the_box(scene, i)):
+        found.append(one)
+        counts.append(Counting.drawn)
+    same = [np.array_equal(ours, theirs) for ours, theirs, _ in found]
+    assert not all(same[7:9]) and all(same[:7] + same[9:])
+    assert [i for i, (*_, messages) in enumerate(found) if messages] == [9]
+    assert found[9][2][0].endswith(
+        "; Line2D(secret) drew outside the expected box, and is given the whole picture from now on"
+    )
+    assert not np.diff(counts)[13:].any()  # the others stay in their layers
+
+
+def test_where_nothing_is_found_the_whole_figure_is_drawn_from_then_on(audited, monkeypatch):
+    """Here the audit is blind to whoever draws outside its box."""
+    monkeypatch.setattr(Redrawing, "_draws_outside", lambda *_: False)
     audited.update({2, 9})
     scene = Scene("secret")
     counts, found = [], []
@@ -158,7 +177,8 @@ def test_strict_makes_an_error_of_it(audited):
     assert np.array_equal(drawing.draw(), saved(scene.fig))
 
 
-def test_strict_says_so_where_nothing_is_found(audited):
+def test_strict_says_so_where_nothing_is_found(audited, monkeypatch):
+    monkeypatch.setattr(Redrawing, "_draws_outside", lambda *_: False)
     audited.update({2, 9})
     scene = Scene("secret")
     drawing = Drawing(scene.fig, strict=True)
