@@ -31,19 +31,9 @@ import numpy as np
 
 from gpumovie.video.encoders import ENCODERS
 
+from . import harness
 from .content import RawFilm
 from .encoding import Encoded, encode, make_contents, measure
-from .harness import (
-    Timing,
-    bundled_ffmpeg,
-    common_options,
-    interleave,
-    machine_facts,
-    markdown_table,
-    memory_folder,
-    publish,
-    say,
-)
 
 PRESETS = ("ultrafast", "superfast", "veryfast", "faster", "fast", "medium", "slow", "slower")
 CRF = 20
@@ -62,7 +52,7 @@ class Row:
     """
 
     preset: str
-    timing: Timing
+    timing: harness.Timing
     by_crf: dict[int, Encoded]
     equal_bytes: float = math.nan
     on_front: bool = False
@@ -86,12 +76,12 @@ def compare(source: RawFilm, folder: Path, rounds: int, ffmpeg: str) -> list[Row
 
     tasks = {preset: partial(film, preset) for preset in PRESETS}
     # One warm-up loads program and input; the presets share both.
-    timings = interleave(tasks, {PRESETS[0]: tasks[PRESETS[0]]}, rounds)
+    timings = harness.interleave(tasks, {PRESETS[0]: tasks[PRESETS[0]]}, rounds)
     rows = []
     for preset in PRESETS:
         if timings[preset].error:
             raise RuntimeError(f"{preset}: {timings[preset].error}")
-        say(f"measuring: {preset}")
+        harness.say(f"measuring: {preset}")
         by_crf = {CRF: measure(ffmpeg, source, folder / f"{preset}-{CRF}.mkv")}
         for crf in OTHER_CRFS:
             by_crf[crf] = measure(ffmpeg, source, film(preset, crf))
@@ -147,19 +137,19 @@ def report(rows: list[Row], frames: int) -> str:
         for row in rows
     ]
     headers = ("preset", "speed=", "fps", "seconds", "CPU s", "kB", "SSIM", f"kB at {REFERENCE}'s SSIM", "front")
-    return markdown_table((*headers, "front at equal SSIM"), lines)
+    return harness.markdown_table((*headers, "front at equal SSIM"), lines)
 
 
 @click.command(help="Time, size and SSIM of libx264's presets.")
 @click.option("--frames", default=150, show_default=True, type=click.IntRange(2), help="Length of each film.")
 @click.option("--rounds", default=3, show_default=True, type=click.IntRange(1), help="Timed films by each preset.")
-@common_options
+@harness.common_options
 def main(frames: int, rounds: int, quick: bool, results: Path | None) -> None:
     if quick:
         frames, rounds = 20, 1
-    ffmpeg = bundled_ffmpeg()
-    machine = machine_facts(["numpy", "matplotlib"])
-    with memory_folder() as folder:
+    ffmpeg = harness.bundled_ffmpeg()
+    machine = harness.machine_facts(["numpy", "matplotlib"])
+    with harness.memory_folder() as folder:
         found = {
             name: compare(source, folder, rounds, ffmpeg) for name, source in make_contents(folder, frames).items()
         }
@@ -168,7 +158,7 @@ def main(frames: int, rounds: int, quick: bool, results: Path | None) -> None:
     text = "\n\n".join(
         f"{name}, {frames} frames, libx264, CRF {CRF}\n\n{report(rows, frames)}" for name, rows in found.items()
     )
-    publish("presets", text, {"machine": machine, "content": content, "presets": presets}, results, quick)
+    harness.publish("presets", text, {"machine": machine, "content": content, "presets": presets}, results, quick)
 
 
 if __name__ == "__main__":

@@ -31,19 +31,9 @@ import click
 
 import gpumovie
 
+from . import harness
 from .content import FPS, VIDEO_SIZE, Array, video_frames
 from .film import WRONG_COLOURS, examine
-from .harness import (
-    bundled_ffmpeg,
-    common_options,
-    interleave,
-    machine_facts,
-    markdown_table,
-    memory_folder,
-    publish,
-    say,
-    spread,
-)
 
 RING_FRAMES = 60
 LIMIT = 1.05
@@ -78,7 +68,7 @@ def record(path: Path, ring: list[Array], count: int, pictures: list[int], previ
         fallback=False,
         speed="fast",
         preview=preview,
-        ffmpeg=bundled_ffmpeg(),
+        ffmpeg=harness.bundled_ffmpeg(),
     ) as movie:
         for number in range(count):
             movie.write(ring[number % len(ring)])
@@ -87,7 +77,7 @@ def record(path: Path, ring: list[Array], count: int, pictures: list[int], previ
 
 
 def faults_of(path: Path, ring: list[Array], count: int) -> list[str]:
-    film = examine(path, lambda number: ring[number % len(ring)], count, bundled_ffmpeg())
+    film = examine(path, lambda number: ring[number % len(ring)], count, harness.bundled_ffmpeg())
     found = [] if film.frames == count else [f"{film.frames} of {count} frames"]
     if film.colour_error is None or film.colour_error > WRONG_COLOURS:
         found.append(f"other colours or another size: {film.size}, {film.colour_error}")
@@ -97,17 +87,17 @@ def faults_of(path: Path, ring: list[Array], count: int) -> list[str]:
 @click.command(help="Recording with and without the preview's window.")
 @click.option("--frames", default=1200, show_default=True, type=click.IntRange(1), help="Length of the film.")
 @click.option("--rounds", default=5, show_default=True, type=click.IntRange(1), help="Films of each kind.")
-@common_options
+@harness.common_options
 def main(frames: int, rounds: int, quick: bool, results: Path | None) -> None:
     if quick:
         frames, rounds = 100, 1
-    machine = machine_facts(["numpy", "glfw", "PyOpenGL"])
+    machine = harness.machine_facts(["numpy", "glfw", "PyOpenGL"])
     ring = list(video_frames(VIDEO_SIZE, RING_FRAMES))
     pictures: list[int] = []
-    with memory_folder() as folder, x_server():
+    with harness.memory_folder() as folder, x_server():
         paths = {"without": folder / "without.mp4", "with": folder / "with.mp4"}
         films = {name: partial(record, path, ring, preview=name == "with") for name, path in paths.items()}
-        timings = interleave(
+        timings = harness.interleave(
             {name: partial(film, frames, pictures) for name, film in films.items()},
             {name: partial(film, RING_FRAMES, []) for name, film in films.items()},
             rounds,
@@ -127,18 +117,19 @@ def main(frames: int, rounds: int, quick: bool, results: Path | None) -> None:
         [
             f"{name} preview",
             f"{frames / timing.median:.1f}",
-            spread([frames / seconds for seconds in timing.seconds]),
+            harness.spread([frames / seconds for seconds in timing.seconds]),
             f"{timing.median:.2f}",
             f"{timing.median_cpu:.2f}",
             f"{statistics.median(rates):.1f}" if name == "with" else "",
         ]
         for name, timing in timings.items()
     ]
-    table = markdown_table(("film", "fps", "min..max", "seconds", "CPU s", "pictures a second"), rows)
+    table = harness.markdown_table(("film", "fps", "min..max", "seconds", "CPU s", "pictures a second"), rows)
     text = (
         f"{frames} frames of {VIDEO_SIZE[0]}x{VIDEO_SIZE[1]}, libx264 veryfast; {rounds} rounds\n\n{table}\n\n"
-        f"With the preview a film takes {ratio:.3f} times as long (median of the rounds; {spread(ratios, 3)}); "
-        f"the limit is {LIMIT}. {'; '.join(faults) or 'Both films are whole, and the same to the byte.'}"
+        f"With the preview a film takes {ratio:.3f} times as long (median of the rounds; "
+        f"{harness.spread(ratios, 3)}); the limit is {LIMIT}. "
+        f"{'; '.join(faults) or 'Both films are whole, and the same to the byte.'}"
     )
     result = {
         "machine": machine,
@@ -150,9 +141,9 @@ def main(frames: int, rounds: int, quick: bool, results: Path | None) -> None:
         "timings": {name: asdict(timing) for name, timing in timings.items()},
         "faults": faults,
     }
-    publish("preview", text, result, results, quick)
+    harness.publish("preview", text, result, results, quick)
     for fault in faults:
-        say(fault)
+        harness.say(fault)
     sys.exit(1 if faults or ratio > LIMIT else 0)
 
 
