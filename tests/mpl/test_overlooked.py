@@ -23,15 +23,6 @@ X = np.linspace(0, 10, 60)
 FRAMES, TURN = 24, 8
 
 
-@pytest.fixture(autouse=True)
-def plain_matplotlib():
-    plt.switch_backend("agg")
-    with mpl.rc_context():
-        mpl.rcdefaults()
-        yield
-    plt.close("all")
-
-
 def plot(**options):
     """A figure with a line that moves in every frame."""
     fig, ax = plt.subplots(figsize=(3, 2.2), **options)
