@@ -43,7 +43,7 @@ class Rectangles:
 
     def __init__(self) -> None:
         self._known: weakref.WeakKeyDictionary[Any, _Known] = weakref.WeakKeyDictionary()
-        self._matrices: dict[int, tuple[Array, Any]] = {}  # by the id of the transform, which is kept alive
+        self._matrices: dict[int, tuple[Array | None, Any]] = {}  # by the id of the transform, which is kept alive
         self._settings: list[Any] = []
 
     def begin(self, settings: list[Any]) -> None:
@@ -64,7 +64,8 @@ class Rectangles:
             call = tape[0] if len(tape) == 1 and _is_plain(artist, tape[0]) else None
             self._known[artist] = _Known(_style(artist), call)
             return True
-        if known.call is None or (matrix := self._matrix(artist)) is None:
+        # The list of path effects is the user's own, and may have been edited in place.
+        if known.call is None or artist.get_path_effects() or (matrix := self._matrix(artist)) is None:
             return False
         gc, path, _, face = known.call.arguments
         agg.draw_path(gc, path, matrix, face)
@@ -79,16 +80,21 @@ class Rectangles:
         x0, y0, x1, y1 = map(float, (x0, y0, x0 + width, y0 + height))
         if not math.isfinite(x0 + y0 + x1 + y1):
             return None
+        onto_pixels = self._onto_pixels(artist._transform)
+        if onto_pixels is None:
+            return None
         product: Array = np.dot(
-            self._onto_pixels(artist._transform),
+            onto_pixels,
             np.array([[x1 - x0, 0.0, x0], [0.0, y1 - y0, y0], [0.0, 0.0, 1.0]]),
         )
         return product
 
-    def _onto_pixels(self, transform: Any) -> Array:
+    def _onto_pixels(self, transform: Any) -> Array | None:
+        """None if it bends lines; it may have begun to, as when a scale becomes logarithmic."""
         known = self._matrices.get(id(transform))
         if known is None:
-            known = self._matrices[id(transform)] = transform.get_affine().get_matrix().copy(), transform
+            matrix = transform.get_affine().get_matrix().copy() if transform.is_affine else None
+            known = self._matrices[id(transform)] = matrix, transform
         return known[0]
 
 
@@ -117,5 +123,5 @@ def _is_plain(artist: Any, call: Call) -> bool:
         and artist.get_agg_filter() is None
         and not artist.get_path_effects()
         and not artist.get_rasterized()
-        and "draw" not in vars(artist)
+        and not any(callable(getattr(Rectangle, name, None)) for name in vars(artist))  # methods of its own
     )

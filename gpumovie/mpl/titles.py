@@ -10,7 +10,7 @@ from matplotlib.artist import Artist
 from matplotlib.axis import Axis, YAxis
 
 #: Attributes of a title that its height does not depend on.
-_REGARDLESS = frozenset({"_text", "_renderer", "_stale"})
+_REGARDLESS = frozenset({"_text", "_color", "_renderer", "_stale"})
 
 
 class Titles:
@@ -31,7 +31,7 @@ class Titles:
             if all(map(stays, _titles(axes))):
                 return
             # An offset text makes room only for a title that would be above it: the width counts then.
-            if not any(_has_offset_text(axis) for axis in asked) and self._looks.get(axes) == _looks(axes, renderer):
+            if not any(map(_has_offset_text, asked)) and _equal(self._looks.get(axes), _looks(axes, renderer)):
                 return
         self._asked[axes] = asked
         with contextlib.ExitStack() as undo:
@@ -91,6 +91,13 @@ def _titles(axes: Any) -> tuple[Any, Any, Any]:
 
 def _has_offset_text(axis: Any) -> bool:
     return isinstance(axis, YAxis) and bool(axis.offsetText.get_text())
+
+
+def _equal(before: list[Any] | None, now: list[Any]) -> bool:
+    try:
+        return before == now
+    except Exception:  # arrays, and whatever else users hand over
+        return False
 
 
 def _looks(axes: Any, renderer: Any) -> list[Any]:

@@ -14,6 +14,7 @@ SUBJECTS = (
     *("lines", "points_and_bars", "images", "texts", "space"),
     *("views", "decorations", "figures", "layouts", "options"),
     *("layers", "effects", "life", "edits"),
+    *("rectangles", "counters"),
 )
 for subject in SUBJECTS:
     importlib.import_module(f"{__name__}.{subject}")
