@@ -195,7 +195,9 @@ class Graph(Generic[Owner]):
 
 def _is_plain(marker: MarkerStyle) -> bool:
     """Whether it never changes, being made from what its class has; artists are given another one."""
-    return isinstance(marker.get_marker(), str | int | None) and marker.get_user_transform() is None
+    shape = vars(marker).get("_marker", ())  # copies by matplotlib hold one that is half made
+    is_mathtext = isinstance(shape, str) and shape.startswith("$")  # looks as rcParams said when it was made
+    return isinstance(shape, str | int | None) and not is_mathtext and marker.get_user_transform() is None
 
 
 def _look(marker: MarkerStyle) -> tuple[Any, ...]:
