@@ -38,7 +38,6 @@ class Cast:
 
     Attributes:
         frame: number of the frame that is being drawn.
-        settings: rcParams; another list when they have changed.
         never: artists that never stay, since one of them once changed unseen.
         boundless: artists that once drew outside the box that was expected of them.
     """
@@ -52,7 +51,7 @@ class Cast:
         self._views, self._titles = Views(), Titles()
         self._known: dict[Artist, Known] = {}
         self._kin: dict[Any, Kin] = {}
-        self.settings: list[Any] = []
+        self._rc: list[Any] = []
 
     def __getitem__(self, artist: Artist) -> Known:
         return self._known[artist]
@@ -76,7 +75,7 @@ class Cast:
         for axes in self._order.axes:
             self._titles.learn(axes, self._agg)
             self._views.of(axes)
-        self.settings = _settings()
+        self._rc = _settings()
         for artist in self._order.artists:
             known = self._known[artist] = self._new(artist)
             known.calm = True
@@ -88,8 +87,8 @@ class Cast:
             self._forget_removed()
         self._order.prepare(self._agg)
         rc = _settings()
-        if rc != self.settings:  # artists look at some of them while they draw
-            self.settings, self._known = rc, {}
+        if rc != self._rc:  # artists look at some of them while they draw
+            self._rc, self._known = rc, {}
             self._agg.forget()
         artists = self._order.artists
         views = self._views.changed()
@@ -188,7 +187,7 @@ class Cast:
 
         It looks at whatever is not clipped to the axes.
         """
-        if self._order.differs() or _settings() != self.settings:
+        if self._order.differs() or _settings() != self._rc:
             return False
         return not self._views.differ() and all(
             not self._differs(known) if known.stays else known.artist._fully_clipped_to_axes()  # type: ignore[attr-defined]

@@ -85,7 +85,7 @@ class Graph(Generic[Owner]):
         axes: axes other than the roots' own that were met; they are not looked into.
         kept: all that was looked into.
         dicts, lists: containers, of whose items each may change.
-        constant: tuples, and what else can only be replaced as a whole.
+        constant: tuples, what else can only be replaced as a whole, and the look of plain markers.
         views, large, strided, of_objects: arrays, by how they can be compared.
         hidden: invisible parts of ticks, four in ten: nothing of them shows until they are visible.
     """
@@ -196,7 +196,7 @@ class Graph(Generic[Owner]):
 def _is_plain(marker: MarkerStyle) -> bool:
     """Whether it never changes, being made from what its class has; artists are given another one."""
     shape = vars(marker).get("_marker", ())  # copies by matplotlib hold one that is half made
-    is_mathtext = isinstance(shape, str) and shape.startswith("$")  # looks as rcParams said when it was made
+    is_mathtext = isinstance(shape, str) and "$" in shape  # looks as rcParams said when it was made
     return isinstance(shape, str | int | None) and not is_mathtext and marker.get_user_transform() is None
 
 

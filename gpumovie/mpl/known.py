@@ -9,6 +9,7 @@ from typing import Any
 from matplotlib.artist import Artist
 
 from .ink import Ink
+from .rectangles import HowDrawn
 from .regions import Box
 from .tape import Tape
 from .watch import Watch
@@ -44,6 +45,7 @@ class Known:
         changed: the frame of the last look that saw it changed.
         wasted: seconds of drawing it though it did not change, while it moves.
         reach: the pixels that it has touched while it moves, and more.
+        rectangle: how it is drawn, if it is a rectangle.
         kin: what it shares with its like.
     """
 
@@ -61,6 +63,7 @@ class Known:
     changed: int = 0
     wasted: float = 0.0
     reach: Box | None = None
+    rectangle: HowDrawn | None = None
     kin: Kin = field(default_factory=Kin)
 
 

@@ -20,7 +20,9 @@ _PLAIN = re.compile(r"(?!.*f[fil])[ -~]+")
 _LETTER = re.compile("[A-Za-z]")
 #: What a font counts lengths in: 64ths of a pixel.
 _UNITS = 64
-_FONTS = Path(mpl.get_data_path(), "fonts", "ttf")
+_FOLDER = Path(mpl.get_data_path(), "fonts", "ttf")
+#: Their "Display" fonts have few of these characters, and others would stand in.
+_FONTS = frozenset(each for each in _FOLDER.glob("DejaVuS*.ttf") if "Display" not in each.name)
 
 
 class Pairs:
@@ -33,8 +35,7 @@ class Pairs:
 
     def __init__(self, font: Any, flags: Any) -> None:
         self._font, self._flags = font, flags
-        path = Path(font.fname)
-        self._is_known = path.parent == _FONTS and path.name.startswith(("DejaVuSans", "DejaVuSerif"))
+        self._is_known = Path(font.fname) in _FONTS
         self._glyphs: dict[str, tuple[Any, int]] = {}
         self._heights: dict[str, tuple[int, int]] = {}
         self._steps: dict[tuple[str, str, bool], float] = {}

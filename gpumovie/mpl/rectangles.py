@@ -7,7 +7,6 @@ change, all arguments of that call but the transform are those of the last time.
 from __future__ import annotations
 
 import math
-import weakref
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,17 +16,18 @@ from matplotlib.path import Path
 
 from ..video.pixels import Array
 from .agg import Agg
+from .graph import ASIDE
 from .tape import Call
 
-#: Attributes that say where it is, and what everything sets.
-_PLACE = frozenset({"_x0", "_y0", "_width", "_height", "stale", "_stale"})
+#: Attributes that say where it is, and those that drawing does not look at.
+_REGARDLESS = frozenset({"_x0", "_y0", "_width", "_height", "stale", "_stale"}) | ASIDE
 _NUMBERS = {float, int, np.float64, np.float32, np.int64, np.int32}  # axes without units take these as they are
 _SQUARE: Any = Path.unit_rectangle()
 
 
 @dataclass(frozen=True)
-class _Known:
-    """What is known of a rectangle.
+class HowDrawn:
+    """How a rectangle is drawn.
 
     Attributes:
         style: all of its attributes but its place, when it was drawn by matplotlib.
@@ -39,38 +39,37 @@ class _Known:
 
 
 class Rectangles:
-    """Draws the rectangles of one figure. Remembers how, as long as each lives."""
+    """Draws the rectangles of one figure."""
 
     def __init__(self) -> None:
-        self._known: weakref.WeakKeyDictionary[Any, _Known] = weakref.WeakKeyDictionary()
         self._matrices: dict[int, tuple[Array | None, Any]] = {}  # by the id of the transform, which is kept alive
-        self._settings: list[Any] = []
 
-    def begin(self, settings: list[Any]) -> None:
-        """A new frame: transforms may have changed. ``settings`` is the same object while they are the same."""
+    def begin(self) -> None:
+        """A new frame: transforms may have changed."""
         self._matrices.clear()
-        if settings is not self._settings:
-            self._settings = settings
-            self._known.clear()
 
-    def draw(self, artist: Any, agg: Agg) -> bool:
-        """Draw ``artist`` as its ``draw`` would; False if it is nothing that is drawn here."""
+    def draw(self, artist: Any, agg: Agg, known: HowDrawn | None) -> HowDrawn | None:
+        """Draw ``artist`` as its ``draw`` would.
+
+        Args:
+            known: what was returned the last time, unless settings have changed since.
+
+        Returns None if it is nothing that is drawn here; then it is not drawn yet.
+        """
         if type(artist) is not Rectangle:
-            return False
-        known = self._known.get(artist)
-        if known is None or not _equal(known.style, _style(artist)):
+            return None
+        if known is None or artist.get_path_effects() or not _equal(known.style, _style(artist)):
             with agg.taping() as tape:
                 artist.draw(agg)
             call = tape[0] if len(tape) == 1 and _is_plain(artist, tape[0]) else None
-            self._known[artist] = _Known(_style(artist), call)
-            return True
-        # The list of path effects is the user's own, and may have been edited in place.
-        if known.call is None or artist.get_path_effects() or (matrix := self._matrix(artist)) is None:
-            return False
+            return HowDrawn(_style(artist), call)
+        if known.call is None or (matrix := self._matrix(artist)) is None:
+            artist.draw(agg)
+            return known
         gc, path, _, face = known.call.arguments
         agg.draw_path(gc, path, matrix, face)
         artist.stale = False
-        return True
+        return known
 
     def _matrix(self, artist: Any) -> Array | None:
         """From the unit square to pixels, rounded as matplotlib's product is; None where that is not known."""
@@ -99,13 +98,13 @@ class Rectangles:
 
 
 def _style(artist: Any) -> list[Any]:
-    return [value for name, value in vars(artist).items() if name not in _PLACE]
+    return [value for name, value in vars(artist).items() if name not in _REGARDLESS]
 
 
 def _equal(before: list[Any], now: list[Any]) -> bool:
     try:
         return before == now
-    except ValueError:  # arrays
+    except Exception:  # arrays, and whatever else users hand over
         return False
 
 

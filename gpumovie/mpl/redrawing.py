@@ -17,7 +17,7 @@ from matplotlib.backends.backend_agg import RendererAgg
 
 from ..errors import DrawingError
 from ..video.pixels import Array
-from .agg import Agg
+from .agg import Agg, Picture
 from .audit import Audits
 from .cast import Cast
 from .images import Images
@@ -92,7 +92,7 @@ class Redrawing:
     def _draw_changes(self) -> None:
         started = time.perf_counter()
         self._cast.follow()
-        self._rectangles.begin(self._cast.settings)
+        self._rectangles.begin()
         moving, staying = self._cast.split()
         self.comparing += time.perf_counter() - started
         if self._cast.unsettled():
@@ -149,9 +149,12 @@ class Redrawing:
 
     def _draw_moving(self, artist: Artist) -> None:
         started = time.perf_counter()
-        if not self._images.draw(artist, self.agg) and not self._rectangles.draw(artist, self.agg):
-            artist.draw(self.agg)
-        self._cast[artist].cost = time.perf_counter() - started
+        known = self._cast[artist]
+        if not self._images.draw(artist, self.agg):
+            known.rectangle = self._rectangles.draw(artist, self.agg, known.rectangle)
+            if known.rectangle is None:
+                artist.draw(self.agg)
+        known.cost = time.perf_counter() - started
 
     # --- audit --------------------------------------------------------------------------------------------------
 
@@ -167,7 +170,9 @@ class Redrawing:
                     self._cast.renew_look(known)
             return
         changed = [known.artist for known in self._cast if known.stays and self._looks_different(known)]
-        outside = [known.artist for known in self._cast if not known.stays and self._draws_outside(known)]
+        moving = [known for known in self._cast if not known.stays and known.reach is not None]
+        spare = self.agg.picture()
+        outside = [known.artist for known in moving if self._draws_outside(known, spare)]
         self.agg.main.flat[:] = whole
         self.boxes, self._layers, self._in_full = None, None, not changed and not outside
         self._cast.never.update(changed)
@@ -184,13 +189,13 @@ class Redrawing:
             known.artist.draw(self.agg)
         return not np.array_equal(was.flat, now.flat)
 
-    def _draws_outside(self, known: Known) -> bool:
+    def _draws_outside(self, known: Known, picture: Picture) -> bool:
         """Whether an artist that moves draws where it is not expected to."""
-        picture = self.agg.picture()
+        assert known.reach is not None
+        picture.clear()
         with self.agg.drawing_on(picture):
             known.artist.draw(self.agg)
-        if known.reach is not None:
-            picture.pixels[rows_and_columns(known.reach)] = 0
+        picture.pixels[rows_and_columns(known.reach)] = 0
         return bool(picture.rgba[:, :, 3].any())
 
     def _report(self, differing: int, changed: list[Artist], outside: list[Artist]) -> None:

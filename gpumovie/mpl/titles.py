@@ -101,11 +101,11 @@ def _equal(before: list[Any] | None, now: list[Any]) -> bool:
 
 
 def _looks(axes: Any, renderer: Any) -> list[Any]:
-    """All of the titles that their height above the axes depends on: another text may be as high as the last."""
+    """All of the titles that their place above the axes depends on: another text may be as high as the last."""
     looks: list[Any] = [axes._autotitlepos]
     for title in _titles(axes):
         looks.append({name: value for name, value in vars(title).items() if name not in _REGARDLESS})
         if title.get_text():
-            box = title._get_layout(renderer)[0]
+            box = title.get_window_extent(renderer)
             looks.append((box.y0, box.y1))
     return looks

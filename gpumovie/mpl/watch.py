@@ -113,13 +113,15 @@ class Watch:
 
     def _attributes_differ(self) -> bool:
         now = self._all_attributes()
+        # Most often all is as it was, noise included, and is compared in C; otherwise the noise is left out.
         with contextlib.suppress(Exception):  # of arrays that are compared
             if now == self._seen:
                 return False
-        # Most often all is as it was, noise included, and was compared in C; otherwise the noise is left out.
-        if list(chain.from_iterable(self._attributes)) != now:
+        known = list(chain.from_iterable(self._attributes))
+        if known != now:
             return True
-        self._seen = now
+        # An equal object that took the place of another is not the one that is looked into: only noise is taken over.
+        self._seen = [new if value is _ANY else value for value, new in zip(known, now, strict=True)]
         return False
 
     def same(self, other: Watch) -> bool:

@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+from dataclasses import dataclass
 from pathlib import Path
 
 from ..errors import EncoderError, OptionError, PathError
@@ -23,6 +24,9 @@ from .failures import classify
 from .ffmpeg import FFmpeg, ask
 from .options import Options
 from .process import REPORTING
+
+#: What framecrc says of a packet that is not just a keyframe, and the flag of one that is decoded but not shown.
+_FLAGS, _DISCARD = re.compile(rb"F=0x([0-9A-Fa-f]+)"), 4
 
 _in_use: set[Path] = set()
 _in_use_lock = threading.Lock()
@@ -111,8 +115,16 @@ class PartialFile:
         )
 
 
-def count_frames(ffmpeg: FFmpeg, path: Path) -> int:
-    """Frames in the file's video, counted by reading its packets; raises EncoderError if it can't be read."""
+@dataclass(frozen=True)
+class FrameCount:
+    """Frames in a file, and how many of them players show: an edit list may end before the last."""
+
+    frames: int
+    shown: int
+
+
+def count_frames(ffmpeg: FFmpeg, path: Path) -> FrameCount:
+    """Count the frames of the file's video by reading its packets; raises EncoderError if it can't be read."""
     # One line a packet; -progress does not count copied packets in every version (7.0 does not).
     arguments = ["-i", f"file:{path}", "-map", "0:v:0", "-c", "copy", "-f", "framecrc", "-"]
     command = [ffmpeg.path, "-nostdin", "-hide_banner", "-loglevel", "level+error", *arguments]
@@ -120,14 +132,18 @@ def count_frames(ffmpeg: FFmpeg, path: Path) -> int:
         # No time-out: a long film on a slow disk takes its time.
         with subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=words) as process:
             assert process.stdout is not None
-            frames = sum(not line.startswith(b"#") for line in process.stdout)
+            frames = hidden = 0
+            for line in process.stdout:
+                frames += not line.startswith(b"#")
+                flags = _FLAGS.search(line)
+                hidden += flags is not None and bool(int(flags[1], 16) & _DISCARD)
         if process.returncode:
             words.seek(0)
             tail = words.read(4000).decode(errors="replace")
             raise EncoderError(
                 f"{path} cannot be read back", command=command, exit_code=process.returncode, tail=tail
             )
-    return frames
+    return FrameCount(frames, frames - hidden)
 
 
 def needs_copy(ffmpeg: FFmpeg, container: Container, options: Options) -> bool:

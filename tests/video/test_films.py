@@ -311,3 +311,20 @@ def test_a_single_frame_is_a_film(tmp_path):
     for suffix in CONTAINERS:
         write(tmp_path / f"film{suffix}", smooth(1, (32, 32)))
         assert film_facts(tmp_path / f"film{suffix}").frames == 1
+
+
+@pytest.mark.parametrize("suffix", [".mp4", ".mov"])
+@pytest.mark.parametrize(("fps", "counts"), [(10, (11, 12, 13, 21)), (30, (31,)), (5, (16, 17))])
+def test_a_film_that_ends_soon_after_a_fragment_shows_its_last_frame(tmp_path, suffix, fps, counts):
+    """Dots that jump about make an encoder use B-frames, which may be the last in the file but not in the film."""
+    random = np.random.default_rng(0)
+    frames = np.full((max(counts), 120, 160, 3), 255, np.uint8)
+    for frame in frames:
+        for x, y in random.integers(0, (150, 110), (60, 2)):
+            frame[y : y + 6, x : x + 6] = 30, 120, 180
+    for count in counts:
+        path = tmp_path / f"{count}{suffix}"
+        assert write(path, frames[:count], fps).frames == count
+        shown = decode(path, "rgb24")
+        assert len(shown) == count
+        assert peak_signal_to_noise(shown[-1], frames[count - 1]) > 20
