@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 
 import numpy as np
@@ -9,6 +10,8 @@ import pytest
 from corpus.comparing import differences, saved
 from films import decode, film_facts
 from matplotlib.animation import FuncAnimation
+from matplotlib.patches import Circle
+from plots import axes, noise
 from secretive import Counting, Scene, draw_outside_the_box, frames, unseen, update_in_secret
 
 import gpumovie as gm
@@ -118,6 +121,33 @@ def test_where_nothing_is_found_the_whole_figure_is_drawn_from_then_on(audited, 
         "; what changed unseen was not found, and the whole figure is drawn for every frame from now on"
     )
     assert np.diff(counts)[9:].tolist() == [1] * 6
+
+
+class Restless(Circle):
+    """Looks different whenever it is drawn."""
+
+    drawn = itertools.count()
+
+    def draw(self, renderer):
+        self.set_facecolor(f"C{next(self.drawn) % 2}")
+        super().draw(renderer)
+
+
+def test_those_of_whom_no_box_was_expected_are_not_blamed(audited):
+    """While an image finds its colour limits by being drawn, the figure is drawn whole."""
+    audited.add(5)
+    fig, ax = axes()
+    shown = ax.imshow(noise(0))
+    ax.add_patch(Restless((2, 2), 2))
+    drawing = Drawing(fig)
+    for i in range(6):
+        shown.set_data(noise(i))
+        shown.norm.vmin = None
+        if i < 5:
+            drawing.draw()
+    with pytest.warns(UserWarning, match=r"; what changed unseen was not found, and the whole figure") as messages:
+        drawing.draw()
+    assert len(messages) == 1
 
 
 def test_an_audit_that_finds_nothing_says_nothing(audited):

@@ -12,7 +12,7 @@ from films import decode
 from matplotlib.figure import SubFigure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Circle, Rectangle
-from matplotlib.patheffects import AbstractPathEffect
+from matplotlib.patheffects import AbstractPathEffect, Normal, withStroke
 from matplotlib.ticker import FixedFormatter, FixedLocator, FuncFormatter, MaxNLocator
 from matplotlib.transforms import Bbox
 
@@ -183,6 +183,47 @@ def test_labels_that_are_edited_in_place(kind):
             ax.xaxis.set_major_formatter(FixedFormatter(held))
             change = lambda: held.__setitem__(2, "changed")  # noqa: E731
         return fig, waving(line, change)
+
+    assert_drawn_right(make)
+
+
+@pytest.mark.parametrize("what", ["font", "path effects"])
+def test_an_equal_object_takes_the_place_of_another_and_is_edited(what):
+    """Nothing looks changed in between, but from then on it is this one that counts."""
+    stroke = withStroke(linewidth=6, foreground="r")
+
+    def make():
+        fig, ax, line = plot()
+        artist = ax.text(3, 0.5, "font") if what == "font" else ax.plot(X, np.cos(X), path_effects=[Normal()])[0]
+
+        def change(i):
+            line.set_ydata(np.sin(X + i / 5))
+            if i == 12 and what == "font":
+                artist.set_fontproperties(artist.get_fontproperties().copy())
+            elif i == 12:
+                artist.set_path_effects(artist.get_path_effects().copy())
+            elif i == 16 and what == "font":
+                artist.get_fontproperties().set_size(25)
+            elif i == 16:
+                artist.get_path_effects().insert(0, stroke)
+
+        return fig, change
+
+    assert_drawn_right(make)
+
+
+def test_a_marker_of_mathtext_within_words_is_set_again():
+    """It looks as the settings say when it is set."""
+
+    def make():
+        fig, ax, line = plot()
+        (marked,) = ax.plot([2, 5], [0, 0.5], marker="a$x$", markersize=20)
+
+        def set_again():
+            with mpl.rc_context({"mathtext.fontset": "cm"}):
+                marked.set_marker("a$x$")
+
+        return fig, waving(line, set_again)
 
     assert_drawn_right(make)
 

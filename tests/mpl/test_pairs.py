@@ -164,6 +164,23 @@ def test_other_fonts_are_left_to_matplotlib(family):
     assert not pairs.can_lay_out("abc")
 
 
+@pytest.mark.parametrize("family", ["DejaVu Sans Display", "DejaVu Serif Display"])
+@pytest.mark.parametrize("other", ["STIXGeneral", "cmr10", "DejaVu Serif"])
+def test_fonts_with_few_characters_are_left_to_matplotlib(family, other):
+    """They have not even letters, for which others stand in, each with its own kerning and heights."""
+    ours, theirs = Agg(300, 60, 100.0), backend_agg.RendererAgg(300, 60, 100.0)
+    properties = FontProperties(family=[family, other], size=17)
+    _, _, pairs = font_of(17, family=[family, other])
+    for line in ("AVA To 1.7", "fjord", "x = 3", *lines(1, 20, KERNED)):
+        assert not pairs.can_lay_out(line)
+        for renderer in (ours, theirs):
+            renderer.clear()
+            renderer.draw_text(renderer.new_gc(), 3.3, 40, line, properties, 0)
+        assert np.array_equal(ours.buffer_rgba(), theirs.buffer_rgba()), line
+        sizes = [each.get_text_width_height_descent(line, properties, False) for each in (ours, theirs)]
+        assert sizes[0] == sizes[1], line
+
+
 def test_a_font_of_the_same_name_elsewhere_is_left_to_matplotlib(tmp_path):
     """Its tables may be others."""
     font, flags, _ = font_of()

@@ -175,6 +175,27 @@ def offset_transform_edited_in_place():
 
 
 @scene
+def title_whose_transform_is_edited_in_place():
+    """Ticks at the top push it up from wherever it is."""
+    fig, ax = axes()
+    fig.subplots_adjust(top=0.6)
+    (line,) = ax.plot(X, np.sin(X))
+    ax.xaxis.tick_top()
+    ax.set_title("Title")
+    own = mtransforms.Affine2D()
+    ax.title.set_transform(ax.transAxes + ax.titleOffsetTrans + own)
+
+    def change(i):
+        line.set_ydata(np.sin(X + i / 5))
+        if i == 12:
+            own.translate(0, -15)
+        if i > 20:
+            own.translate(0, 2)
+
+    return Scene(fig, change, frames=24, pause=ALWAYS)
+
+
+@scene
 def scaled_translation_made_anew():
     fig, ax = axes()
     (line,) = ax.plot(X, np.sin(X))
