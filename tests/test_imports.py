@@ -12,7 +12,8 @@ import gpumovie
 PACKAGE = Path(gpumovie.__file__).parent
 HEAVY = ("OpenGL", "vispy", "matplotlib", "glfw", "PIL", "rich", "click", "IPython", "imageio_ffmpeg", "scipy")
 
-# Arrows go left: errors <- {video, gl} <- movie <- {mpl} <- {doctor, demo, cli}. A part may import those listed.
+# Arrows go left: errors <- {video, gl} <- movie <- {mpl} <- {pyplot, doctor, demo, cli}. A part may import those
+# listed.
 MAY_IMPORT = {
     "errors": set(),
     "sizes": {"errors"},
@@ -30,7 +31,8 @@ MAY_IMPORT = {
     "movie": {"errors", "sizes", "video", "sources", "progress", "preview", "underway"},
     "render": {"errors", "video", "movie"},
     "write": {"errors", "video", "movie"},
-    "mpl": {"errors", "video", "movie", "sources", "mpl"},
+    "mpl": {"errors", "video", "gl", "movie", "sources", "mpl"},
+    "pyplot": {"errors", "video", "movie", "mpl"},
     "reading": {"errors", "sizes", "video"},
     "doctor": {"errors", "video", "gl", ""},
     "demo": {"errors", "video", "movie", "mpl", "scene", "demo", ""},
@@ -38,12 +40,13 @@ MAY_IMPORT = {
     "__main__": {"cli"},
     "__init__": {"errors", "movie", "render", "sources", "video", "gl", "scene", "write"},
 }
-# matplotlib belongs to mpl/ (and the demo, which draws with it); a library of its own to each other part.
+# matplotlib belongs to mpl/ and pyplot.py (and the demo, which draws with it); a library of its own to each other
+# part.
 ONLY_IN = {
     "vispy": {"scene", "demo"},
     "OpenGL": {"gl", "preview_window"},
     "glfw": {"gl", "preview_window"},
-    "matplotlib": {"mpl", "demo"},
+    "matplotlib": {"mpl", "pyplot", "demo"},
     "click": {"cli"},
     "rich": {"cli", "progress"},
     "PIL": {"reading"},
