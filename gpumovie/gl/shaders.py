@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -9,6 +10,8 @@ from ..errors import GLError
 from . import api as gl
 
 _PACKAGE = Path(__file__).parent.parent
+#: A line that stands for another file, as in C.
+_INCLUDE = re.compile(r'^#include "(.+)"$', re.MULTILINE)
 #: In this order: shaders/ beside the package, as in a checkout; gpumovie/glsl/, as in an installed wheel.
 FOLDERS = (_PACKAGE.parent / "shaders", _PACKAGE / "glsl")
 
@@ -51,7 +54,7 @@ def build_program(vertex: str, fragment: str, defines: Mapping[str, int] | None 
 
 
 def _compile(name: str, kind: int, defines: Mapping[str, int]) -> int:
-    version, _, rest = read_shader(name).partition("\n")
+    version, _, rest = _INCLUDE.sub(lambda found: read_shader(found[1]), read_shader(name)).partition("\n")
     macros = "".join(f"#define {macro} {value}\n" for macro, value in defines.items())
     shader = int(gl.glCreateShader(kind))
     gl.glShaderSource(shader, f"{version}\n{macros}#line 2\n{rest}")

@@ -1,0 +1,292 @@
+"""Shapes of one colour each, collected until they are drawn together, in their order.
+
+A shape's coverage, how much of each pixel it covers, is added up in a tile of an atlas first; then its colour is
+blended over the picture through that tile. So a stroke that crosses itself does not darken, and many shapes take two
+calls of OpenGL.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from ...gl import api as gl
+from ...gl.shaders import build_program
+from ..regions import Box
+from .atlas import Shelves
+from .glyph_masks import GlyphMasks
+from .instances import Instances
+from .stamps import Pixels, StampPass
+from .textures import new_texture
+from .triangles import scissored
+
+Floats = npt.NDArray[np.float32]
+Corners = npt.NDArray[np.float64]
+Indices = npt.NDArray[np.intp]
+
+_ATLAS = 2048
+_NO_CLIP = (-1.0, -1.0)
+_COVERAGE, _HARD, _GLYPH = 0.0, 1.0, 2.0
+#: Floats of an instance: an edge and its tile; a quadrilateral and its tile; a masked rectangle.
+_EDGE, _QUAD, _MASKED = (4, 0, 4), (4, 4, 4), (4, 4, 4, 1)
+
+
+@dataclass(frozen=True)
+class Layer:
+    """One colour for each of some items, and what of the picture it covers.
+
+    Attributes:
+        corners: shape (n, 2, 2), edges, or (n, 4, 2), quadrilaterals, in pixels; as in ``coverage.frag``.
+        of: the number of the item that each belongs to.
+        colours: shape (items, 4), straight alpha, 0 to 1.
+        smooth: shape (items,), whether it is antialiased.
+    """
+
+    corners: Corners
+    of: Indices
+    colours: Corners
+    smooth: npt.NDArray[np.bool_]
+
+    def part(self, start: int, stop: int) -> Layer:
+        """Some of the items."""
+        mine = (self.of >= start) & (self.of < stop)
+        return Layer(self.corners[mine], self.of[mine] - start, self.colours[start:stop], self.smooth[start:stop])
+
+
+@dataclass(frozen=True)
+class _Tiles:
+    """Where the items of a layer stand: ``boxes`` (items, 4) in the picture, ``places`` (items, 2) in the atlas."""
+
+    boxes: npt.NDArray[np.int64]
+    places: npt.NDArray[np.int64]
+
+    @property
+    def seen(self) -> npt.NDArray[np.bool_]:
+        return np.asarray((self.boxes[:, 2:] > self.boxes[:, :2]).all(axis=1))
+
+
+class Batch:
+    """Draws shapes and glyphs into ``framebuffer``, of ``size`` pixels; its context is current throughout."""
+
+    def __init__(self, size: tuple[int, int], framebuffer: int) -> None:
+        self.size, self._framebuffer = size, framebuffer
+        side = max(_ATLAS, *size)
+        self._shelves = Shelves((side, side))
+        self._edges: list[Floats] = []
+        self._quads: list[Floats] = []
+        self._masked: list[Floats] = []
+        self._texture = new_texture((side, side), gl.GL_R32F, gl.GL_RED, gl.GL_FLOAT)
+        self._atlas_framebuffer = int(gl.glGenFramebuffers(1))
+        gl.glBindFramebuffer(gl.GL_FRAMEBUFFER, self._atlas_framebuffer)
+        gl.glFramebufferTexture2D(gl.GL_FRAMEBUFFER, gl.GL_COLOR_ATTACHMENT0, gl.GL_TEXTURE_2D, self._texture, 0)
+        gl.glBindFramebuffer(gl.GL_FRAMEBUFFER, framebuffer)
+        self.glyphs = GlyphMasks()
+        self._edge_pass = Instances(build_program("coverage.vert", "coverage.frag", {"QUADS": 0}), _EDGE)
+        self._quad_pass = Instances(build_program("coverage.vert", "coverage.frag", {"QUADS": 1}), _QUAD)
+        self._masked_pass = Instances(build_program("masked.vert", "masked.frag"), _MASKED)
+        for each in (self._edge_pass, self._quad_pass):
+            each.set("atlas", float(side), float(side))
+        self._stamp_pass = StampPass(size)
+        self._masked_pass.set("size", *map(float, size))
+        self._masked_pass.set_integer("coverage", 0)
+        self._masked_pass.set_integer("glyphs", 1)
+
+    def add(self, layers: Sequence[Layer], box: Box, clip: Corners | None = None) -> None:
+        """Items, each with all of its layers before the next; within ``box``, and within the edges ``clip``."""
+        layers = [layer for layer in layers if len(layer.corners)]
+        if not layers or box[0] >= box[2] or box[1] >= box[3]:
+            return
+        tiles, clip_tile = self._tiles(layers, box, clip)
+        if tiles is None:  # there is no room
+            if self._masked:
+                self.flush()
+                self.add(layers, box, clip)
+                return
+            self._shelves.clear()
+            count = len(layers[0].colours)
+            assert count > 1, "the atlas is as large as the picture"
+            for start, stop in ((0, count // 2), (count // 2, count)):
+                self.add([layer.part(start, stop) for layer in layers], box, clip)
+            return
+        rows = []
+        for layer, tile in zip(layers, tiles, strict=True):
+            # What is touched without antialiasing depends on Agg's fixed point: 24.8.
+            corners = layer.corners if layer.smooth.all() else np.floor(layer.corners * 256 + 0.5) / 256
+            self._cover(corners, layer.of, tile)
+            row = np.empty((len(layer.colours), sum(_MASKED)), np.float32)
+            row[:, :2], row[:, 2:4] = tile.boxes[:, :2], tile.boxes[:, 2:] - tile.boxes[:, :2]
+            row[:, 4:6] = tile.places
+            row[:, 6:8] = _NO_CLIP
+            if clip_tile is not None:
+                row[:, 6:8] = clip_tile.places + tile.boxes[:, :2] - clip_tile.boxes[:, :2]
+            row[:, 8:12] = layer.colours
+            row[:, 12] = np.where(layer.smooth, _COVERAGE, _HARD)
+            rows.append(row)
+        seen = np.stack([tile.seen for tile in tiles], axis=1)
+        self._masked.append(np.stack(rows, axis=1)[seen])
+
+    def draw_stamps(self, layers: Sequence[Layer], at: tuple[Pixels, Pixels], box: Box) -> bool:
+        """One item, whose pixels are counted from (0, 0), at many places.
+
+        Args:
+            layers: its face and its edge; either may be without corners.
+            at: x and y of the places, whole pixels.
+
+        Returns False if it is too large.
+        """
+        self.flush()
+        drawn = [layer for layer in layers if len(layer.corners)]
+        far = self._shelves.size[0] // 2
+        tiles, _ = self._tiles(drawn, (-far, -far, far, far), None)
+        if not drawn or tiles is None:
+            self._shelves.clear()
+            return not drawn
+        boxes = np.concatenate([tile.boxes for tile in tiles])
+        marker = (*boxes[:, :2].min(axis=0).tolist(), *boxes[:, 2:].max(axis=0).tolist())
+        if not self._stamp_pass.can_draw(marker[2] - marker[0], marker[3] - marker[1]):
+            self._shelves.clear()
+            return False
+        # All in one tile's measure: that of the whole marker.
+        self._shelves.clear()
+        places = np.full((2, 2), -1, np.int64)
+        size = np.array([[marker[2] - marker[0], marker[3] - marker[1]]])
+        for number, layer in enumerate(layers):
+            if len(layer.corners):
+                place = self._shelves.put_all(size)
+                assert place is not None
+                self._cover(layer.corners, layer.of, _Tiles(np.array([marker]), place))
+                places[number] = place[0]
+        self._draw_coverage()
+        self.bind()
+        gl.glActiveTexture(gl.GL_TEXTURE0)
+        gl.glBindTexture(gl.GL_TEXTURE_2D, self._texture)
+        face, edge = (layer.colours[0] for layer in layers)
+        # Agg antialiases markers whatever they say, and its renderer clips them where it takes the column and the row
+        # beyond the box for part of it (``renderer_base::clip_box``).
+        box = (box[0], box[1], min(box[2] + 1, self.size[0]), min(box[3] + 1, self.size[1]))
+        self._stamp_pass.draw(at, marker, places, face, edge, False, box)
+        self._shelves.clear()
+        return True
+
+    def add_glyph(self, mask: npt.NDArray[np.uint8], left: int, top: int, colour: Any, box: Box) -> None:
+        """``colour`` through a mask, shape (rows, columns), whose upper left corner is at (left, top)."""
+        rows, columns = mask.shape
+        place = self.glyphs.place(mask)
+        if place is None:
+            self.flush()
+            self.glyphs.clear()
+            place = self.glyphs.place(mask)
+            assert place is not None
+        low = max(left, box[0]), max(top, box[1])
+        high = min(left + columns, box[2]), min(top + rows, box[3])
+        if high[0] > low[0] and high[1] > low[1]:
+            at = place[0] + low[0] - left, place[1] + low[1] - top
+            row = [*low, high[0] - low[0], high[1] - low[1], *at, *_NO_CLIP, *colour, _GLYPH]
+            self._masked.append(np.array([row], np.float32))
+
+    def _tiles(
+        self, layers: Sequence[Layer], box: Box, clip: Corners | None
+    ) -> tuple[list[_Tiles] | None, _Tiles | None]:
+        """Room for all items, and for the clip; None if there is not enough."""
+        found = []
+        if clip is not None:
+            everything = Layer(clip, np.zeros(len(clip), np.intp), np.zeros((1, 4)), np.ones(1, bool))
+            layers = [*layers, everything]
+        for layer in layers:
+            boxes = _boxes(layer, box)
+            sizes = np.maximum(boxes[:, 2:] - boxes[:, :2], 0)
+            places = self._shelves.put_all(sizes)
+            if places is None:
+                return None, None
+            found.append(_Tiles(boxes, places))
+        if clip is None:
+            return found, None
+        clip_tile = found.pop()
+        self._cover(clip, everything.of, clip_tile)
+        for tile in found:  # outside of the clip there is nothing
+            _cut(tile, clip_tile.boxes[0])
+        return found, clip_tile
+
+    def _cover(self, corners: Corners, of: Indices, tiles: _Tiles) -> None:
+        """Have ``corners`` drawn into the tiles of what they are of."""
+        sizes = tiles.boxes[:, 2:] - tiles.boxes[:, :2]
+        rectangles = np.concatenate([tiles.places, tiles.places + sizes], axis=1)
+        seen = tiles.seen[of]
+        corners, of = corners[seen], of[seen]
+        shifted = corners + (tiles.places - tiles.boxes[:, :2])[of][:, None]
+        data = np.empty((len(corners), 2 * corners.shape[1] + 4), np.float32)
+        data[:, :-4], data[:, -4:] = shifted.reshape(len(corners), 2 * corners.shape[1]), rectangles[of]
+        (self._edges if corners.shape[1] == 2 else self._quads).append(data)
+
+    def _draw_coverage(self) -> None:
+        """Add up what covers the tiles."""
+        if not self._edges and not self._quads:
+            return
+        gl.glBindFramebuffer(gl.GL_FRAMEBUFFER, self._atlas_framebuffer)
+        gl.glViewport(0, 0, *self._shelves.size)
+        with scissored((0, 0, self._shelves.size[0], self._shelves.height), self._shelves.height):
+            gl.glClearColor(0, 0, 0, 0)
+            gl.glClear(gl.GL_COLOR_BUFFER_BIT)
+        gl.glEnable(gl.GL_BLEND)
+        gl.glBlendFunc(gl.GL_ONE, gl.GL_ONE)
+        if self._edges:
+            self._edge_pass.draw(np.concatenate(self._edges))
+        if self._quads:
+            self._quad_pass.draw(np.concatenate(self._quads))
+        self._edges, self._quads = [], []
+
+    def flush(self) -> None:
+        """Draw all that was added."""
+        if not self._masked:
+            return
+        self._draw_coverage()
+        self.bind()
+        gl.glActiveTexture(gl.GL_TEXTURE1)
+        gl.glBindTexture(gl.GL_TEXTURE_2D, self.glyphs.texture)
+        gl.glActiveTexture(gl.GL_TEXTURE0)
+        gl.glBindTexture(gl.GL_TEXTURE_2D, self._texture)
+        self._masked_pass.draw(np.concatenate(self._masked))
+        self._masked = []
+        self._shelves.clear()
+
+    def bind(self) -> None:
+        """Draw into the picture: colours with premultiplied alpha are blended over it."""
+        gl.glBindFramebuffer(gl.GL_FRAMEBUFFER, self._framebuffer)
+        gl.glViewport(0, 0, *self.size)
+        gl.glEnable(gl.GL_BLEND)
+        gl.glBlendFunc(gl.GL_ONE, gl.GL_ONE_MINUS_SRC_ALPHA)
+
+    def close(self) -> None:
+        """Free it."""
+        gl.delete("Framebuffers", self._atlas_framebuffer)
+        gl.delete("Textures", self._texture)
+        self.glyphs.close()
+        self._stamp_pass.close()
+        for each in (self._edge_pass, self._quad_pass, self._masked_pass):
+            each.close()
+
+
+def _boxes(layer: Layer, box: Box) -> npt.NDArray[np.int64]:
+    """The pixels of ``box`` that each item touches: shape (items, 4)."""
+    low = np.full((len(layer.colours), 2), np.inf)
+    high = -low
+    if len(low) == 1:
+        low[0], high[0] = layer.corners.min(axis=(0, 1)), layer.corners.max(axis=(0, 1))
+    else:
+        np.minimum.at(low, layer.of, layer.corners.min(axis=1))
+        np.maximum.at(high, layer.of, layer.corners.max(axis=1))
+    return np.concatenate(
+        [np.clip(np.floor(low), box[:2], box[2:]), np.clip(np.ceil(high), box[:2], box[2:])], axis=1
+    ).astype(np.int64)
+
+
+def _cut(tiles: _Tiles, box: npt.NDArray[np.int64]) -> None:
+    """Leave of the tiles what is in ``box``."""
+    low = np.maximum(tiles.boxes[:, :2], box[:2])
+    high = np.maximum(np.minimum(tiles.boxes[:, 2:], box[2:]), low)
+    tiles.places[:] += low - tiles.boxes[:, :2]
+    tiles.boxes[:, :2], tiles.boxes[:, 2:] = low, high

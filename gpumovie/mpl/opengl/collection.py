@@ -1,0 +1,195 @@
+"""Collections: many paths, each with a place, a size and colours of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from matplotlib.path import Path
+
+from .batch import Layer
+from .dashes import dashed
+from .discs import Discs, fits, radius_of, scales_of
+from .outlines import LEVEL, Outlines, flipped, joined, near, prepared
+from .strokes import strokes
+
+Floats = npt.NDArray[np.float64]
+Floats32 = npt.NDArray[np.float32]
+#: Straight lines that end this many sizes of the picture away from it lose precision.
+_FAR = 4
+
+
+class Collection:
+    """The arguments of ``_RendererAgg.draw_path_collection``, as ``_draw_path_collection_generic`` takes them.
+
+    Lists that are shorter than there are items begin again.
+    """
+
+    def __init__(
+        self,
+        master_transform: Any,
+        paths: Sequence[Path],
+        all_transforms: Any,
+        offsets: Any,
+        offset_transform: Any,
+        facecolors: Any,
+        edgecolors: Any,
+        linewidths: Any,
+        linestyles: Any,
+        antialiaseds: Any,
+        urls: Any,
+        offset_position: Any,
+        *,
+        hatchcolors: Any = None,
+    ) -> None:
+        self.master = _matrix(master_transform)
+        self.paths = paths
+        self.transforms = np.asarray(all_transforms, float).reshape(-1, 3, 3)
+        self.offsets = np.asarray(np.ma.filled(offsets, np.nan), float).reshape(-1, 2)
+        self.onto = _matrix(offset_transform)
+        self.faces, self.edges = (np.asarray(each, float).reshape(-1, 4) for each in (facecolors, edgecolors))
+        self.widths, self.dashes = np.atleast_1d(np.asarray(linewidths, float)), list(linestyles)
+        self.smooth = np.atleast_1d(np.asarray(antialiaseds, bool))
+        self.count = max(len(self.paths), len(self.offsets))
+        if not len(self.paths) or not (len(self.faces) or len(self.edges)):
+            self.count = 0
+
+    def discs(self, size: tuple[int, int], dpi: float) -> Discs | None:
+        """All items as discs; None if they are not, or look as discs do not."""
+        radius = radius_of(self.paths[0]) if len(self.paths) == 1 else None
+        if radius is None or not self.count or not self.smooth.all() or self._are_dashed():
+            return None
+        matrices = self.master @ self.transforms if len(self.transforms) else self.master[None]
+        scales = scales_of(matrices)
+        widths = self._line_widths(dpi)
+        if scales is None or not fits(radius * scales, widths):
+            return None
+        items = np.arange(self.count)
+        at = self._take(matrices[:, :2, 2], items) + self._take(self._moved(), items)
+        none = np.zeros((1, 4))
+        return Discs(
+            np.stack([at[:, 0], size[1] - at[:, 1]], axis=1),
+            self._take(radius * scales, items),
+            widths,
+            self._take(self.faces if len(self.faces) else none, items),
+            self._take(self.edges if len(self.edges) else none, items),
+        )
+
+    def segments(self, gc: Any, size: tuple[int, int], dpi: float) -> Floats32 | None:
+        """All items as straight lines, for the pass that draws those: shape (n, 10); None if they are not.
+
+        Each is the ends, half of the width, by how much it is longer at both ends, and the colour.
+        """
+        if len(self.paths) != self.count or len(self.faces) or not self.smooth.all() or self._are_dashed():
+            return None
+        vertices = [np.asarray(np.ma.filled(path.vertices, np.nan), float) for path in self.paths]
+        cap = str(gc.get_capstyle())
+        if cap == "round" or any(path.codes is not None for path in self.paths) or {*map(len, vertices)} != {2}:
+            return None
+        matrices, widths = self._matrices(size[1]), self._line_widths(dpi)
+        points = np.array(vertices) @ matrices[:, :2, :2].transpose(0, 2, 1) + matrices[:, None, :2, 2]
+        steps = np.abs(points[:, 1] - points[:, 0])
+        kept = np.isfinite(points).all(axis=(1, 2)) & (steps.max(axis=1) > 0) & (widths > 0)
+        points, steps, widths = points[kept], steps[kept], widths[kept]
+        if np.abs(points).max(initial=0) > _FAR * max(size):
+            return None
+        snap = gc.get_snap()
+        rounded = np.full(len(points), bool(snap)) if snap is not None else steps.min(axis=1) < LEVEL
+        odd = np.floor(widths + 0.5) % 2 / 2
+        points[rounded] = np.floor(points[rounded] + 0.5) + odd[rounded, None, None]
+        data = np.empty((len(points), 10), np.float32)
+        data[:, :4], data[:, 4] = points.reshape(-1, 4), widths / 2
+        data[:, 5] = widths / 2 if cap == "projecting" else 0
+        data[:, 6:] = self._take(self.edges, np.arange(self.count))[kept]
+        return data
+
+    def layers(self, gc: Any, size: tuple[int, int], dpi: float) -> list[Layer]:
+        """What fills and strokes all items."""
+        if not self.count:
+            return []
+        items = np.arange(self.count)
+        widths, smooth = self._line_widths(dpi), self._take(self.smooth, items)
+        outlines = self._outlines(gc, size, widths)
+        layers = []
+        if len(self.faces):
+            layers.append(Layer(*near(*outlines.edges(), size), self._take(self.faces, items), smooth))
+        if len(self.edges):
+            layers.append(self._stroked(outlines, widths, smooth, gc, dpi))
+        return layers
+
+    def _line_widths(self, dpi: float) -> Floats:
+        """Of each item, in pixels; as in Agg 1 where there is none."""
+        if not len(self.edges):
+            return np.zeros(self.count)
+        widths = self.widths if len(self.widths) else np.ones(1)
+        pixels: Floats = self._take(widths, np.arange(self.count)) * dpi / 72
+        return pixels
+
+    def _are_dashed(self) -> bool:
+        return any(lengths is not None for _, lengths in self.dashes)
+
+    def _moved(self) -> Floats:
+        """Where the offsets are, in pixels."""
+        if not len(self.offsets):
+            return np.zeros((1, 2))
+        moved: Floats = self.offsets @ self.onto[:2, :2].T + self.onto[:2, 2]
+        return moved
+
+    @staticmethod
+    def _take(values: Any, items: Any) -> Any:
+        """The value of each item, of a list that begins again where it ends."""
+        return values if len(values) == len(items) else values[items % len(values)]
+
+    def _outlines(self, gc: Any, size: tuple[int, int], widths: Floats) -> Outlines:
+        matrices = self._matrices(size[1])
+        parts: list[tuple[Floats, bool]] = []
+        of: list[int] = []
+        clip = None if len(self.faces) else size
+        for item, matrix in enumerate(matrices):
+            if not np.isfinite(matrix).all():
+                continue
+            path = self.paths[item % len(self.paths)]
+            found = prepared(path, matrix, gc, width=widths[item], clip=clip, simplify=False)
+            stops = np.cumsum(found.counts)[:-1]
+            parts += zip(np.split(found.points, stops), found.closed, strict=True) if len(found) else []
+            of += [item] * len(found)
+        return joined(parts, of)
+
+    def _matrices(self, height: int) -> Floats:
+        """Onto pixels, rows counted from the top, for each item."""
+        items = np.arange(self.count)
+        matrices = self.master @ self.transforms if len(self.transforms) else self.master[None]
+        matrices = np.array(matrices[items % len(matrices)])
+        matrices[:, :2, 2] += self._take(self._moved(), items)
+        return flipped(matrices, height)
+
+    def _stroked(self, outlines: Outlines, widths: Floats, smooth: Any, gc: Any, dpi: float) -> Layer:
+        colours = self._take(self.edges, np.arange(self.count))
+        drawn = outlines.only(widths[outlines.of] > 0)
+        if self._are_dashed():
+            drawn = self._dashed(drawn, smooth, dpi)
+        if not len(drawn):
+            return Layer(np.empty((0, 4, 2)), np.empty(0, np.intp), colours, smooth)
+        lines = strokes(drawn, widths[drawn.of], str(gc.get_joinstyle()), str(gc.get_capstyle()))
+        return Layer(lines.quads, lines.of, colours, smooth)
+
+    def _dashed(self, outlines: Outlines, smooth: Any, dpi: float) -> Outlines:
+        cut = []
+        for number in range(len(self.dashes)):
+            offset, lengths = self.dashes[number]
+            mine = outlines.only(outlines.of % len(self.dashes) == number)
+            if lengths is not None and len(mine):
+                mine = dashed(mine, offset * dpi / 72, [each * dpi / 72 for each in lengths])
+            cut.append(mine)
+        return Outlines(
+            np.concatenate([each.points for each in cut]),
+            np.concatenate([each.counts for each in cut]),
+            np.concatenate([each.closed for each in cut]),
+            np.concatenate([each.of for each in cut]),
+        )
+
+
+def _matrix(transform: Any) -> Floats:
+    return np.asarray(transform.get_matrix() if hasattr(transform, "get_matrix") else transform, np.float64)

@@ -1,0 +1,48 @@
+"""Dashed lines: outlines cut into the pieces that are drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from .outlines import Outlines, Points, joined
+
+
+def dashed(outlines: Outlines, offset: float, lengths: Sequence[float]) -> Outlines:
+    """The dashes of ``outlines``: each begins ``offset`` pixels into the pattern of on, off, on...
+
+    As Agg's ``vcgen_dash``: a closed outline begins at its first vertex, and dashes do not join over it.
+    """
+    if not len(outlines):
+        return outlines
+    pieces: list[tuple[Points, bool]] = []
+    of: list[int] = []
+    stops = np.cumsum(outlines.counts)
+    for points, closed, number in zip(
+        np.split(outlines.points, stops[:-1]), outlines.closed, outlines.of, strict=True
+    ):
+        found = _dashes(np.concatenate([points, points[:1]]) if closed else points, offset, lengths)
+        pieces += [(each, False) for each in found]
+        of += [int(number)] * len(found)
+    return joined(pieces, of)
+
+
+def _dashes(points: Points, offset: float, lengths: Sequence[float]) -> list[Points]:
+    reached = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(points, axis=0).T))])
+    period = float(sum(lengths))
+    if not period > 0:
+        return []
+    marks = np.cumsum([0.0, *lengths])
+    first, last = np.floor(offset / period), np.ceil((offset + reached[-1]) / period)
+    begins = (np.arange(first, last + 1) * period - offset)[:, None]
+    on = np.clip((begins + marks[:-1:2]).reshape(-1), 0, reached[-1])
+    off = np.clip((begins + marks[1::2]).reshape(-1), 0, reached[-1])
+    drawn = off > on
+    on, off = on[drawn], off[drawn]
+    ends = np.stack([np.interp([on, off], reached, points[:, axis]) for axis in (0, 1)], axis=-1)
+    inner = np.searchsorted(reached, on, "right"), np.searchsorted(reached, off, "left")
+    return [
+        np.concatenate([ends[0, i : i + 1], points[start:stop], ends[1, i : i + 1]])
+        for i, (start, stop) in enumerate(zip(*inner, strict=True))
+    ]

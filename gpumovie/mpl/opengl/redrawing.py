@@ -1,0 +1,99 @@
+"""Draws a figure again and again by OpenGL: only what changed, between textures of what stays."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+from matplotlib.artist import Artist
+
+from ...gl.canvas import Canvas
+from ...video.pixels import Array
+from ..layers import Changing
+from ..redrawing import Redrawing
+from .layers import GlLayers
+from .surface import Surface
+
+
+class _OnSurface:
+    """A picture of an Agg that OpenGL draws."""
+
+    def __init__(self, surface: Surface) -> None:
+        self.drawn = surface
+
+
+class GlRedrawing(Redrawing):
+    """Draws one figure, whose size and dpi stay the same.
+
+    Attributes:
+        canvas: holds the last frame.
+        reasons: what Agg drew instead, and how often.
+    """
+
+    def __init__(self, fig: Any, width: float, height: float, dpi: float, canvas: Canvas) -> None:
+        super().__init__(fig, width, height, dpi)
+        self.canvas = canvas
+        with canvas.draw():
+            self._surface = Surface(canvas.size, dpi, canvas.framebuffer)
+        self._on_surface: Any = _OnSurface(self._surface)
+
+    @property
+    def reasons(self) -> dict[str, int]:
+        return self._surface.reasons
+
+    def draw(self) -> Array:
+        """The figure as it is now: shape (height, width, 4), uint8."""
+        with self.canvas.draw():
+            super().draw()
+            self._surface.flush()
+        return straight(self.canvas.read())
+
+    def close(self) -> None:
+        """Free what belongs to the context of the canvas."""
+        with self.canvas.draw():
+            self._close_layers()
+            self._surface.close()
+
+    def _draw_all(self) -> None:
+        self.boxes = None
+        self._close_layers()
+        self._cast.forget()
+        with self._drawing():
+            self._surface.clear()
+            self._fig.draw(self.agg)
+
+    def _make_layers(self, staying: list[Artist], moving: list[Changing]) -> Any:
+        self._close_layers()
+        layers = GlLayers(self.agg, self._surface, staying, moving, self._draw_staying, self._draw_moving)
+        for artist in staying:
+            self._cast.renew_look(self._cast[artist])
+        return layers
+
+    def _draw_moving(self, artist: Artist) -> None:
+        with self._drawing():
+            super()._draw_moving(artist)
+
+    def _audit(self) -> None:
+        """Agg's pixels are others; what was overlooked cannot be told from that."""
+
+    def _close_layers(self) -> None:
+        layers: Any = self._layers
+        if layers is not None:
+            layers.close()
+        self._layers = None
+
+    @contextlib.contextmanager
+    def _drawing(self) -> Iterator[None]:
+        with self.agg.drawing_on(self._on_surface):
+            yield
+
+
+def straight(rgba: Array) -> Array:
+    """Premultiplied RGBA with straight alpha, in place."""
+    alpha = rgba[:, :, 3]
+    if (alpha != 255).any():
+        colours = rgba[:, :, :3].astype(np.uint16) * 255 + alpha[:, :, None] // 2
+        rgba[:, :, :3] = np.minimum(colours // np.maximum(alpha, 1)[:, :, None], 255)
+    return rgba

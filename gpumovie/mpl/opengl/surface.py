@@ -1,0 +1,308 @@
+"""What matplotlib's renderer draws on: the methods of its ``_RendererAgg``, by OpenGL."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from matplotlib.backends.backend_agg import _RendererAgg as _Picture  # type: ignore[attr-defined]
+from matplotlib.path import Path
+
+from ...gl import api as gl
+from ...gl.shaders import build_program
+from ..regions import Box
+from .batch import Batch, Corners, Layer
+from .collection import Collection
+from .dashes import dashed
+from .discs import DiscPass
+from .instances import Instances
+from .mesh import borders, picture, to_bytes, triangles
+from .outlines import Outlines, flipped, near, outlines, prepared, snaps
+from .pictures import Pictures, Texture
+from .strokes import strokes
+from .triangles import TrianglePass, grown, scissored
+
+#: Floats of a triangle: three corners, three colours.
+_GOURAUD = (4, 2, 4, 4, 4)
+#: Of a straight line: ends, half width and extension, colour.
+_SEGMENT = (4, 2, 4)
+#: Agg leaves out markers beyond this many pixels.
+_FARTHEST = 1 << 23
+
+
+class Surface:
+    """A picture that is drawn by OpenGL, with the methods of matplotlib's ``_RendererAgg``.
+
+    Attributes:
+        reasons: why something was drawn by Agg instead, and how often.
+        pictures: lays pictures over.
+    """
+
+    def __init__(self, size: tuple[int, int], dpi: float, framebuffer: int) -> None:
+        self.size, self.dpi = size, dpi
+        self.reasons: dict[str, int] = {}
+        self._batch = Batch(size, framebuffer)
+        self.pictures = Pictures(size)
+        self._triangles = TrianglePass(size)
+        self._discs = DiscPass(size)
+        self._segments = Instances(build_program("segments.vert", "segments.frag"), _SEGMENT)
+        self._segments.set("size", *map(float, size))
+        self._gouraud = Instances(build_program("gouraud.vert", "gouraud.frag"), _GOURAUD)
+        self._gouraud.set("size", *map(float, size))
+        self._spare: Any = None
+
+    def clear(self) -> None:
+        """White and transparent, as every drawing begins."""
+        self._batch.flush()
+        self._batch.bind()
+        gl.glClearColor(0, 0, 0, 0)
+        gl.glClear(gl.GL_COLOR_BUFFER_BIT)
+
+    def lay_over(self, texture: Texture) -> None:
+        """Blend a picture over what was drawn."""
+        self._batch.flush()
+        self._batch.bind()
+        self.pictures.lay_over(texture)
+
+    def flush(self) -> None:
+        """Draw what was collected."""
+        self._batch.flush()
+
+    def close(self) -> None:
+        """Free it."""
+        self._batch.close()
+        self.pictures.close()
+        self._triangles.close()
+        self._discs.close()
+        self._segments.close()
+        self._gouraud.close()
+
+    # --- what a renderer asks for -------------------------------------------------------------------------------
+
+    def draw_path(self, gc: Any, path: Path, transform: Any, face: Any = None) -> None:
+        if gc.get_hatch() is not None:
+            self._by_agg("hatch", "draw_path", gc, path, transform, face)
+            return
+        face = _face(face, gc)
+        box = self._box(gc)
+        edge, width = gc.get_rgb(), self._pixels(gc.get_linewidth())
+        filled = face is not None and face[3] > 0
+        parts = outlines(path, _matrix(transform), self.size, gc, filled=filled, width=width if edge[3] else 0.0)
+        self._batch.add(self._layers(parts, gc, face if filled else None, width, edge), box, self._clip(gc))
+
+    def draw_markers(
+        self, gc: Any, marker_path: Path, marker_transform: Any, path: Path, transform: Any, face: Any = None
+    ) -> None:
+        """As Agg, which draws the marker once and stamps it at whole pixels."""
+        if gc.get_clip_path()[0] is not None or _is_curved(path):
+            self._by_agg("markers", "draw_markers", gc, marker_path, marker_transform, path, transform, face)
+            return
+        face, edge, width = _face(face, gc), gc.get_rgb(), self._pixels(gc.get_linewidth())
+        matrix = flipped(_matrix(marker_transform), 0)
+        if not snaps(marker_path, gc.get_snap()):
+            matrix[:2, 2] += 0.5  # the middle of a marker at (0, 0) is that of a pixel
+        parts = prepared(marker_path, matrix, gc, width=width)
+        if not len(parts):
+            return
+        (a, b, c), (d, e, f), _ = _matrix(transform).tolist()
+        points = np.asarray(path.vertices, float)
+        x = points[:, 0] * a + points[:, 1] * b + (c + 0.5)
+        y = points[:, 0] * -d - points[:, 1] * e + (self.size[1] - f + 0.5)
+        with np.errstate(invalid="ignore"):
+            kept = (np.abs(x) < _FARTHEST) & (np.abs(y) < _FARTHEST)
+        stamps = np.floor(x[kept]).astype(np.int64), np.floor(y[kept]).astype(np.int64)
+        layers = self._layers(parts, gc, face, width, edge)
+        if not self._batch.draw_stamps(layers, stamps, self._box(gc)):
+            self._by_agg(
+                "very large markers", "draw_markers", gc, marker_path, marker_transform, path, transform, face
+            )
+
+    def draw_path_collection(self, gc: Any, *arguments: Any, **options: Any) -> None:
+        collection = Collection(*arguments, **options)
+        if gc.get_hatch() is not None:
+            self._by_agg("hatch", "draw_path_collection", gc, *arguments, **options)
+            return
+        discs = collection.discs(self.size, self.dpi) if _is_simple(gc) else None
+        if discs is not None:
+            self._batch.flush()
+            self._batch.bind()
+            self._discs.draw(discs, self._box(gc))
+            return
+        segments = collection.segments(gc, self.size, self.dpi) if _is_simple(gc) else None
+        if segments is not None:
+            self._batch.flush()
+            self._batch.bind()
+            with scissored(self._box(gc), self.size[1]):
+                self._segments.draw(segments)
+            return
+        layers = collection.layers(gc, self.size, self.dpi)
+        self._batch.add(layers, self._box(gc), self._clip(gc))
+
+    def draw_quad_mesh(
+        self,
+        gc: Any,
+        master_transform: Any,
+        columns: int,
+        rows: int,
+        coordinates: Any,
+        offsets: Any,
+        offset_transform: Any,
+        faces: Any,
+        antialiased: bool,
+        edges: Any,
+    ) -> None:
+        arguments = (columns, rows, coordinates, offsets, offset_transform, faces, antialiased, edges)
+        if antialiased or len(edges) or len(offsets) > 1 or gc.get_clip_path()[0] is not None:
+            self._by_agg("mesh with edges, moved or clipped", "draw_quad_mesh", gc, master_transform, *arguments)
+            return
+        matrix = flipped(_matrix(master_transform), self.size[1])
+        if len(offsets):
+            moved = _matrix(offset_transform) @ [*np.asarray(offsets)[0], 1]
+            matrix[:2, 2] += moved[0], -moved[1]
+        points = np.asarray(coordinates, float)
+        colours = np.asarray(faces)
+        if len(colours) != rows * columns:
+            colours = colours[np.arange(rows * columns) % len(colours)]
+        colours = colours.reshape(rows, columns, 4)
+        box, lines = self._box(gc), borders(points, matrix, gc.get_snap() is not False)
+        self._batch.flush()
+        self._batch.bind()
+        if lines is not None:
+            self.pictures.draw(*picture(*lines, to_bytes(colours), box), box)
+        else:
+            corners = points @ matrix[:2, :2].T + matrix[:2, 2]
+            self._triangles.draw(triangles(corners, colours), box)
+
+    def draw_gouraud_triangles(self, gc: Any, points: Any, colours: Any, transform: Any) -> None:
+        if gc.get_clip_path()[0] is not None:
+            self._by_agg("clipped gouraud triangles", "draw_gouraud_triangles", gc, points, colours, transform)
+            return
+        matrix = flipped(_matrix(transform), self.size[1])
+        corners = np.asarray(points, float) @ matrix[:2, :2].T + matrix[:2, 2]
+        whole = np.isfinite(corners).all(axis=(1, 2))
+        colours = np.asarray(colours, float)[whole].reshape(-1, 12)
+        data = np.concatenate([grown(corners[whole]).reshape(-1, 6), colours], axis=1).astype(np.float32)
+        if not len(data):
+            return
+        self._batch.flush()
+        self._batch.bind()
+        with scissored(self._box(gc), self.size[1]):
+            self._gouraud.draw(data)
+
+    def draw_image(self, gc: Any, x: float, y: float, image: npt.NDArray[np.uint8]) -> None:
+        if gc.get_clip_path()[0] is not None:
+            self._by_agg("image with a clip path", "draw_image", gc, x, y, image)
+            return
+        top = int(self.size[1] - (y + image.shape[0]))
+        self._batch.flush()
+        self._batch.bind()
+        self.pictures.draw(np.ascontiguousarray(image[::-1]), int(x), top, self._box(gc))
+
+    def draw_text_image(self, image: Any, x: float, y: float, angle: float, gc: Any) -> None:
+        mask = np.asarray(image)
+        if angle != 0:
+            self._by_agg("turned picture of a text", "draw_text_image", image, x, y, angle, gc)
+            return
+        rows = mask.shape[0]
+        if mask.size:
+            self._batch.add_glyph(mask, int(x), int(y) - rows, gc.get_rgb(), self._box(gc))
+
+    def copy_from_bbox(self, bbox: Any) -> Any:
+        raise NotImplementedError("regions of a picture drawn by OpenGL cannot be copied; draw by Agg: blitting does")
+
+    restore_region = copy_from_bbox
+
+    # --- parts --------------------------------------------------------------------------------------------------
+
+    def _layers(self, parts: Outlines, gc: Any, face: Any, width: float, edge: Any) -> list[Layer]:
+        """What fills an outline, and what strokes it."""
+        smooth = np.array([bool(gc.get_antialiased())])
+        fill = np.empty((0, 2, 2)), np.empty(0, np.intp)
+        if face is not None:
+            fill = near(*parts.edges(), self.size)
+        quads, of = np.empty((0, 4, 2)), np.empty(0, np.intp)
+        if width > 0:
+            offset, lengths = gc.get_dashes()
+            if lengths is not None:
+                parts = dashed(parts, self._pixels(offset), self._dashes(lengths, bool(smooth[0])))
+                if not smooth[0]:
+                    width = float(max(0.5, math.floor(width + 0.5)))
+            if len(parts):
+                widths = np.full(len(parts), width)
+                drawn = strokes(parts, widths, str(gc.get_joinstyle()), str(gc.get_capstyle()))
+                quads, of = drawn.quads, drawn.of
+        colours = [np.array([each if each is not None else (0, 0, 0, 0)], float) for each in (face, edge)]
+        return [Layer(*fill, colours[0], smooth), Layer(quads, of, colours[1], smooth)]
+
+    def _dashes(self, lengths: Sequence[float], smooth: bool) -> list[float]:
+        scaled = [self._pixels(each) for each in lengths]
+        return scaled if smooth else [int(each) + 0.5 for each in scaled]
+
+    def _pixels(self, points: float) -> float:
+        return points * self.dpi / 72
+
+    def _box(self, gc: Any) -> Box:
+        """The clip rectangle as Agg rounds it."""
+        bounds = gc.get_clip_rectangle()
+        width, height = self.size
+        if bounds is None:
+            return (0, 0, width, height)
+        x0, y0, x1, y1 = bounds.extents
+        if not (x0 or y0 or x1 or y1):
+            return (0, 0, width, height)
+        low, high = _rounded(x0), _rounded(x1)
+        top, bottom = _rounded(height - y1), _rounded(height - y0)
+        return max(low, 0), max(top, 0), min(high, width), min(bottom, height)
+
+    def _clip(self, gc: Any) -> Corners | None:
+        """Edges of the path that clips."""
+        path, transform = gc.get_clip_path()
+        if path is None:
+            return None
+        plain = type(gc)()
+        plain.set_snap(gc.get_snap())
+        parts = outlines(path, _matrix(transform), self.size, plain, filled=True, width=0.0)
+        return near(*parts.edges(), self.size)[0] if len(parts) else np.zeros((1, 2, 2))
+
+    def _by_agg(self, reason: str, method: str, *arguments: Any, **options: Any) -> None:
+        """Have Agg draw on nothing, and lay that over the picture."""
+        self.reasons[reason] = self.reasons.get(reason, 0) + 1
+        if self._spare is None:
+            self._spare = _Picture(*self.size, self.dpi)
+        self._spare.clear()
+        getattr(self._spare, method)(*arguments, **options)
+        drawn = np.asarray(self._spare)
+        rows = np.flatnonzero(drawn[:, :, 3].any(axis=1))
+        if len(rows):
+            self._batch.flush()
+            self._batch.bind()
+            part = np.ascontiguousarray(drawn[rows[0] : rows[-1] + 1])
+            self.pictures.draw(part, 0, int(rows[0]), (0, 0, *self.size))
+
+
+def _is_simple(gc: Any) -> bool:
+    """Whether neither a path clips nor lines are sketched."""
+    return gc.get_clip_path()[0] is None and gc.get_sketch_params() is None
+
+
+def _is_curved(path: Path) -> bool:
+    return path.codes is not None and bool(np.isin(path.codes, (Path.CURVE3, Path.CURVE4)).any())
+
+
+def _matrix(transform: Any) -> npt.NDArray[np.float64]:
+    if transform is None:
+        return np.eye(3)
+    return np.asarray(transform.get_matrix() if hasattr(transform, "get_matrix") else transform, np.float64)
+
+
+def _face(face: Any, gc: Any) -> Any:
+    if face is None:
+        return None
+    return (*face[:3], gc.get_alpha()) if gc.get_forced_alpha() or len(face) == 3 else face
+
+
+def _rounded(value: float) -> int:
+    return math.floor(min(max(value, -1e9), 1e9) + 0.5)

@@ -1,0 +1,72 @@
+"""Triangles whose colours run from corner to corner, not antialiased."""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from ...gl import api as gl
+from ...gl.shaders import build_program
+from ..regions import Box
+
+
+@dataclass(frozen=True)
+class Triangles:
+    """Corners, shape (3 n, 2), in pixels from the upper left corner, and their colours, shape (3 n, 4)."""
+
+    corners: npt.NDArray[np.float64]
+    colours: npt.NDArray[np.float64]
+
+
+def grown(corners: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """The same triangles: ``gouraud.frag`` enlarges them."""
+    return corners
+
+
+@contextmanager
+def scissored(box: Box, height: int) -> Iterator[None]:
+    """While this lasts, only pixels of ``box`` are drawn on, in a picture of ``height`` rows."""
+    gl.glEnable(gl.GL_SCISSOR_TEST)
+    gl.glScissor(box[0], height - box[3], max(0, box[2] - box[0]), max(0, box[3] - box[1]))
+    try:
+        yield
+    finally:
+        gl.glDisable(gl.GL_SCISSOR_TEST)
+
+
+class TrianglePass:
+    """Draws triangles into what is bound; its context is current."""
+
+    def __init__(self, size: tuple[int, int]) -> None:
+        self._size = size
+        self._program = build_program("triangles.vert", "triangles.frag")
+        self._vertices, self._buffer = int(gl.glGenVertexArrays(1)), int(gl.glGenBuffers(1))
+        gl.glBindVertexArray(self._vertices)
+        gl.glBindBuffer(gl.GL_ARRAY_BUFFER, self._buffer)
+        for location, width, start in ((0, 2, 0), (1, 4, 2)):
+            gl.glEnableVertexAttribArray(location)
+            gl.glVertexAttribPointer(location, width, gl.GL_FLOAT, False, 24, ctypes.c_void_p(4 * start))
+        gl.glBindVertexArray(0)
+
+    def draw(self, shown: Triangles, box: Box) -> None:
+        """Within ``box``."""
+        data = np.concatenate([shown.corners, shown.colours], axis=1).astype(np.float32)
+        gl.glUseProgram(self._program)
+        gl.glUniform2f(gl.glGetUniformLocation(self._program, "size"), *map(float, self._size))
+        gl.glBindVertexArray(self._vertices)
+        gl.glBindBuffer(gl.GL_ARRAY_BUFFER, self._buffer)
+        gl.glBufferData(gl.GL_ARRAY_BUFFER, data.nbytes, data, gl.GL_STREAM_DRAW)
+        with scissored(box, self._size[1]):
+            gl.glDrawArrays(gl.GL_TRIANGLES, 0, len(data))
+        gl.glBindVertexArray(0)
+
+    def close(self) -> None:
+        """Free it."""
+        gl.glDeleteProgram(self._program)
+        gl.delete("Buffers", self._buffer)
+        gl.delete("VertexArrays", self._vertices)

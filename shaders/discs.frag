@@ -1,0 +1,37 @@
+#version 330 core
+// How much of a pixel a disc covers, taken from the distance of its middle; premultiplied to be blended.
+
+uniform float height;                 // of the picture
+flat in vec4 shape, face_paint, edge_paint;
+out vec4 result;
+
+const float SMALL = 3.0;              // pixels
+const int STEPS = 4;
+
+float inside(float radius, float distance, float steps) {
+    return clamp((radius - distance) * steps + 0.5, 0.0, 1.0);
+}
+
+// What face and edge cover, as seen from a point; steps are those in a pixel.
+vec2 covered(vec2 from, float steps) {
+    float away = length(from);
+    float edge = inside(shape.z + shape.w, away, steps) - inside(shape.z - shape.w, away, steps);
+    return vec2(inside(shape.z, away, steps), shape.w > 0.0 ? edge : 0.0);
+}
+
+void main() {
+    vec2 from = vec2(gl_FragCoord.x, height - gl_FragCoord.y) - shape.xy;
+    vec2 part = vec2(0.0);
+    if (shape.z + shape.w < SMALL) {
+        // The border of a small disc is no straight line within a pixel.
+        for (int i = 0; i < STEPS * STEPS; i++) {
+            vec2 step = (vec2(i % STEPS, i / STEPS) + 0.5) / float(STEPS) - 0.5;
+            part += covered(from + step, float(STEPS));
+        }
+        part /= float(STEPS * STEPS);
+    } else {
+        part = covered(from, 1.0);
+    }
+    float below = face_paint.a * part.x, above = edge_paint.a * part.y;
+    result = vec4(edge_paint.rgb * above + face_paint.rgb * below * (1.0 - above), above + below * (1.0 - above));
+}

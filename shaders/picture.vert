@@ -1,0 +1,13 @@
+#version 330 core
+// One rectangle of the picture. Rows count downwards.
+
+uniform vec4 place;   // left, top, width and height
+uniform vec2 size;    // of the picture
+out vec2 inside;      // pixels from the rectangle's corner
+
+void main() {
+    vec2 corner = vec2(gl_VertexID & 1, gl_VertexID >> 1);
+    inside = corner * place.zw;
+    vec2 at = (place.xy + inside) / size;
+    gl_Position = vec4(at.x * 2.0 - 1.0, 1.0 - at.y * 2.0, 0.0, 1.0);
+}
