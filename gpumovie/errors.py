@@ -6,6 +6,7 @@ Each class also is the builtin a caller would think of first, so ``except ValueE
     |-- OptionError (ValueError)             a codec, rate, size, quality... that cannot be
     |-- FrameError (ValueError)              a frame of the wrong kind, shape, dtype or size
     |-- PathError (OSError)                  the film cannot be written where it was asked for
+    |   `-- FolderNotFoundError (FileNotFoundError)
     |-- ClosedError (ValueError)             used after close()
     |-- DrawingError (RuntimeError)          a figure's frame is not what drawing all of it gives (strict=True)
     |-- FFmpegNotFoundError (FileNotFoundError)
@@ -37,6 +38,10 @@ class FrameError(GpumovieError, ValueError):
 
 class PathError(GpumovieError, OSError):
     """The film cannot be written at the path that was given."""
+
+
+class FolderNotFoundError(PathError, FileNotFoundError):
+    """The directory that the film is to be written in is not there."""
 
 
 class ClosedError(GpumovieError, ValueError):
@@ -109,8 +114,13 @@ class NoEncoderError(EncoderError):
 
     def __init__(self, message: str, rejected: Sequence[object] = ()) -> None:
         self.rejected = tuple(rejected)
-        lines = "".join(f"\n  {candidate}" for candidate in self.rejected)
-        super().__init__(message + lines)
+        # A reason that many share, such as an argument that ffmpeg does not know, is said once.
+        sharing: dict[str, list[str]] = {}
+        for candidate in self.rejected:
+            reason = str(getattr(candidate, "reason", ""))
+            sharing.setdefault(reason, []).append(str(candidate).removesuffix(f": {reason}"))
+        lines = (f"\n  {', '.join(who)}{reason and f': {reason}'}" for reason, who in sharing.items())
+        super().__init__(message + "".join(lines))
 
 
 class VerificationError(EncoderError):

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import inspect
 import logging
 import os
+import warnings
 import weakref
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from types import TracebackType
-from typing import Any
+from typing import Any, Never
 
 from .errors import ClosedError, FrameError
 from .preview import Preview
@@ -22,7 +24,7 @@ from .video.ffmpeg import find_ffmpegs
 from .video.files import PartialFile, audio_codec
 from .video.frames import Coming, Frame
 from .video.info import MovieInfo, StageTimes
-from .video.options import check_options
+from .video.options import check_options, refuse_unknown
 from .video.recording import Recording
 
 log = logging.getLogger("gpumovie")
@@ -48,12 +50,12 @@ class Movie:
             hold it, the file's own: vp9 in .webm, gif in .gif, apng in .apng.
         encoder: ``auto``, or one by name, such as ``libx264`` or ``h264_nvenc``. Environment: GPUMOVIE_ENCODER.
         fallback: whether another encoder may take over when the named one does not work here.
-        quality: 0 (best) to 51 (worst) on the scale of libx264's CRF, mapped for every other encoder.
+        quality: 0 (best) to 51 (worst) on the scale of libx264's CRF, mapped for every other encoder; None: 20.
         speed: ``fastest fast balanced small``; for libx264 these are ultrafast, veryfast, medium and slower.
         lossless: every colour value of every frame can be had back exactly; alpha too in ffv1, png and apng.
         pixel_format: what to encode, by ffmpeg's name, such as ``yuv444p``. None: yuv420p for 8-bit frames;
             10-bit for uint16 frames in hevc, av1, prores, ffv1 and vp9; with alpha for frames with alpha in
-            prores, vp9, ffv1, png and apng (the others ignore alpha).
+            prores, vp9, ffv1, png and apng. In gif a pixel is opaque or transparent; the others ignore alpha.
         audio: a file whose sound is added: cut where the film ends, silent where the sound ends first.
         metadata: title, author, comment, and whatever else the container keeps.
         progress: show frames, rate and file size while recording; a number says how many frames to expect.
@@ -77,7 +79,7 @@ class Movie:
         codec: str | None = None,
         encoder: str = "auto",
         fallback: bool = True,
-        quality: float = 20,
+        quality: float | None = None,
         speed: str = "fast",
         lossless: bool = False,
         pixel_format: str | None = None,
@@ -88,8 +90,10 @@ class Movie:
         bitrate: int | None = None,
         extra_args: Sequence[str] = (),
         ffmpeg: str | os.PathLike[str] | None = None,
+        **unknown: Never,
     ) -> None:
         self._closed = True  # until there is something to close
+        refuse_unknown("Movie", unknown, OPTIONS)
         self._options = check_options(
             path,
             fps=fps,
@@ -117,6 +121,7 @@ class Movie:
         self._kept: dict[str, Any] = {}
         self._progress: Progress | None = None
         self._progress_wanted, self._preview_wanted = progress, preview
+        self._gif_is_opaque: bool | None = None
         self._closed = False
         self._state = Underway(self._file)
         # Called when the film is dropped or the interpreter ends without close(): nothing recorded is lost.
@@ -153,6 +158,8 @@ class Movie:
             if self._recording is None:
                 self._recording = self._state.recording = self._begin(taken)
             self._recording.source.check(taken, number)
+            if self._options.codec == "gif" and isinstance(taken, Frame) and taken.pixel_format.alpha:
+                self._look_at_opacity(taken, number)
         except BaseException:
             if isinstance(taken, Coming):
                 taken.drop()
@@ -249,6 +256,19 @@ class Movie:
             self._progress = open_progress(self._file.final.name, total)
         return recording
 
+    def _look_at_opacity(self, frame: Frame, number: int) -> None:
+        """Warn where ffmpeg's GIFs go wrong: an opaque frame stays below the one that follows, whatever that is."""
+        opaque = bool(frame.planes[0][..., 3].min() >> (frame.pixel_format.bits - 8) >= 128)
+        if self._gif_is_opaque == (not opaque):
+            warnings.warn(
+                f"frame {number} of {self._options.path!r} is {'opaque' if opaque else 'transparent in parts'}, "
+                f"unlike those before it: a GIF of both shows pixels of other frames; write .apng or .webm instead",
+                stacklevel=3,
+            )
+            self._gif_is_opaque = None  # said once
+        elif number == 0:
+            self._gif_is_opaque = opaque
+
     def _forget(self) -> None:
         self._abandon.detach()
         self._state.forget()
@@ -256,3 +276,9 @@ class Movie:
 
     def __repr__(self) -> str:
         return f"<Movie {self._options.path!r}, {self.frames} frames, {'closed' if self._closed else 'open'}>"
+
+
+#: What Movie takes by keyword.
+OPTIONS = tuple(
+    name for name, option in inspect.signature(Movie).parameters.items() if option.kind is option.KEYWORD_ONLY
+)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import numbers
 import os
 from collections.abc import Callable, Iterable, Sized
@@ -36,7 +37,8 @@ def render(
         options: the options of ``Movie``.
 
     Raises:
-        OptionError: ``frames`` is no number above 0 and nothing to go through; ``draw`` cannot be called.
+        OptionError: ``frames`` is no number above 0 and nothing to go through; ``draw`` cannot be called with
+            one argument.
         FrameError: what ``draw`` returned is no picture, or not like the first one; names the frame.
         Whatever ``draw`` raises, with a note that names the frame; and what ``Movie`` raises.
     """
@@ -64,11 +66,26 @@ def _draw(draw: Callable[[Any], object], entry: object, number: int) -> object:
     try:
         picture = draw(entry)
     except Exception as error:
+        if isinstance(error, TypeError) and _takes_no_entry(draw, entry):
+            raise OptionError(
+                f"draw={draw!r} cannot be called as draw({entry!r}); "
+                f"let it take the frame number alone: def draw(i): ..."
+            ) from error
         error.add_note(f"gpumovie: draw({entry!r}) raised this, for frame {number}")
         raise
     if picture is None:
         raise FrameError(f"draw({entry!r}) returned None, for frame {number}; end it with `return fig`, or the like")
     return picture
+
+
+def _takes_no_entry(draw: Callable[[Any], object], entry: object) -> bool:
+    try:
+        inspect.signature(draw, follow_wrapped=False).bind(entry)
+    except TypeError:
+        return True
+    except ValueError:  # it has no signature
+        pass
+    return False
 
 
 def _numbers(frames: object) -> Iterable[Any]:

@@ -92,6 +92,11 @@ def _take(source: object, number: int, film: Film) -> np.ndarray[Any, Any] | Fra
             return take(source)
     if isinstance(source, (list, tuple)) or hasattr(source, "__array__") or hasattr(source, "__array_interface__"):
         return np.asarray(source)
+    if hasattr(source, "new_saved_frame_seq"):
+        raise FrameError(
+            f"frame {number} is a matplotlib {type(source).__name__}, not a picture; "
+            f'import gpumovie.mpl and save it by anim.save(path, writer="gpumovie")'
+        )
     kinds = (name.rpartition(".")[2] for name in (*_takers, *_drawn))
     raise FrameError(
         f"frame {number} is a {_full_name(type(source))}, which is no picture; "

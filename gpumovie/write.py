@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from .errors import FrameError
+from .errors import FrameError, OptionError
 from .movie import Movie
 from .video.frames import Frame
 from .video.info import MovieInfo
@@ -31,8 +31,15 @@ def write(
 
     Raises what ``Movie`` raises.
     """
+    if isinstance(frames, str | os.PathLike):
+        if not isinstance(path, str | os.PathLike):
+            raise OptionError(f"path and frames={frames!r} are swapped; give gm.write({os.fspath(frames)!r}, frames)")
+        raise FrameError(f"frames={frames!r} is a path, not frames; `gpumovie encode` makes films of image files")
     if not isinstance(frames, Iterable) and not hasattr(frames, "__getitem__"):
-        raise FrameError(f"frames={frames!r} is nothing to go through; for a film of one picture give [picture]")
+        remedy = "for a film of one picture give [picture]"
+        if hasattr(frames, "new_saved_frame_seq"):  # a matplotlib animation
+            remedy = f'import gpumovie.mpl and use anim.save({os.fspath(path)!r}, writer="gpumovie")'
+        raise FrameError(f"frames={frames!r} is nothing to go through; {remedy}")
     if options.get("progress") is True and isinstance(frames, Sized):
         options["progress"] = len(frames) or True
     with Movie(path, options.pop("size", None), fps, **options) as movie:

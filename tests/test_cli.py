@@ -358,7 +358,7 @@ BAD_USE = {
     "raw format": (("-", *FILM, *RAW[:3], "rgb"), b"", r"pixel format 'rgb' is unknown; raw frames may be gray, "),
     "encoder": ((*ONE, *FILM, "--encoder", "x264"), b"", r"encoder 'x264' is unknown; there are auto, "),
     "suffix": ((*ONE, "-o", "film.doc"), b"", r"'film\.doc' ends in '\.doc'; a film ends in one of \.mp4"),
-    "no suffix": ((*ONE, "-o", "film"), b"", r"'film' ends in 'no suffix'; a film ends in one of"),
+    "no suffix": ((*ONE, "-o", "film"), b"", r"'film' has no suffix; a film ends in one of"),
     "codec in suffix": (
         (*ONE, "-o", "film.webm", "--codec", "h264"),
         b"",
@@ -368,6 +368,11 @@ BAD_USE = {
     "folder as output": ((*ONE, "-o", "folder.mkv"), b"", r"it is a directory; give the path of a file in it"),
     "quality": ((*ONE, *FILM, "--quality", "99"), b"", r"quality 99\.0 is not a number from 0 \(best\) to 51"),
     "rate and lossless": ((*ONE, *FILM, "--lossless", "--bitrate", "9"), b"", r"bitrate 9 and lossless=True exclude"),
+    "quality and rate": (
+        (*ONE, *FILM, "--quality", "18", "--bitrate", "9"),
+        b"",
+        r"quality 18\.0 and bitrate 9 exclude each other; leave one out",
+    ),
     "film pixel format": ((*ONE, *FILM, "--film-pixel-format", "rgb1"), b"", r"pixel_format 'rgb1' is not one that"),
     "missing audio": ((*ONE, *FILM, "--audio", "gone.wav"), b"", r"audio 'gone\.wav' is not there"),
     "silent audio": ((*ONE, *FILM, "--audio", "frame2.png"), b"", r"audio 'frame2\.png' holds no sound"),

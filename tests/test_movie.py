@@ -587,6 +587,33 @@ def test_one_picture_that_is_no_list_of_pictures_says_the_remedy(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
+def test_path_and_frames_that_are_swapped_say_so(tmp_path):
+    with pytest.raises(
+        gm.OptionError, match=r"path and frames='.*film.mp4' are swapped; give gm.write\('.*film.mp4', f"
+    ):
+        gm.write(pictures(3, (16, 16)), str(tmp_path / "film.mp4"))
+    with pytest.raises(gm.FrameError, match=r"frames='film.mp4' is a path, not frames"):
+        gm.write(tmp_path / "film.mp4", "film.mp4")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_matplotlib_animation_is_told_how_to_be_saved(tmp_path):
+    from matplotlib.animation import FuncAnimation
+    from matplotlib.figure import Figure
+
+    animation = FuncAnimation(Figure(), lambda i: [], 1)
+    animation._draw_was_started = True  # or matplotlib warns that it was never shown
+    with pytest.raises(
+        gm.FrameError, match=r"nothing to go through; .* anim.save\('.*film.mp4', writer=\"gpumovie\"\)"
+    ):
+        gm.write(tmp_path / "film.mp4", animation)
+    with pytest.raises(
+        gm.FrameError, match=r"frame 0 is a matplotlib FuncAnimation, .* anim.save\(path, writer=\"gpum"
+    ):
+        gm.write(tmp_path / "film.mp4", [animation])
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_av1_refuses_what_its_encoder_cannot_take(tmp_path):
     with pytest.raises(gm.NoEncoderError, match="libsvtav1: takes frames from 10x10 on, these are 8x8"):
         gm.write(tmp_path / "film.mp4", np.zeros((3, 8, 8, 3), np.uint8), codec="av1")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import subprocess
 import sys
 import textwrap
@@ -143,6 +144,27 @@ def test_frames_that_are_no_number_are_quoted(tmp_path, frames):
 def test_a_draw_that_cannot_be_called_is_quoted(tmp_path):
     with pytest.raises(gm.OptionError, match=r"draw=3 cannot be called"):
         gm.render(3, tmp_path / "film.mp4", 3)
+
+
+def test_a_draw_that_takes_no_frame_number_is_told_to(tmp_path):
+    def draw():
+        raise AssertionError
+
+    with pytest.raises(gm.OptionError, match=r"draw=<.*draw.*> cannot be called as draw\(0\); .*: def draw\(i\): "):
+        gm.render(draw, tmp_path / "film.mp4", 3)
+    with pytest.raises(gm.OptionError, match=r"cannot be called as draw\(0\)"):
+        gm.render(lambda i, j: None, tmp_path / "film.mp4", 3)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_type_error_of_the_users_own_comes_out_as_it_is(tmp_path):
+    @functools.wraps(lambda: None)
+    def draw(i):
+        return shade()
+
+    with pytest.raises(TypeError, match=r"shade\(\) missing 1 required") as raised:
+        gm.render(draw, tmp_path / "film.mp4", 3)
+    assert raised.value.__notes__ == ["gpumovie: draw(0) raised this, for frame 0"]
 
 
 # --- the command -----------------------------------------------------------------------------------------

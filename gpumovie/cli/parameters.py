@@ -56,7 +56,7 @@ def film_options(command: Callable[..., Any]) -> Callable[..., Any]:
         click.option("--codec", type=click.Choice(CODECS), help="Default: h264, or what the suffix holds."),
         click.option("--encoder", default="auto", show_default=True, help="An encoder by name, such as libx264."),
         click.option("--no-fallback", is_flag=True, help="Fail when --encoder does not work here."),
-        click.option("--quality", type=float, default=20, show_default=True, help="0 is best, 51 is worst."),
+        click.option("--quality", type=float, help="0 is best, 51 is worst. Default: 20."),
         click.option("--speed", type=click.Choice(SPEEDS), default="fast", show_default=True),
         click.option("--lossless", is_flag=True, help="Keep every value exactly."),
         click.option("--film-pixel-format", help="What to encode, such as yuv444p."),

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import functools
+import math
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import matplotlib as mpl
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from ..errors import GpumovieError
+from ..errors import GpumovieError, OptionError
+from ..video.options import refuse_unknown
 from ..video.pixels import Array
 from ..video.yuv420p import Box
 from . import still
@@ -22,6 +24,43 @@ except (ImportError, AttributeError) as missing:
     _unknown: Exception | None = missing
 else:
     _unknown = None  # what of matplotlib was not as it is known here
+
+
+#: Of savefig, those that mean something where it gives pixels.
+_SAVEFIG = (
+    *("facecolor", "edgecolor", "transparent", "orientation", "pad_inches", "bbox_extra_artists", "backend"),
+    "metadata",
+)
+#: A picture of more pixels than this takes 16 GiB.
+_MOST_PIXELS = 2**32
+
+
+def check_dpi(dpi: object, fig: Figure) -> None:
+    """Raise OptionError if ``dpi`` cannot be: it is None, for the usual one, or pixels an inch."""
+    if dpi is None:
+        return
+    try:
+        value = math.nan if isinstance(dpi, str | bytes) else float(dpi)  # type: ignore[arg-type]
+    except (TypeError, ValueError, OverflowError):
+        value = math.nan
+    if not value > 0 or math.isinf(value):
+        raise OptionError(f"dpi {dpi!r} is no number of pixels an inch; give a number above 0, such as 100")
+    width, height = (float(inches) * value for inches in fig.get_size_inches())
+    if width * height > _MOST_PIXELS:
+        raise OptionError(
+            f"dpi {dpi!r} gives this figure {width:.0f}x{height:.0f} pixels, more than can be drawn; give less, "
+            f"such as 100"
+        )
+
+
+def check_savefig_kwargs(function: str, fig: Figure, savefig_kwargs: Mapping[str, object]) -> None:
+    """Raise TypeError for a keyword that savefig would refuse when a picture is drawn."""
+    still.check_size_and_format(savefig_kwargs)
+    agg: Any = FigureCanvasAgg
+    # Another canvas may draw pixels by a method that takes more.
+    drawn_by = getattr(type(fig.canvas), "print_rgba", agg.print_rgba)
+    if "backend" not in savefig_kwargs and drawn_by is agg.print_rgba:
+        refuse_unknown(function, savefig_kwargs, _SAVEFIG)
 
 
 class Drawing:
@@ -41,6 +80,10 @@ class Drawing:
         strict: a frame that differs is an error, a DrawingError, instead of a warning.
         savefig_kwargs: of ``Figure.savefig``, such as ``facecolor`` and ``transparent``.
 
+    Raises:
+        OptionError: ``fig`` is no figure; ``dpi`` is no number above 0, or more than can be drawn.
+        TypeError: savefig knows no such keyword, or it would change the picture's size or format.
+
     Attributes:
         boxes: (left, top, right, bottom) in pixels, outside which the last picture is as the one before; None if it
             may differ anywhere.
@@ -51,6 +94,13 @@ class Drawing:
     def __init__(
         self, fig: Figure, *, dpi: float | str | None = None, strict: bool = False, **savefig_kwargs: Any
     ) -> None:
+        if not isinstance(fig, Figure):
+            has_one = isinstance(getattr(fig, "figure", None), Figure)
+            remedy = "give its figure, its attribute .figure" if has_one else "give a matplotlib Figure"
+            raise OptionError(f"fig={fig!r} is no Figure but of {type(fig)}; {remedy}")
+        if dpi != "figure":
+            check_dpi(dpi, fig)
+        check_savefig_kwargs("Drawing", fig, savefig_kwargs)
         self.fig, self.savefig_kwargs = fig, savefig_kwargs
         self.boxes: list[Box] | None = None
         self.drawn = 0

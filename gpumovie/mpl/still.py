@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import matplotlib as mpl
@@ -39,11 +39,7 @@ def draw(
     Returns:
         Shape (height, width, 4), uint8, RGBA with straight alpha. The next drawing of the figure reuses the memory.
     """
-    for name in ("format", "bbox_inches"):
-        if name in savefig_kwargs:
-            raise TypeError(
-                f"{name}={savefig_kwargs[name]!r} cannot be used: every frame must have one size and format"
-            )
+    check_size_and_format(savefig_kwargs)
     if savefig_kwargs.keys() - {"facecolor", "edgecolor", "transparent"}:
         return by_savefig(fig, dpi, savefig_kwargs)
     facecolor, edgecolor = savefig_kwargs.get("facecolor"), savefig_kwargs.get("edgecolor")
@@ -55,6 +51,15 @@ def draw(
         canvas = undo.enter_context(_saving(fig, dpi, facecolor, edgecolor))
         undo.enter_context(_laid_out(fig, arrange or lay_out))
         return (rasterize or draw_whole)(canvas)
+
+
+def check_size_and_format(savefig_kwargs: Mapping[str, object]) -> None:
+    """Raise TypeError for what would make a picture of another size or kind."""
+    for name in ("format", "bbox_inches"):
+        if name in savefig_kwargs:
+            raise TypeError(
+                f"{name}={savefig_kwargs[name]!r} cannot be used: every frame must have one size and format"
+            )
 
 
 def draw_whole(canvas: FigureCanvasAgg) -> Array:

@@ -14,16 +14,23 @@ from matplotlib.backend_bases import FigureCanvasBase
 from matplotlib.figure import Figure
 
 from ..errors import FFmpegNotFoundError, OptionError
-from ..movie import Movie
+from ..movie import OPTIONS, Movie
 from ..video.command import output_format
 from ..video.containers import container_of
 from ..video.encoders import CODECS, ENCODERS, encoders_of
 from ..video.ffmpeg import find_ffmpegs
+from ..video.files import check_folder
 from ..video.info import MovieInfo
-from ..video.options import check_options
+from ..video.options import check_extra_args, check_options, refuse_unknown
 from ..video.pixels import FORMATS, has_alpha
-from .drawing import Drawing
+from .drawing import Drawing, check_dpi, check_savefig_kwargs
 
+#: What savefig would do to one frame, and the film's own way to it.
+_OF_THE_FILM = {
+    "dpi": "give it to anim.save(..., dpi={value!r}), for all frames alike",
+    "format": "frames go into the film as pixels, and its name says what it is; leave it out",
+    "bbox_inches": "frames would have different sizes; leave it out",
+}
 #: What ffmpeg and matplotlib's users call encoders and codecs that have other names here.
 _ALIASES = {"h265": "hevc", "libvpx-vp9": "vp9", "prores_aw": "prores", "libxvid": "mpeg4", "divx": "mpeg4"}
 
@@ -56,6 +63,9 @@ class Writer(AbstractMovieWriter):
         strict: bool = False,
         **options: Any,
     ) -> None:
+        refuse_unknown("Writer", options, OPTIONS)
+        if extra_args is not None:
+            check_extra_args(extra_args)
         super().__init__(metadata=dict(metadata or {}), codec=codec, bitrate=bitrate)
         self.fps: Any = fps  # matplotlib's own annotation says int; it hands over 1000 / interval
         self._codec_asked, self._bitrate_asked = codec, bitrate
@@ -81,6 +91,8 @@ class Writer(AbstractMovieWriter):
 
     def setup(self, fig: Figure, outfile: str | Path, dpi: float | None = None) -> None:
         """Open the film. The frames are as large as the figure at ``dpi`` now is."""
+        check_folder(outfile)
+        check_dpi(dpi, fig)
         super().setup(fig, outfile, dpi=dpi)
         width, height = self.frame_size
         # As matplotlib's own writers keep it, from 3.11 on in whole pixels; see grab_frame.
@@ -97,9 +109,14 @@ class Writer(AbstractMovieWriter):
     def grab_frame(self, **savefig_kwargs: Any) -> None:
         """Draw the figure, once, and add it to the film."""
         assert self._movie is not None and self._drawing is not None, "grab_frame() before setup()"
-        for name in ("dpi", "bbox_inches", "format"):
+        for name, remedy in _OF_THE_FILM.items():
             if name in savefig_kwargs:
-                raise TypeError(f"grab_frame got an unexpected keyword argument {name!r}: the film decides it")
+                value = savefig_kwargs[name]
+                raise TypeError(
+                    f"grab_frame got an unexpected keyword argument {name!r} ({name}={value!r} of savefig_kwargs): "
+                    f"{remedy.format(value=value)}"
+                )
+        check_savefig_kwargs("grab_frame", self.fig, savefig_kwargs)
         # A user's function may have resized the figure; a film has one size. Setting it makes the whole figure
         # stale, so it is set only when it differs.
         if not np.array_equal(self.fig.get_size_inches(), self._inches):
@@ -158,7 +175,7 @@ class Writer(AbstractMovieWriter):
             return False
         candidates = [ENCODERS[options.encoder]] if options.encoder else encoders_of(options.codec)
         made = [output_format(encoder, FORMATS["rgba"], options) for encoder in candidates]
-        return any(isinstance(name, str) and has_alpha(name) for name in made)
+        return any(isinstance(name, str) and (has_alpha(name) or name == "pal8") for name in made)
 
     def _encoding(self) -> dict[str, Any]:
         """The codec, rate and arguments that matplotlib's contract and rcParams ask for, in our terms."""
@@ -174,7 +191,8 @@ class Writer(AbstractMovieWriter):
             chosen = {"codec": made} if named or name in CODECS else {"encoder": name}
         if self.bitrate is not None and self.bitrate > 0:
             final = check_options(self.outfile, fps=1, **{**chosen, **_chosen(self._options)})
-            possible = not final.lossless and any(e.bitrate for e in encoders_of(final.codec))
+            wanted = not final.lossless and self._options.get("quality") is None
+            possible = wanted and any(e.bitrate for e in encoders_of(final.codec))
             if self._bitrate_asked is not None or possible:
                 chosen["bitrate"] = self.bitrate
         extra = mpl.rcParams["animation.ffmpeg_args"] if self.extra_args is None else self.extra_args

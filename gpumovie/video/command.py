@@ -44,7 +44,11 @@ _TAG_BT709 = "setparams=color_primaries=bt709:color_trc=bt709:colorspace=bt709:r
 _TAG_RGB = "setparams=color_primaries=bt709:color_trc=bt709:range=pc"
 # A palette for each frame, so that memory does not grow with the film, as one for the whole would make it. Without
 # diff_mode=rectangle, which leaves pixels outside the changed rectangle with numbers of the palette before.
-_PALETTE = "format=rgb24,split[a][b];[a]palettegen=stats_mode=single[p];[b][p]paletteuse=new=1:dither=sierra2_4a"
+# One entry of a palette is transparent, which palettegen keeps free anyway: opaque frames look the same either way.
+_PALETTE = (
+    "format={colours},split[a][b];[a]palettegen=stats_mode=single:reserve_transparent=1[p];"
+    "[b][p]paletteuse=new=1:dither=sierra2_4a:alpha_threshold=128"
+)
 
 
 @dataclass(frozen=True)
@@ -218,7 +222,7 @@ def _filters(encoder: Encoder, pixel_format: str, source: PixelFormat, matrix: s
 
 def _conversion(encoder: Encoder, pixel_format: str, source: PixelFormat, matrix: str) -> list[str]:
     if encoder.codec == "gif":
-        return [_PALETTE]
+        return [_PALETTE.format(colours="bgra" if source.alpha else "rgb24")]
     if source.model == "yuv":
         filters = [_TAG_BT709]
         if matrix != "bt709":

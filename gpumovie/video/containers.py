@@ -122,13 +122,14 @@ AUDIO_ENCODERS: dict[str, Args] = {
 
 def container_of(path: str | os.PathLike[str]) -> Container:
     """The container that a path's suffix asks for. Raises OptionError if it asks for none of ours."""
+    if not isinstance(path, str | os.PathLike):
+        raise OptionError(f"path is a {type(path).__name__}, which names no file; give one such as 'film.mp4'")
     suffix = Path(path).suffix.lower()
     try:
         return CONTAINERS[suffix]
     except KeyError:
-        raise OptionError(
-            f"{os.fspath(path)!r} ends in {suffix or 'no suffix'!r}; a film ends in one of {', '.join(CONTAINERS)}"
-        ) from None
+        what = f"ends in {suffix!r}" if suffix else "has no suffix"
+        raise OptionError(f"{os.fspath(path)!r} {what}; a film ends in one of {', '.join(CONTAINERS)}") from None
 
 
 def choose_codec(path: str | os.PathLike[str], codec: str | None, encoder: str | None) -> str:

@@ -16,7 +16,7 @@ import threading
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..errors import EncoderError, OptionError, PathError
+from ..errors import EncoderError, FolderNotFoundError, OptionError, PathError
 from .command import codec_tag, flatten, metadata_arguments
 from .containers import AUDIO_ENCODERS, Container
 from .encoders import Args
@@ -47,8 +47,7 @@ class PartialFile:
         folder = self.final.parent
         if self.final.is_dir():
             raise PathError(errno.EISDIR, "it is a directory; give the path of a file in it", str(final))
-        if not folder.is_dir():
-            raise PathError(errno.ENOENT, f"there is no directory {str(folder)!r}; make it first", str(final))
+        check_folder(final)
         key = self.path.resolve()
         with _in_use_lock:
             if key in _in_use:
@@ -113,6 +112,13 @@ class PartialFile:
             "another film is being written to this path; close it first, or take another name",
             str(self.final),
         )
+
+
+def check_folder(final: str | os.PathLike[str]) -> None:
+    """Raise FolderNotFoundError if the directory for the film is not there."""
+    folder = Path(final).absolute().parent
+    if not folder.is_dir():
+        raise FolderNotFoundError(errno.ENOENT, f"there is no directory {str(folder)!r}; make it first", str(final))
 
 
 @dataclass(frozen=True)

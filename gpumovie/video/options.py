@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import difflib
 import math
 import numbers
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -16,6 +17,21 @@ from .encoders import ENCODERS, SPEEDS
 
 #: Rates that are written with three digits or fewer but mean n * 1000 / 1001 (SMPTE ST 170).
 _NTSC_BASES = (24, 30, 48, 60, 120)
+DEFAULT_QUALITY = 20
+#: What options are called elsewhere, and what they are here.
+_CALLED_HERE = {
+    **dict.fromkeys(("crf", "cq", "qp", "qscale"), "quality={value} is that here"),
+    "preset": "speed= is that here: fastest, fast, balanced or small",
+    "pix_fmt": "pixel_format={value} is that here",
+    "vcodec": "codec={value} is that here",
+    **dict.fromkeys(("framerate", "frame_rate", "rate"), "fps={value} is that here"),
+    **dict.fromkeys(("ffmpeg_params", "output_params"), "extra_args={value} is that here"),
+    "dpi": "it belongs to anim.save(..., dpi={value}) or Drawing(fig, dpi={value})",
+    "transparent": (
+        'it belongs to anim.save(..., savefig_kwargs={{"transparent": {value}}}), '
+        "Drawing(fig, transparent={value}) or Canvas(size, transparent={value})"
+    ),
+}
 
 
 @dataclass(frozen=True)
@@ -30,7 +46,7 @@ class Options:
     codec: str
     encoder: str | None = None
     fallback: bool = True
-    quality: float = 20
+    quality: float = DEFAULT_QUALITY
     speed: str = "fast"
     lossless: bool = False
     pixel_format: str | None = None
@@ -49,7 +65,7 @@ def check_options(
     codec: str | None = None,
     encoder: str | None = "auto",
     fallback: bool = True,
-    quality: float = 20,
+    quality: float | None = None,
     speed: str = "fast",
     lossless: bool = False,
     pixel_format: str | None = None,
@@ -67,6 +83,9 @@ def check_options(
     if encoder is not None and encoder not in ENCODERS:
         raise OptionError(f"encoder {encoder!r} is unknown; there are auto, {', '.join(ENCODERS)}")
     codec = choose_codec(path, codec, encoder)
+    if quality is not None and bitrate is not None:
+        raise OptionError(f"quality {quality!r} and bitrate {bitrate!r} exclude each other; leave one out")
+    quality = DEFAULT_QUALITY if quality is None else quality
     if not isinstance(quality, numbers.Real) or not 0 <= quality <= 51:
         raise OptionError(
             f"quality {quality!r} is not a number from 0 (best) to 51 (worst); 20 is the default, "
@@ -102,10 +121,29 @@ def check_options(
         None if bitrate is None else round(bitrate),
         None if audio is None else os.fspath(audio),
         _checked_metadata(metadata or {}, dict(container.metadata_names)),
-        tuple(str(a) for a in extra_args),
+        check_extra_args(extra_args),
         None if ffmpeg is None else os.fspath(ffmpeg),
         chosen_device(),
     )
+
+
+def check_extra_args(extra_args: Sequence[str]) -> tuple[str, ...]:
+    """Arguments for ffmpeg, one by one. Raises OptionError for a string, whose letters would be taken for them."""
+    if isinstance(extra_args, str):
+        raise OptionError(f"extra_args {extra_args!r} is one string; give a list: {extra_args.split()!r}")
+    return tuple(str(argument) for argument in extra_args)
+
+
+def refuse_unknown(function: str, given: Mapping[str, object], known: Collection[str]) -> None:
+    """Raise Python's own TypeError for an option that ``function`` does not know, with the one that was meant."""
+    for name, value in given.items():
+        if name in known:
+            continue
+        near = difflib.get_close_matches(name, known, 1)
+        hint = f"did you mean {near[0]}=?" if near else f"there are {', '.join(known)}"
+        if name in _CALLED_HERE:
+            hint = _CALLED_HERE[name].format(value=repr(value))
+        raise TypeError(f"{function}() got an unexpected keyword argument {name!r} ({name}={value!r}); {hint}")
 
 
 def frame_rate(fps: object) -> Fraction:

@@ -1,8 +1,11 @@
 """A figure as pixels: what savefig gives, from one drawing."""
 
+from fractions import Fraction
+
 import matplotlib as mpl
 import numpy as np
 import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from savefig_figures import (
     LAYOUTS,
     by_savefig,
@@ -22,7 +25,8 @@ from savefig_figures import (
     zoomed_inset,
 )
 
-from gpumovie.mpl import still
+import gpumovie as gm
+from gpumovie.mpl import Drawing, still
 
 FIGURES = (
     *(line, image, scatter, subplots, polar, logarithmic, in_space, zoomed_inset, subfigures),
@@ -119,6 +123,71 @@ def test_what_would_change_size_or_format_is_refused(option):
     (name,) = option
     with pytest.raises(TypeError, match=rf"{name}=.* cannot be used: every frame must have one size and format"):
         still.draw(line(), **option)
+
+
+@pytest.mark.parametrize("option", [{"format": "png"}, {"bbox_inches": "tight"}], ids=str)
+def test_a_drawing_refuses_them_when_it_is_made(option):
+    with pytest.raises(TypeError, match="cannot be used: every frame must have one size and format"):
+        Drawing(line(), **option)
+
+
+@pytest.mark.parametrize(
+    ("option", "hint"),
+    [
+        ({"facecolour": "red"}, r"\(facecolour='red'\); did you mean facecolor="),
+        ({"pil_kwargs": {}}, r"\(pil_kwargs={}\)"),
+    ],
+    ids=str,
+)
+def test_a_keyword_that_savefig_refuses_is_an_error_when_a_drawing_is_made(option, hint):
+    (name,) = option
+    with pytest.raises(TypeError, match=rf"Drawing\(\) got an unexpected keyword argument '{name}' {hint}"):
+        Drawing(line(), **option)
+    with pytest.raises(TypeError, match=name):
+        by_savefig(line(), **option)
+
+
+@pytest.mark.parametrize(
+    "option",
+    [
+        {"orientation": "landscape"},
+        {"pad_inches": 1},
+        {"bbox_extra_artists": []},
+        {"backend": "agg"},
+        {"metadata": None},
+    ],
+    ids=str,
+)
+def test_a_drawing_takes_what_savefig_takes(option):
+    picture = Drawing(line(), **option).draw()
+    assert np.array_equal(np.ravel(picture), by_savefig(line(), **option))
+
+
+def test_a_canvas_of_ones_own_may_take_more(tmp_path):
+    class Canvas(FigureCanvasAgg):
+        def print_rgba(self, file, *, brightness, **others):
+            file.write(b"1234" * brightness)
+
+    fig = line()
+    Canvas(fig)
+    assert Drawing(fig, brightness=3).draw().tobytes() == b"1234" * 3
+
+
+@pytest.mark.parametrize("dpi", [np.float32(70), np.array(70), 70.0, Fraction(70), "figure", None], ids=repr)
+def test_a_drawing_takes_any_number_as_dpi(dpi):
+    assert Drawing(line(dpi=70), dpi=dpi).draw().shape == (126, 168, 4)
+
+
+def test_a_drawing_is_of_a_figure():
+    axes = line().axes[0]
+    with pytest.raises(
+        gm.OptionError, match=r"fig=<Axes: .*> is no Figure but of <class .*Axes'>; give its figure, its.*\.figure"
+    ):
+        Drawing(axes)
+    with pytest.raises(
+        gm.OptionError, match=r"fig=None is no Figure but of <class 'NoneType'>; give a matplotlib Figure$"
+    ):
+        Drawing(None)
 
 
 @pytest.mark.parametrize("layout", [None, *LAYOUTS])

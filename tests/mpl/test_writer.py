@@ -87,11 +87,6 @@ def test_grab_frame_refuses_what_the_film_decides(tmp_path, option):
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_directory_that_is_not_there_is_matplotlibs_own_error(tmp_path):
-    with pytest.raises(FileNotFoundError, match="nowhere"):
-        animated(line_and_title).save(tmp_path / "nowhere" / "film.mp4", writer="gpumovie")
-
-
 def test_what_is_known_of_the_film_stands_in_info(tmp_path):
     writer = Writer(5, codec="libx264")
     assert writer.info is None

@@ -6,10 +6,10 @@ import matplotlib as mpl
 import matplotlib.pyplot as plt
 import pytest
 from animations import FRAMES, animated, line_and_title
-from films import FFMPEGS, film_facts
+from films import FFMPEGS, decode, film_facts
 
 import gpumovie as gm
-from gpumovie.mpl import Writer
+from gpumovie.mpl import Drawing, Writer
 
 
 def x264_settings(path):
@@ -159,6 +159,7 @@ def test_the_program_of_rcparams_is_used(tmp_path):
         ({"codec": "vp9"}, ".mkv", True),
         ({}, ".webm", True),
         ({}, ".apng", True),
+        ({}, ".gif", True),
         ({"codec": "ffv1", "lossless": True}, ".mkv", True),
         ({"codec": "ffv1", "pixel_format": "gbrap10le"}, ".mkv", True),
         ({}, ".mp4", False),
@@ -174,3 +175,74 @@ def test_matplotlib_is_told_whether_the_film_keeps_alpha(tmp_path, options, suff
     writer = Writer(5, **options)
     with pytest.raises(gm.FrameError, match="no frame"), writer.saving(plt.figure(), tmp_path / f"film{suffix}", 50):
         assert writer._supports_transparency() is transparent
+
+
+def test_a_transparent_gif_is_transparent(tmp_path):
+    animated(line_and_title).save(
+        tmp_path / "film.gif", writer="gpumovie", savefig_kwargs={"transparent": True, "edgecolor": "red"}
+    )
+    animated(line_and_title).save(tmp_path / "opaque.gif", writer="gpumovie")
+    alpha = decode(tmp_path / "film.gif", "rgba")[..., 3]
+    assert (alpha[:, 0, 0] == 0).all() and (alpha.max((1, 2)) == 255).all()
+    assert (decode(tmp_path / "opaque.gif", "rgba")[..., 3] == 255).all()
+
+
+# --- what cannot be ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("dpi", ["100", "abc", 0, -5, float("nan"), float("inf"), [100]], ids=repr)
+def test_a_dpi_that_is_none_is_an_error_at_once(tmp_path, dpi):
+    message = re.escape(f"dpi {dpi!r} is no number of pixels an inch; give a number above 0, such as 100")
+    with pytest.raises(gm.OptionError, match=message):
+        animated(line_and_title).save(tmp_path / "film.mp4", writer="gpumovie", dpi=dpi)
+    with pytest.raises(gm.OptionError, match=message):
+        Drawing(plt.figure(), dpi=dpi)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_dpi_of_more_pixels_than_can_be_drawn_is_an_error(tmp_path):
+    message = (
+        r"dpi 1000000.0 gives this figure 2400000x1800000 pixels, more than can be drawn; give less, such as 100"
+    )
+    with pytest.raises(gm.OptionError, match=message):
+        animated(line_and_title).save(tmp_path / "film.mp4", writer="gpumovie", dpi=1e6)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("option", "message"),
+    [
+        ({"dpi": 50}, r"'dpi' \(dpi=50 of savefig_kwargs\): give it to anim.save\(..., dpi=50\)"),
+        ({"format": "png"}, r"'format' \(format='png' of savefig_kwargs\): .* leave it out"),
+        ({"colour": "red"}, r"'colour' \(colour='red'\); did you mean edgecolor|facecolor=\?"),
+    ],
+    ids=str,
+)
+def test_savefig_kwargs_that_cannot_be_say_what_to_do(tmp_path, option, message):
+    with pytest.raises(TypeError, match=f"grab_frame.* got an unexpected keyword argument {message}"):
+        animated(line_and_title).save(tmp_path / "film.mp4", writer="gpumovie", savefig_kwargs=option)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_extra_args_are_no_string():
+    with pytest.raises(
+        gm.OptionError, match=re.escape("extra_args '-crf 30' is one string; give a list: ['-crf', '30']")
+    ):
+        Writer(extra_args="-crf 30")
+
+
+def test_quality_and_bitrate_exclude_each_other(tmp_path):
+    with pytest.raises(gm.OptionError, match="quality 18 and bitrate 345 exclude each other"):
+        animated(line_and_title).save(tmp_path / "film.mp4", writer=Writer(5, quality=18, bitrate=345))
+
+
+def test_the_bitrate_of_rcparams_gives_way_to_a_quality(tmp_path):
+    mpl.rcParams["animation.bitrate"] = 456
+    animated(line_and_title).save(tmp_path / "film.mp4", writer=Writer(5, codec="libx264", quality=31))
+    assert "crf=31.0" in x264_settings(tmp_path / "film.mp4")
+
+
+@pytest.mark.parametrize("kind", [gm.PathError, FileNotFoundError])
+def test_a_directory_that_is_not_there_is_matplotlibs_own_error_and_is_to_be_made_first(tmp_path, kind):
+    with pytest.raises(kind, match=r"there is no directory '.*nowhere'; make it first: '.*film.mp4'"):
+        animated(line_and_title).save(tmp_path / "nowhere" / "film.mp4", writer="gpumovie")

@@ -67,7 +67,7 @@ def test_a_size_may_be_numpys():
 @pytest.mark.parametrize(
     ("path", "options", "message"),
     [
-        ("film", {}, r"'film' ends in 'no suffix'; a film ends in one of .mp4, .m4v, .mov"),
+        ("film", {}, r"'film' has no suffix; a film ends in one of .mp4, .m4v, .mov"),
         ("film.wmv", {}, r"ends in '.wmv'; a film ends in one of"),
         ("film.mp4", {"codec": "h266"}, r"codec 'h266' is unknown; there are h264, hevc, av1, vp9"),
         ("film.mp4", {"codec": "h265"}, r"'h265' is 'hevc' here"),
@@ -88,6 +88,9 @@ def test_a_size_may_be_numpys():
         ("film.mkv", {"bitrate": 8000, "codec": "ffv1"}, r"codec 'ffv1' knows no bitrate"),
         ("film.mp4", {"pixel_format": "rgb24"}, r"pixel_format 'rgb24' is not one that h264 takes|takes; there are"),
         ("film.mp4", {"pixel_format": "yuv999"}, r"pixel_format 'yuv999' is not one that h264 takes; there are nv12"),
+        ("film.mp4", {"quality": 18, "bitrate": 8000}, r"quality 18 and bitrate 8000 exclude each other; leave one"),
+        ("film.mp4", {"quality": 20, "bitrate": 8000}, r"quality 20 and bitrate 8000 exclude each other"),
+        ("film.mp4", {"extra_args": "-crf 30"}, r"extra_args '-crf 30' is one string; give a list: \['-crf', '30'\]"),
         ("film.gif", {"audio": "song.mp3"}, r"a gif file has no sound; leave audio= out"),
         ("film.mp4", {"audio": "missing.mp3"}, r"audio 'missing.mp3' is not there"),
         ("film.mp4", {"metadata": {"a=b": "c"}}, r"metadata key 'a=b' is no name"),
@@ -104,9 +107,35 @@ def test_an_option_that_cannot_be(tmp_path, path, options, message):
     assert not list(tmp_path.iterdir())
 
 
-def test_an_unknown_option_is_pythons_own_error(tmp_path):
-    with pytest.raises(TypeError, match="crf"):
-        gm.Movie(tmp_path / "film.mp4", crf=20)
+@pytest.mark.parametrize(
+    ("options", "hint"),
+    [
+        ({"crf": 3}, "(crf=3); quality=3 is that here"),
+        ({"preset": "slow"}, "(preset='slow'); speed= is that here: fastest, fast"),
+        ({"pix_fmt": "yuv444p"}, "(pix_fmt='yuv444p'); pixel_format='yuv444p' is that here"),
+        ({"dpi": 100}, "(dpi=100); it belongs to anim.save(..., dpi=100) or Drawing(fig, dpi=100)"),
+        ({"transparent": True}, 'it belongs to anim.save(..., savefig_kwargs={"transparent": True}), Drawing(fig,'),
+        ({"qualty": 3}, "(qualty=3); did you mean quality=?"),
+        ({"xyz": 3}, "(xyz=3); there are codec, encoder, fallback, quality"),
+    ],
+    ids=str,
+)
+@pytest.mark.parametrize("function", ["Movie", "write", "render", "Writer"])
+def test_an_unknown_option_is_pythons_own_error_and_names_what_was_meant(tmp_path, function, options, hint):
+    from gpumovie.mpl import Writer
+
+    film = tmp_path / "film.mp4"
+    make = {
+        "Movie": lambda: gm.Movie(film, **options),
+        "write": lambda: gm.write(film, [], **options),
+        "render": lambda: gm.render(lambda i: None, film, 1, **options),
+        "Writer": lambda: Writer(5, **options),
+    }
+    with pytest.raises(TypeError, match=re.escape(hint)) as caught:
+        make[function]()
+    name = "Writer" if function == "Writer" else "Movie"
+    assert str(caught.value).startswith(f"{name}() got an unexpected keyword argument {next(iter(options))!r} (")
+    assert not list(tmp_path.iterdir())
 
 
 @pytest.mark.parametrize(
@@ -116,3 +145,21 @@ def test_an_unknown_option_is_pythons_own_error(tmp_path):
 def test_the_default_codec_is_h264_or_what_the_file_holds(suffix, codec):
     assert check_options(f"film{suffix}", fps=30).codec == codec
     assert check_options(f"FILM{suffix.upper()}", fps=30).codec == codec
+
+
+@pytest.mark.parametrize("path", [3, np.zeros(3), ["film.mp4"]], ids=lambda path: type(path).__name__)
+def test_a_path_that_is_none(path):
+    with pytest.raises(gm.OptionError, match=f"path is a {type(path).__name__}, which names no file; give one such"):
+        gm.Movie(path)
+
+
+def test_quality_is_20_unless_it_is_asked_for():
+    assert check_options("film.mp4", fps=30).quality == check_options("film.mp4", fps=30, quality=None).quality == 20
+
+
+def test_a_reason_that_every_encoder_gives_is_said_once(tmp_path):
+    with pytest.raises(gm.NoEncoderError) as caught:
+        gm.write(tmp_path / "film.mp4", [np.zeros((256, 256, 3), np.uint8)], extra_args=["-nonsense", "1"])
+    told = [line for line in str(caught.value).splitlines() if "nonsense" in line]
+    assert len(told) == 1 and "h264_nvenc" in told[0] and "libx264" in told[0]
+    assert len(caught.value.rejected) > 1
