@@ -1,0 +1,184 @@
+"""A figure drawn again and again by Agg or by OpenGL: as it was asked for, or by whichever takes less time."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import statistics
+import threading
+import time
+import warnings
+from collections import deque
+from typing import TYPE_CHECKING, Any
+
+from ..errors import GpumovieError
+from ..video.pixels import Array
+from .rasterizer import Rasterizer
+from .redrawing import Redrawing
+from .regions import Box
+
+if TYPE_CHECKING:
+    from ..gl.context.base import BaseContext
+    from .opengl.redrawing import GlRedrawing
+
+#: Frames of each that are drawn before their time counts (for the layers), and those that count.
+_WARM_UP, _MEASURED = 4, 3
+#: Seconds that a frame has to take by Agg before OpenGL is tried: opening a context takes some time, and a picture
+#: comes back from a GPU in about a millisecond, from the CPU's OpenGL in ten.
+_WORTH = 0.1
+#: OpenGL has to take less than this part of Agg's time: Agg's pixels are matplotlib's own.
+_BETTER = 0.9
+#: When frames take so many times more or less than those that were measured, it is measured again.
+_OTHERWISE = 2.5
+
+
+class Rasterizing:
+    """Draws one figure, whose size and dpi stay the same.
+
+    Args:
+        rasterizer: ``agg``; ``gl``, which gives way to Agg with one warning where there is no OpenGL or it fails; or
+            ``auto``: Agg to begin with, then OpenGL if frames take long and it draws them faster.
+
+    Attributes:
+        boxes, comparing: see ``Redrawing``.
+        reason: what draws now, and why.
+    """
+
+    def __init__(
+        self, fig: Any, width: float, height: float, dpi: float, strict: bool, rasterizer: Rasterizer
+    ) -> None:
+        self.boxes: list[Box] | None = None
+        self.comparing = 0.0
+        self.reason = f"agg: {'measuring' if rasterizer == 'auto' else 'asked for'}"
+        self._made_of = (fig, width, height, dpi)
+        self._strict, self._asked = strict, rasterizer
+        self._agg: Redrawing | None = None
+        self._gl: GlRedrawing | None = None
+        self._seconds: deque[float] = deque(maxlen=_MEASURED)
+        self._drawn = 0  # frames since the last choice
+        self._agg_seconds: float | None = None  # while OpenGL is tried
+        self._chosen: float | None = None  # seconds a frame of what was chosen
+        self._failed = ""  # why OpenGL cannot be used
+        if rasterizer == "gl":
+            self._try_opengl()
+
+    def draw(self) -> Array:
+        """The figure as it is now: shape (height, width, 4), uint8; the next call may reuse the memory."""
+        started = time.perf_counter()
+        picture = self._by_opengl() if self._gl is not None else None
+        if picture is None:
+            picture = self._by_agg()
+        self._seconds.append(time.perf_counter() - started)
+        self._drawn += 1
+        if self._asked == "auto" and not self._failed and self._drawn >= _WARM_UP + _MEASURED:
+            self._decide(statistics.median(self._seconds))
+        return picture
+
+    def keeps_layout(self) -> bool:
+        """Whether nothing that a layout engine looks at has changed since the last frame."""
+        drawing = self._gl if self._gl is not None else self._agg
+        return drawing is not None and drawing.keeps_layout()
+
+    def close(self) -> None:
+        """Free what belongs to OpenGL."""
+        if self._gl is not None:
+            with contextlib.suppress(GpumovieError):
+                self._gl.close()
+                self._gl.canvas.close()
+            self._gl = None
+
+    def _by_agg(self) -> Array:
+        if self._agg is None:
+            self._agg = Redrawing(*self._made_of, self._strict)
+        compared = self._agg.comparing
+        picture = self._agg.draw()
+        self.boxes = self._agg.boxes if self._drawn else None
+        self.comparing += self._agg.comparing - compared
+        return picture
+
+    def _by_opengl(self) -> Array | None:
+        assert self._gl is not None
+        compared = self._gl.comparing
+        try:
+            picture = self._gl.draw()
+        except GpumovieError as error:
+            self._give_up_opengl(str(error), warn=True)
+            return None
+        self.boxes = None
+        self.comparing += self._gl.comparing - compared
+        return picture
+
+    def _decide(self, seconds: float) -> None:
+        """What draws from now on, given how long the last frames took."""
+        if self._chosen is not None:
+            if not self._chosen / _OTHERWISE < seconds < self._chosen * _OTHERWISE:
+                self._chosen = None  # the figure is another now
+                self._begin_anew()
+                if self._gl is not None:
+                    self.close()
+        elif self._gl is None:
+            if seconds < _WORTH:
+                self._choose("agg", seconds, f"a frame takes {1000 * seconds:.1f} ms, for which OpenGL is not tried")
+            else:
+                self._agg_seconds = seconds
+                self._try_opengl()
+        else:
+            assert self._agg_seconds is not None
+            both = f"a frame takes {1000 * seconds:.0f} ms by OpenGL, {1000 * self._agg_seconds:.0f} ms by Agg"
+            if seconds < _BETTER * self._agg_seconds:
+                self._agg = None
+                self._choose("gl", seconds, both)
+            else:
+                self.close()
+                self._choose("agg", self._agg_seconds, both)
+
+    def _choose(self, name: str, seconds: float, why: str) -> None:
+        self.reason = f"{name}: {why}"
+        self._chosen = seconds
+        self._begin_anew()
+
+    def _begin_anew(self) -> None:
+        self._drawn = 0
+        self._seconds.clear()
+
+    def _try_opengl(self) -> None:
+        self._begin_anew()
+        try:
+            self._gl = _opened(*self._made_of)
+        except (GpumovieError, ImportError) as error:
+            self._give_up_opengl(str(error), warn=self._asked == "gl")
+        else:
+            self.reason = f"gl: {'asked for' if self._asked == 'gl' else 'measuring'}"
+
+    def _give_up_opengl(self, why: str, warn: bool) -> None:
+        self.close()
+        self._failed = why
+        self.reason = f"agg: OpenGL cannot be used: {why}"
+        self._begin_anew()
+        if warn:
+            warnings.warn(f"OpenGL cannot draw {self._made_of[0]}, so Agg does: {why}", stacklevel=2)
+
+
+class _Mine(threading.local):
+    """A thread's context for figures; nothing of OpenGL survives a fork."""
+
+    process = 0
+    context: BaseContext | None = None
+
+
+_mine = _Mine()
+
+
+def _opened(fig: Any, width: float, height: float, dpi: float) -> GlRedrawing:
+    from ..gl.canvas import Canvas
+    from ..gl.context import open_context
+    from .opengl.redrawing import GlRedrawing
+
+    if _mine.context is None or _mine.context.closed or _mine.process != os.getpid():
+        _mine.context, _mine.process = open_context(), os.getpid()
+    canvas = Canvas((int(width), int(height)), depth=False, transparent=True, context=_mine.context)
+    try:
+        return GlRedrawing(fig, width, height, dpi, canvas)
+    except BaseException:
+        canvas.close()
+        raise
