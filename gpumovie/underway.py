@@ -66,7 +66,9 @@ class Underway:
             self.file.give_up()
             return
         frames = self.recording.abort()
-        kept = f"{frames} frames are kept in {self.file.path}" if frames else "nothing of it could be kept"
+        kept = f"{frames} frame{' is' if frames == 1 else 's are'} kept in {self.file.path}"
+        if not frames:
+            kept = "nothing of it could be kept"
         log.warning("%s %s: %s", path, what, kept)
 
     def abandon(self) -> None:

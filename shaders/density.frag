@@ -10,15 +10,13 @@ uniform vec2 origin;
 uniform float height;
 uniform vec4 tiles;
 uniform vec4 face, edge;
-uniform float hard;
 out vec4 result;
 
 float covered(vec2 tile, ivec2 pixel) {
     if (tile.x < 0.0) {
         return 0.0;
     }
-    float area = min(abs(texelFetch(coverage, ivec2(tile) + pixel, 0).r), 1.0);
-    return hard > 0.5 ? (area >= 1.0 / 256.0 ? 1.0 : 0.0) : area;
+    return min(abs(texelFetch(coverage, ivec2(tile) + pixel, 0).r), 1.0);
 }
 
 void main() {

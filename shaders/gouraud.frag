@@ -24,6 +24,18 @@ vec2 meeting(vec2 a, vec2 b, vec2 c, vec2 d) {
     return by == 0.0 ? b : a + (b - a) * (turn(c - a, d - c) / by);
 }
 
+// Exchanges two corners unless the first has the smaller y.
+void sort(inout vec2 first, inout vec4 first_colour, inout vec2 second, inout vec4 second_colour) {
+    if (first.y > second.y) {
+        vec2 corner = first;
+        vec4 colour = first_colour;
+        first = second;
+        first_colour = second_colour;
+        second = corner;
+        second_colour = colour;
+    }
+}
+
 // Where a side is at the row y, and its colour there; ``lower`` is the end with the smaller y.
 void along(vec2 lower, vec4 from, vec2 upper, vec4 to, float y, float late, out float x, out vec4 colour) {
     float rise = upper.y - lower.y, inverse = rise < 1e-5 ? 1e5 : 1.0 / rise;
@@ -49,22 +61,12 @@ void main() {
     vec2 low = meeting(c + ca, a + ca, a + ab, b + ab);
     vec2 middle = meeting(a + ab, b + ab, b + bc, c + bc);
     vec2 high = meeting(b + bc, c + bc, c + ca, a + ca);
-    vec4 low_colour = colour_a, middle_colour = colour_b, high_colour = colour_c, other_colour;
-    vec2 other;
-    if (low.y > high.y) {
-        other = low; low = high; high = other;
-        other_colour = low_colour; low_colour = high_colour; high_colour = other_colour;
-    }
-    if (low.y > middle.y) {
-        other = low; low = middle; middle = other;
-        other_colour = low_colour; low_colour = middle_colour; middle_colour = other_colour;
-    }
-    if (middle.y > high.y) {
-        other = middle; middle = high; high = other;
-        other_colour = middle_colour; middle_colour = high_colour; high_colour = other_colour;
-    }
+    vec4 low_colour = colour_a, middle_colour = colour_b, high_colour = colour_c;
+    sort(low, low_colour, high, high_colour);
+    sort(low, low_colour, middle, middle_colour);
+    sort(middle, middle_colour, high, high_colour);
     float x, other_x;
-    vec4 colour;
+    vec4 colour, other_colour;
     along(low, low_colour, high, high_colour, p.y, 0.0, x, colour);
     if (p.y <= trunc(middle.y)) {
         along(low, low_colour, middle, middle_colour, p.y, 1.0, other_x, other_colour);

@@ -6,7 +6,6 @@ uniform vec4 box;
 uniform float height;               // of the picture
 uniform vec4 tiles;                 // left and top of the face's tile and of the edge's; -1 for none
 uniform vec4 face, edge;            // straight alpha
-uniform float hard;                 // not antialiased
 flat in vec2 corner;
 out vec4 result;
 
@@ -14,8 +13,7 @@ float covered(vec2 tile, ivec2 pixel) {
     if (tile.x < 0.0) {
         return 0.0;
     }
-    float area = min(abs(texelFetch(coverage, ivec2(tile) + pixel, 0).r), 1.0);
-    return hard > 0.5 ? (area >= 1.0 / 256.0 ? 1.0 : 0.0) : area;
+    return min(abs(texelFetch(coverage, ivec2(tile) + pixel, 0).r), 1.0);
 }
 
 void main() {

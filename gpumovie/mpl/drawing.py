@@ -17,9 +17,10 @@ from ..video.options import refuse_unknown
 from ..video.pixels import Array
 from ..video.yuv420p import Box
 from . import still
+from .rasterizer import choose
 
 try:
-    from .redrawing import Redrawing
+    from .rasterizing import Rasterizing
 except (ImportError, AttributeError) as missing:
     _unknown: Exception | None = missing
 else:
@@ -78,10 +79,14 @@ class Drawing:
         fig: any figure, on whatever canvas.
         dpi: pixels an inch; None and ``"figure"`` as for ``savefig``.
         strict: a frame that differs is an error, a DrawingError, instead of a warning.
+        rasterizer: ``agg``, whose pixels are matplotlib's own; ``gl``, OpenGL, whose pixels are nearly the same; or
+            ``auto``: Agg, unless a frame takes long and OpenGL draws it faster. None goes by the environment variable
+            GPUMOVIE_RASTERIZER, and is ``auto`` without it.
         savefig_kwargs: of ``Figure.savefig``, such as ``facecolor`` and ``transparent``.
 
     Raises:
-        OptionError: ``fig`` is no figure; ``dpi`` is no number above 0, or more than can be drawn.
+        OptionError: ``fig`` is no figure; ``dpi`` is no number above 0, or more than can be drawn; there is no such
+            rasterizer.
         TypeError: savefig knows no such keyword, or it would change the picture's size or format.
 
     Attributes:
@@ -92,7 +97,13 @@ class Drawing:
     """
 
     def __init__(
-        self, fig: Figure, *, dpi: float | str | None = None, strict: bool = False, **savefig_kwargs: Any
+        self,
+        fig: Figure,
+        *,
+        dpi: float | str | None = None,
+        strict: bool = False,
+        rasterizer: str | None = None,
+        **savefig_kwargs: Any,
     ) -> None:
         if not isinstance(fig, Figure):
             has_one = isinstance(getattr(fig, "figure", None), Figure)
@@ -105,15 +116,15 @@ class Drawing:
         self.boxes: list[Box] | None = None
         self.drawn = 0
         self.comparing = 0.0
-        self._dpi, self._strict = dpi, strict
-        self._redrawing: Redrawing | None = None
+        self._dpi, self._strict, self._rasterizer = dpi, strict, choose(rasterizer)
+        self._rasterizing: Rasterizing | None = None
         self._kind = (0.0, 0.0, 0.0)
         self._places: list[Any] = []  # that the layout engine gave the last frame
         self._came_back = False  # to the places of the frame before
         self._left_out = 0  # runs of the layout engine for this frame
 
     def draw(self) -> Array:
-        """The figure as it is now, to the same pixels as ``savefig`` gives.
+        """The figure as it is now, to the same pixels as ``savefig`` gives, if Agg draws it.
 
         Returns:
             Shape (height, width, 4), uint8, RGBA with straight alpha. The next drawing reuses the memory.
@@ -131,6 +142,17 @@ class Drawing:
                 _give_up(error)
         _warn_once()
         return still.by_savefig(self.fig, self._dpi, self.savefig_kwargs)
+
+    @property
+    def rasterizer(self) -> str:
+        """What draws, and why: ``agg: asked for``, say."""
+        return self._rasterizing.reason if self._rasterizing is not None else self._rasterizer
+
+    def close(self) -> None:
+        """Free what is kept between pictures; the next one is drawn anew."""
+        if self._rasterizing is not None:
+            self._rasterizing.close()
+            self._rasterizing = None
 
     def lay_out(self, draw: Callable[[], object]) -> None:
         """Do to the layout what drawing the figure does; by ``draw``, where matplotlib is not as it is known here."""
@@ -153,7 +175,7 @@ class Drawing:
         """
         if fig.get_layout_engine() is None:
             return
-        if self._came_back and self._redrawing is not None and self._redrawing.keeps_layout():
+        if self._came_back and self._rasterizing is not None and self._rasterizing.keeps_layout():
             self._left_out += 1
             return
         for _ in range(self._left_out + 1):
@@ -167,9 +189,10 @@ class Drawing:
         places = _places(self.fig)
         self._places, self._came_back, self._left_out = places, places == self._places, 0
         try:
-            if self._redrawing is None or self._kind != kind:
-                self._redrawing, self._kind = Redrawing(self.fig, *kind, self._strict), kind
-            picture = self._redrawing.draw()
+            if self._rasterizing is None or self._kind != kind:
+                self.close()
+                self._rasterizing, self._kind = Rasterizing(self.fig, *kind, self._strict, self._rasterizer), kind
+            picture = self._rasterizing.draw()
         except (GpumovieError, Warning, MemoryError):
             raise
         except Exception as error:
@@ -177,7 +200,7 @@ class Drawing:
                 raise
             _give_up(error)
             return still.draw_whole(canvas)
-        self.boxes, self.comparing = self._redrawing.boxes, self._redrawing.comparing
+        self.boxes, self.comparing = self._rasterizing.boxes, self._rasterizing.comparing
         return picture
 
 

@@ -87,6 +87,10 @@ class Rasterizing:
                 self._gl.canvas.close()
             self._gl = None
 
+    def __del__(self) -> None:
+        with contextlib.suppress(Exception):  # at the end of the program, say, or in another thread
+            self.close()
+
     def _by_agg(self) -> Array:
         if self._agg is None:
             self._agg = Redrawing(*self._made_of, self._strict)

@@ -24,6 +24,7 @@ from ..video.info import MovieInfo
 from ..video.options import check_extra_args, check_options, refuse_unknown
 from ..video.pixels import FORMATS, has_alpha
 from .drawing import Drawing, check_dpi, check_savefig_kwargs
+from .rasterizer import choose
 
 #: What savefig would do to one frame, and the film's own way to it.
 _OF_THE_FILM = {
@@ -49,6 +50,7 @@ class Writer(AbstractMovieWriter):
         extra_args: arguments for ffmpeg, put behind ours; None takes rcParams["animation.ffmpeg_args"].
         metadata: title, artist, comment...
         strict: a frame that differs from the whole figure's drawing is an error; see ``Drawing``.
+        rasterizer: ``agg``, ``gl`` or ``auto``; see ``Drawing``.
         options: those of ``Movie``: quality, speed, encoder, lossless, progress, preview, audio...
     """
 
@@ -61,6 +63,7 @@ class Writer(AbstractMovieWriter):
         metadata: Mapping[str, str] | None = None,
         *,
         strict: bool = False,
+        rasterizer: str | None = None,
         **options: Any,
     ) -> None:
         refuse_unknown("Writer", options, OPTIONS)
@@ -70,7 +73,7 @@ class Writer(AbstractMovieWriter):
         self.fps: Any = fps  # matplotlib's own annotation says int; it hands over 1000 / interval
         self._codec_asked, self._bitrate_asked = codec, bitrate
         self.extra_args = extra_args
-        self._strict = strict
+        self._strict, self._rasterizer = strict, choose(rasterizer)
         # "auto" says what leaving it out says; codec= may name an encoder then.
         self._options = {k: v for k, v in options.items() if k != "encoder" or v not in (None, "auto")}
         self._movie: Movie | None = None
@@ -98,7 +101,7 @@ class Writer(AbstractMovieWriter):
         # As matplotlib's own writers keep it, from 3.11 on in whole pixels; see grab_frame.
         whole = (width / self.dpi, height / self.dpi)
         self._inches = whole if mpl.__version_info__ >= (3, 11) else tuple(fig.get_size_inches())
-        self._drawing = Drawing(fig, dpi=self.dpi, strict=self._strict)
+        self._drawing = Drawing(fig, dpi=self.dpi, strict=self._strict, rasterizer=self._rasterizer)
         self._movie = Movie(
             outfile,
             self.frame_size,

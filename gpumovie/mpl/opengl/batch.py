@@ -114,9 +114,7 @@ class Batch:
             return
         rows = []
         for layer, tile in zip(layers, tiles, strict=True):
-            # What is touched without antialiasing depends on Agg's fixed point: 24.8.
-            corners = layer.corners if layer.smooth.all() else np.floor(layer.corners * 256 + 0.5) / 256
-            self._cover(corners, layer.of, tile)
+            self._cover(layer.corners, layer.of, tile)
             row = np.empty((len(layer.colours), sum(_MASKED)), np.float32)
             row[:, :2], row[:, 2:4] = tile.boxes[:, :2], tile.boxes[:, 2:] - tile.boxes[:, :2]
             row[:, 4:6] = tile.places
@@ -168,7 +166,7 @@ class Batch:
         # Agg antialiases markers whatever they say, and its renderer clips them where it takes the column and the row
         # beyond the box for part of it (``renderer_base::clip_box``).
         box = (box[0], box[1], min(box[2] + 1, self.size[0]), min(box[3] + 1, self.size[1]))
-        self._stamp_pass.draw(at, marker, places, face, edge, False, box)
+        self._stamp_pass.draw(at, marker, places, face, edge, box)
         self._shelves.clear()
         return True
 

@@ -105,7 +105,7 @@ def prepared(
     cleaned = path.cleaned(
         transform=Affine2D(matrix),
         remove_nans=True,
-        clip=None if clip is None else (0.0, 0.0, *map(float, clip)),  # and a pixel more on each side
+        clip=None if clip is None else (0.0, 0.0, float(clip[0]), float(clip[1])),  # and a pixel more on each side
         simplify=path.should_simplify and simplify and clip is not None,
         curves=False,
         stroke_width=width,

@@ -50,7 +50,6 @@ class StampPass:
         tiles: Pixels,
         face: npt.ArrayLike,
         edge: npt.ArrayLike,
-        hard: bool,
         box: Box,
     ) -> None:
         """Markers at the pixels ``at``, x and y of each, within ``box``.
@@ -74,7 +73,6 @@ class StampPass:
         self._set(program, "tiles", *map(float, tiles.reshape(-1)))
         self._set(program, "face", *map(float, np.asarray(face)))
         self._set(program, "edge", *map(float, np.asarray(edge)))
-        self._set(program, "hard", float(hard))
         with scissored(box, self._size[1]):
             if many:
                 self._draw_density(x, y, near)

@@ -23,7 +23,7 @@ from .mesh import borders, picture, to_bytes, triangles
 from .outlines import Outlines, flipped, near, outlines, prepared, snaps
 from .pictures import Pictures, Texture
 from .strokes import strokes
-from .triangles import TrianglePass, grown, scissored
+from .triangles import TrianglePass, scissored
 
 #: Floats of a triangle: three corners, three colours.
 _GOURAUD = (4, 2, 4, 4, 4)
@@ -109,9 +109,9 @@ class Surface:
             return
         (a, b, c), (d, e, f), _ = _matrix(transform).tolist()
         points = np.asarray(path.vertices, float)
-        x = points[:, 0] * a + points[:, 1] * b + (c + 0.5)
-        y = points[:, 0] * -d - points[:, 1] * e + (self.size[1] - f + 0.5)
-        with np.errstate(invalid="ignore"):
+        with np.errstate(invalid="ignore", over="ignore"):  # infinite ones are left out
+            x = points[:, 0] * a + points[:, 1] * b + (c + 0.5)
+            y = points[:, 0] * -d - points[:, 1] * e + (self.size[1] - f + 0.5)
             kept = (np.abs(x) < _FARTHEST) & (np.abs(y) < _FARTHEST)
         stamps = np.floor(x[kept]).astype(np.int64), np.floor(y[kept]).astype(np.int64)
         layers = self._layers(parts, gc, face, width, edge)
@@ -184,7 +184,7 @@ class Surface:
         corners = np.asarray(points, float) @ matrix[:2, :2].T + matrix[:2, 2]
         whole = np.isfinite(corners).all(axis=(1, 2))
         colours = np.asarray(colours, float)[whole].reshape(-1, 12)
-        data = np.concatenate([grown(corners[whole]).reshape(-1, 6), colours], axis=1).astype(np.float32)
+        data = np.concatenate([corners[whole].reshape(-1, 6), colours], axis=1).astype(np.float32)
         if not len(data):
             return
         self._batch.flush()
@@ -260,7 +260,7 @@ class Surface:
     def _clip(self, gc: Any) -> Corners | None:
         """Edges of the path that clips."""
         path, transform = gc.get_clip_path()
-        if path is None:
+        if path is None or not len(path.vertices):
             return None
         plain = type(gc)()
         plain.set_snap(gc.get_snap())

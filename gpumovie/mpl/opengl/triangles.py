@@ -23,11 +23,6 @@ class Triangles:
     colours: npt.NDArray[np.float64]
 
 
-def grown(corners: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    """The same triangles: ``gouraud.frag`` enlarges them."""
-    return corners
-
-
 @contextmanager
 def scissored(box: Box, height: int) -> Iterator[None]:
     """While this lasts, only pixels of ``box`` are drawn on, in a picture of ``height`` rows."""

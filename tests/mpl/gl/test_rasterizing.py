@@ -85,7 +85,7 @@ def test_where_opengl_fails_in_the_middle_agg_draws_the_rest(monkeypatch):
         raise GLError("the driver lost the context")
 
     with pytest.warns(UserWarning, match="so Agg does: the driver lost the context") as told:
-        drawing, found = frames("gl", at=at)
+        _, found = frames("gl", at=at)
     assert len(told) == 1
     assert all(np.array_equal(*pair) for pair in found[6:])
     assert max(map(rms, found[:6])) <= 1.0
