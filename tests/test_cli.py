@@ -481,7 +481,8 @@ def test_a_failure_is_exit_code_1_and_leaves_no_film(bad_inputs: Path, case: str
     partial = bad_inputs / "film.partial.mkv"
     if recorded:
         assert film_facts(partial).frames == recorded
-        assert f"{recorded} frames are kept in {partial}" in done.stderr
+        kept = "1 frame is" if recorded == 1 else f"{recorded} frames are"
+        assert f"{kept} kept in {partial}" in done.stderr
         partial.unlink()
     assert files(bad_inputs) == before
 
