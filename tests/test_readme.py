@@ -13,6 +13,7 @@ README = (ROOT / "README.md").read_text()
 
 
 def test_the_python_of_the_readme_runs(tmp_path, monkeypatch):
+    from matplotlib import pyplot as plt
     from matplotlib.animation import FuncAnimation
     from matplotlib.figure import Figure
 
@@ -25,11 +26,16 @@ def test_the_python_of_the_readme_runs(tmp_path, monkeypatch):
 
     anim = FuncAnimation(fig, update, frames=5, cache_frame_data=False)
     blocks = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
-    assert len(blocks) == 3
-    for block in blocks:
-        exec(compile(block, "README.md", "exec"), {"anim": anim})
+    assert len(blocks) == 4
+    backend = plt.get_backend()
+    try:
+        for block in blocks:
+            exec(compile(block, "README.md", "exec"), {"anim": anim})
+    finally:
+        plt.close("all")
+        plt.switch_backend(backend)
     frames = {path.name: film_facts(path).frames for path in tmp_path.iterdir()}
-    drawn = {"scene.mp4": 90, "canvas.mp4": 90}
+    drawn = {"scene.mp4": 90, "canvas.mp4": 90, "wave.mp4": 90}
     assert frames == {"out.mp4": 90, "again.mp4": 90, "anim.mp4": 5, "anim.gif": 5, **drawn}
 
 
