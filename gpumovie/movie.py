@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import inspect
 import logging
 import os
@@ -118,6 +119,7 @@ class Movie:
         self._recording: Recording | None = None
         self._info = MovieInfo(str(self._file.final), 0, self._options.fps, self._size)
         self._times = StageTimes()
+        self._told: dict[str, str] = {}
         self._kept: dict[str, Any] = {}
         self._progress: Progress | None = None
         self._progress_wanted, self._preview_wanted = progress, preview
@@ -150,7 +152,7 @@ class Movie:
         if self._closed:
             raise ClosedError(f"frame {number} came after {self._options.path!r} was closed; open a new Movie")
         begun = self._recording.source if self._recording else None
-        film = Film(self._options, begun, self._ffmpegs[0], self._times, self._kept)
+        film = Film(self._options, begun, self._ffmpegs[0], self._times, self._told, self._kept)
         taken = as_frame(frame, number, film)
         if begun is not None and isinstance(taken, Frame):
             taken = adapt(taken, begun.pixel_format)
@@ -181,9 +183,8 @@ class Movie:
     @property
     def info(self) -> MovieInfo:
         """What is known of the film: frames, encoder and why, seconds in each stage."""
-        if self._recording is not None and not self._closed:
-            return self._recording.info()
-        return self._info
+        info = self._info if self._recording is None or self._closed else self._recording.info()
+        return dataclasses.replace(info, rasterizer=self._told.get("rasterizer", ""))
 
     def close(self) -> None:
         """Finish the film and put it at its path. Waits for the encoder; a second call does nothing.

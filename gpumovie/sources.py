@@ -55,6 +55,7 @@ class Film:
         begun: what the frames before it are; None for the first.
         ffmpeg: the program that is tried first.
         times: where the source may add the time that it takes.
+        told: what the source has to say of itself in ``movie.info``: ``rasterizer``.
         kept: what sources keep from one frame of this film to the next, each under a key of its own.
     """
 
@@ -62,6 +63,7 @@ class Film:
     begun: Input | None
     ffmpeg: FFmpeg
     times: StageTimes = field(default_factory=StageTimes)
+    told: dict[str, str] = field(default_factory=dict)
     kept: dict[str, Any] = field(default_factory=dict)
 
 

@@ -48,6 +48,7 @@ def drawing_frame(drawing: Drawing, film: Film) -> Frame:
     started, compared = time.perf_counter(), drawing.comparing
     picture = drawing.draw()
     drawn, compared = time.perf_counter(), drawing.comparing - compared
+    film.told["rasterizer"] = drawing.rasterizer
     film.times.comparing += compared
     film.times.drawing += drawn - started - compared
     size = (picture.shape[1], picture.shape[0])

@@ -53,6 +53,7 @@ class MovieInfo:
         why: why this encoder.
         rejected: the candidates before it, each with its reason.
         times: seconds in each stage.
+        rasterizer: what drew the last matplotlib figure, and why; "" if there was none.
     """
 
     path: str
@@ -67,6 +68,7 @@ class MovieInfo:
     why: str = ""
     rejected: tuple[Rejection, ...] = ()
     times: StageTimes = field(default_factory=StageTimes)
+    rasterizer: str = ""
 
     @property
     def duration(self) -> float:
@@ -105,6 +107,8 @@ class MovieInfo:
         lines = [f"{self.path}: {self._what()}"]
         if self.encoder:
             lines.append(f"  encoder  {self.encoder} ({self.ffmpeg}, {self.pixel_format}): {self.why}")
+        if self.rasterizer:
+            lines.append(f"  drawn by {self.rasterizer}")
         lines += [f"  not      {rejection}" for rejection in self.rejected]
         t = self.times
         lines.append(

@@ -45,7 +45,8 @@ def test_the_environment_says_what_draws(tmp_path, monkeypatch):
         for i in range(FRAMES):
             update(i)
             movie.write(drawing)
-    assert drawing.rasterizer == "gl: asked for"
+    assert drawing.rasterizer == movie.info.rasterizer == "gl: asked for"
+    assert "  drawn by gl: asked for" in str(movie.info)
     assert Drawing(fig, rasterizer="agg").rasterizer == "agg"  # an argument wins
     drawing.close()
 
