@@ -5,7 +5,7 @@ uniform float height;                 // of the picture
 flat in vec4 shape, face_paint, edge_paint;
 out vec4 result;
 
-const float SMALL = 3.0;              // pixels
+const float SMALL = 6.0;              // pixels
 const int STEPS = 4;
 
 float inside(float radius, float distance, float steps) {
