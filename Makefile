@@ -27,7 +27,7 @@ test: $(VENV)/.dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 # Needs an NVIDIA GPU; some minutes. Tests, then benchmarks into benchmarks/results/gpu-*.json.
 gpu: $(VENV)/.dev
