@@ -12,7 +12,7 @@ from matplotlib.path import Path
 from .batch import Layer
 from .dashes import dashed
 from .discs import Discs, fits, radius_of, scales_of
-from .outlines import LEVEL, Outlines, flipped, joined, near, prepared
+from .outlines import LEVEL, Outlines, flipped, joined, matrix_of, near, prepared
 from .strokes import strokes
 
 Floats = npt.NDArray[np.float64]
@@ -44,11 +44,11 @@ class Collection:
         *,
         hatchcolors: Any = None,
     ) -> None:
-        self.master = _matrix(master_transform)
+        self.master = matrix_of(master_transform)
         self.paths = paths
         self.transforms = np.asarray(all_transforms, float).reshape(-1, 3, 3)
         self.offsets = np.asarray(np.ma.filled(offsets, np.nan), float).reshape(-1, 2)
-        self.onto = _matrix(offset_transform)
+        self.onto = matrix_of(offset_transform)
         self.faces, self.edges = (np.asarray(each, float).reshape(-1, 4) for each in (facecolors, edgecolors))
         self.widths, self.dashes = np.atleast_1d(np.asarray(linewidths, float)), list(linestyles)
         self.smooth = np.atleast_1d(np.asarray(antialiaseds, bool))
@@ -169,13 +169,13 @@ class Collection:
         colours = self._take(self.edges, np.arange(self.count))
         drawn = outlines.only(widths[outlines.of] > 0)
         if self._are_dashed():
-            drawn = self._dashed(drawn, smooth, dpi)
+            drawn = self._dashed(drawn, dpi)
         if not len(drawn):
             return Layer(np.empty((0, 4, 2)), np.empty(0, np.intp), colours, smooth)
         lines = strokes(drawn, widths[drawn.of], str(gc.get_joinstyle()), str(gc.get_capstyle()))
         return Layer(lines.quads, lines.of, colours, smooth)
 
-    def _dashed(self, outlines: Outlines, smooth: Any, dpi: float) -> Outlines:
+    def _dashed(self, outlines: Outlines, dpi: float) -> Outlines:
         cut = []
         for number in range(len(self.dashes)):
             offset, lengths = self.dashes[number]
@@ -189,7 +189,3 @@ class Collection:
             np.concatenate([each.closed for each in cut]),
             np.concatenate([each.of for each in cut]),
         )
-
-
-def _matrix(transform: Any) -> Floats:
-    return np.asarray(transform.get_matrix() if hasattr(transform, "get_matrix") else transform, np.float64)

@@ -153,6 +153,13 @@ def snaps(path: Path, snap: bool | None) -> bool:
     return bool((steps.min(axis=1, initial=np.inf) < LEVEL).all())
 
 
+def matrix_of(transform: Any) -> npt.NDArray[np.float64]:
+    """The (3, 3) of what matplotlib hands over: a transform, an array, or None for the identity."""
+    if transform is None:
+        return np.eye(3)
+    return np.asarray(transform.get_matrix() if hasattr(transform, "get_matrix") else transform, np.float64)
+
+
 def flipped(matrix: npt.NDArray[Any], height: float) -> npt.NDArray[np.float64]:
     """The same transform to rows that are counted from the top."""
     down: npt.NDArray[np.float64] = np.array([[1.0, 0, 0], [0, -1, height], [0, 0, 1]]) @ matrix

@@ -20,7 +20,7 @@ from .dashes import dashed
 from .discs import DiscPass
 from .instances import Instances
 from .mesh import borders, picture, to_bytes, triangles
-from .outlines import Outlines, flipped, near, outlines, prepared, snaps
+from .outlines import Outlines, flipped, matrix_of, near, outlines, prepared, snaps
 from .pictures import Pictures, Texture
 from .strokes import strokes
 from .triangles import TrianglePass, scissored
@@ -90,7 +90,7 @@ class Surface:
         box = self._box(gc)
         edge, width = gc.get_rgb(), self._pixels(gc.get_linewidth())
         filled = face is not None and face[3] > 0
-        parts = outlines(path, _matrix(transform), self.size, gc, filled=filled, width=width if edge[3] else 0.0)
+        parts = outlines(path, matrix_of(transform), self.size, gc, filled=filled, width=width if edge[3] else 0.0)
         self._batch.add(self._layers(parts, gc, face if filled else None, width, edge), box, self._clip(gc))
 
     def draw_markers(
@@ -101,13 +101,13 @@ class Surface:
             self._by_agg("markers", "draw_markers", gc, marker_path, marker_transform, path, transform, face)
             return
         face, edge, width = _face(face, gc), gc.get_rgb(), self._pixels(gc.get_linewidth())
-        matrix = flipped(_matrix(marker_transform), 0)
+        matrix = flipped(matrix_of(marker_transform), 0)
         if not snaps(marker_path, gc.get_snap()):
             matrix[:2, 2] += 0.5  # the middle of a marker at (0, 0) is that of a pixel
         parts = prepared(marker_path, matrix, gc, width=width)
         if not len(parts):
             return
-        (a, b, c), (d, e, f), _ = _matrix(transform).tolist()
+        (a, b, c), (d, e, f), _ = matrix_of(transform).tolist()
         points = np.asarray(path.vertices, float)
         with np.errstate(invalid="ignore", over="ignore"):  # infinite ones are left out
             x = points[:, 0] * a + points[:, 1] * b + (c + 0.5)
@@ -158,9 +158,9 @@ class Surface:
         if antialiased or len(edges) or len(offsets) > 1 or gc.get_clip_path()[0] is not None:
             self._by_agg("mesh with edges, moved or clipped", "draw_quad_mesh", gc, master_transform, *arguments)
             return
-        matrix = flipped(_matrix(master_transform), self.size[1])
+        matrix = flipped(matrix_of(master_transform), self.size[1])
         if len(offsets):
-            moved = _matrix(offset_transform) @ [*np.asarray(offsets)[0], 1]
+            moved = matrix_of(offset_transform) @ [*np.asarray(offsets)[0], 1]
             matrix[:2, 2] += moved[0], -moved[1]
         points = np.asarray(coordinates, float)
         colours = np.asarray(faces)
@@ -180,7 +180,7 @@ class Surface:
         if gc.get_clip_path()[0] is not None:
             self._by_agg("clipped gouraud triangles", "draw_gouraud_triangles", gc, points, colours, transform)
             return
-        matrix = flipped(_matrix(transform), self.size[1])
+        matrix = flipped(matrix_of(transform), self.size[1])
         corners = np.asarray(points, float) @ matrix[:2, :2].T + matrix[:2, 2]
         whole = np.isfinite(corners).all(axis=(1, 2))
         colours = np.asarray(colours, float)[whole].reshape(-1, 12)
@@ -264,7 +264,7 @@ class Surface:
             return None
         plain = type(gc)()
         plain.set_snap(gc.get_snap())
-        parts = outlines(path, _matrix(transform), self.size, plain, filled=True, width=0.0)
+        parts = outlines(path, matrix_of(transform), self.size, plain, filled=True, width=0.0)
         return near(*parts.edges(), self.size)[0] if len(parts) else np.zeros((1, 2, 2))
 
     def _by_agg(self, reason: str, method: str, *arguments: Any, **options: Any) -> None:
@@ -290,12 +290,6 @@ def _is_simple(gc: Any) -> bool:
 
 def _is_curved(path: Path) -> bool:
     return path.codes is not None and bool(np.isin(path.codes, (Path.CURVE3, Path.CURVE4)).any())
-
-
-def _matrix(transform: Any) -> npt.NDArray[np.float64]:
-    if transform is None:
-        return np.eye(3)
-    return np.asarray(transform.get_matrix() if hasattr(transform, "get_matrix") else transform, np.float64)
 
 
 def _face(face: Any, gc: Any) -> Any:
