@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,6 +11,7 @@ from matplotlib.path import Path
 from ...gl import api as gl
 from ...gl.shaders import build_program
 from ..regions import Box
+from .instances import new_attributes
 from .triangles import scissored
 
 Floats = npt.NDArray[np.float64]
@@ -69,14 +69,7 @@ class DiscPass:
         gl.glUseProgram(self._program)
         gl.glUniform2f(gl.glGetUniformLocation(self._program, "size"), *map(float, size))
         gl.glUniform1f(gl.glGetUniformLocation(self._program, "height"), float(size[1]))
-        self._vertices, self._buffer = int(gl.glGenVertexArrays(1)), int(gl.glGenBuffers(1))
-        gl.glBindVertexArray(self._vertices)
-        gl.glBindBuffer(gl.GL_ARRAY_BUFFER, self._buffer)
-        for location in range(3):
-            gl.glEnableVertexAttribArray(location)
-            place = ctypes.c_void_p(16 * location)
-            gl.glVertexAttribPointer(location, 4, gl.GL_FLOAT, False, 4 * _FLOATS, place)
-        gl.glBindVertexArray(0)
+        self._vertices, self._buffer = new_attributes((4, 4, 4))
 
     def draw(self, discs: Discs, box: Box) -> None:
         """Within ``box``."""

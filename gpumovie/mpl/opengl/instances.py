@@ -12,23 +12,29 @@ from ...gl import api as gl
 Floats = npt.NDArray[np.float32]
 
 
+def new_attributes(widths: tuple[int, ...], each_instance: bool = False) -> tuple[int, int]:
+    """A vertex array and its buffer of rows of floats, which the attributes 0, 1... share; a width of 0 is none."""
+    vertices, buffer = int(gl.glGenVertexArrays(1)), int(gl.glGenBuffers(1))
+    gl.glBindVertexArray(vertices)
+    gl.glBindBuffer(gl.GL_ARRAY_BUFFER, buffer)
+    start = 0
+    for location, width in enumerate(widths):
+        if width:
+            gl.glEnableVertexAttribArray(location)
+            place = ctypes.c_void_p(4 * start)
+            gl.glVertexAttribPointer(location, width, gl.GL_FLOAT, False, 4 * sum(widths), place)
+            gl.glVertexAttribDivisor(location, int(each_instance))
+        start += width
+    gl.glBindVertexArray(0)
+    return vertices, buffer
+
+
 class Instances:
     """A program that draws a strip of four corners for each instance of some data."""
 
     def __init__(self, program: int, widths: tuple[int, ...]) -> None:
         self._program = program
-        self._vertices, self._buffer = int(gl.glGenVertexArrays(1)), int(gl.glGenBuffers(1))
-        gl.glBindVertexArray(self._vertices)
-        gl.glBindBuffer(gl.GL_ARRAY_BUFFER, self._buffer)
-        start = 0
-        for location, width in enumerate(widths):
-            if width:
-                gl.glEnableVertexAttribArray(location)
-                place = ctypes.c_void_p(4 * start)
-                gl.glVertexAttribPointer(location, width, gl.GL_FLOAT, False, 4 * sum(widths), place)
-                gl.glVertexAttribDivisor(location, 1)
-            start += width
-        gl.glBindVertexArray(0)
+        self._vertices, self._buffer = new_attributes(widths, each_instance=True)
 
     def set(self, name: str, *values: float) -> None:
         gl.glUseProgram(self._program)

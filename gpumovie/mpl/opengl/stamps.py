@@ -8,6 +8,7 @@ import numpy.typing as npt
 from ...gl import api as gl
 from ...gl.shaders import build_program
 from ..regions import Box
+from .instances import new_attributes
 from .textures import new_texture
 from .triangles import scissored
 
@@ -32,12 +33,7 @@ class StampPass:
         self._set(self._points, "size", *map(float, size))
         gl.glUseProgram(self._density)
         gl.glUniform1i(gl.glGetUniformLocation(self._density, "counts"), 1)
-        self._vertices, self._buffer = int(gl.glGenVertexArrays(1)), int(gl.glGenBuffers(1))
-        gl.glBindVertexArray(self._vertices)
-        gl.glBindBuffer(gl.GL_ARRAY_BUFFER, self._buffer)
-        gl.glEnableVertexAttribArray(0)
-        gl.glVertexAttribPointer(0, 2, gl.GL_FLOAT, False, 8, None)
-        gl.glBindVertexArray(0)
+        self._vertices, self._buffer = new_attributes((2,))
 
     def can_draw(self, width: int, height: int) -> bool:
         """Whether a marker is small enough."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ import numpy.typing as npt
 from ...gl import api as gl
 from ...gl.shaders import build_program
 from ..regions import Box
+from .instances import new_attributes
 
 
 @dataclass(frozen=True)
@@ -40,13 +40,7 @@ class TrianglePass:
     def __init__(self, size: tuple[int, int]) -> None:
         self._size = size
         self._program = build_program("triangles.vert", "triangles.frag")
-        self._vertices, self._buffer = int(gl.glGenVertexArrays(1)), int(gl.glGenBuffers(1))
-        gl.glBindVertexArray(self._vertices)
-        gl.glBindBuffer(gl.GL_ARRAY_BUFFER, self._buffer)
-        for location, width, start in ((0, 2, 0), (1, 4, 2)):
-            gl.glEnableVertexAttribArray(location)
-            gl.glVertexAttribPointer(location, width, gl.GL_FLOAT, False, 24, ctypes.c_void_p(4 * start))
-        gl.glBindVertexArray(0)
+        self._vertices, self._buffer = new_attributes((2, 4))
 
     def draw(self, shown: Triangles, box: Box) -> None:
         """Within ``box``."""
