@@ -1,4 +1,4 @@
-"""Install what the tests need of the system: an X server without a screen, and Mesa's software OpenGL.
+"""Install what the tests need of the system: an X server without a screen, Mesa's software OpenGL, a browser.
 
 Quick when all is there. Where it may not install (not root, or no apt-get), it says what is missing.
 """
@@ -35,6 +35,8 @@ def missing() -> list[str]:
         "libx11-6": loads("libX11.so.6"),
         "libopengl0": loads("libOpenGL.so.0"),
         "libgl1-mesa-dri": has_driver(),
+        "chromium": shutil.which("chromium") is not None,
+        "chromium-driver": shutil.which("chromedriver") is not None,
     }
     return [package for package, is_there in there.items() if not is_there]
 
@@ -56,7 +58,7 @@ def main() -> int:
         install(needed)
         needed = missing()
     if needed:
-        print(f"the tests of OpenGL need {' '.join(needed)} (Debian's names): apt install {' '.join(needed)}")
+        print(f"the tests need {' '.join(needed)} (Debian's names): apt install {' '.join(needed)}")
     return 1 if needed else 0
 
 
