@@ -1,4 +1,4 @@
-"""The candidates of writers.py: one function each, which writes ``job.count`` frames to ``job.path`` and returns.
+"""Ways of writing numpy frames into a film: one function each, which writes ``job.count`` frames to ``job.path`` and returns.
 
 Each uses its package as the package's documentation does, with the same encoder (libx264), preset, CRF, pixel
 format and frame rate as the others, and leaves the number of threads alone. A function covers everything from
@@ -19,10 +19,12 @@ from typing import Any
 
 import numpy as np
 
-import gpumovie
-from gpumovie.video.info import MovieInfo
-
-from .content import FPS, Array, RawFilm, Size, write_raw
+from ...movie import Movie
+from ...video.frames import Frame
+from ...video.info import MovieInfo
+from ...video.pixels import Array, Size
+from ..content import FPS, RawFilm, write_raw
+from ..machine import is_installed
 
 PRESET, CRF = "veryfast", 23
 _X264 = ("-preset", PRESET, "-crf", str(CRF))
@@ -97,7 +99,7 @@ class Candidate:
 
 
 def write_gpumovie(job: Job, lasting: bool = False) -> None:
-    with gpumovie.Movie(
+    with Movie(
         job.path,
         fps=FPS,
         # Named, without a fallback: "auto" would take a graphics card where there is one.
@@ -108,7 +110,7 @@ def write_gpumovie(job: Job, lasting: bool = False) -> None:
         ffmpeg=job.ffmpeg,
     ) as movie:
         for array in job.frames():
-            frame = gpumovie.Frame.from_array(array)
+            frame = Frame.from_array(array)
             frame.lasting = lasting
             movie.write(frame)
     job.info = movie.info
@@ -140,8 +142,9 @@ def write_matplotlib(job: Job) -> None:
         writer = FFMpegWriter(fps=FPS, codec="libx264", extra_args=[*_X264, "-pix_fmt", "yuv420p"])
         writer.setup(figure, str(job.path), dpi=100)
         assert writer.frame_size == job.ring.size
+        proc: Any = writer._proc
         for i in range(job.count):
-            writer._proc.stdin.write(job.ring.rgba[i % len(job.ring.rgba)])
+            proc.stdin.write(job.ring.rgba[i % len(job.ring.rgba)])
         writer.finish()
 
 
@@ -164,7 +167,7 @@ def write_imageio_ffmpeg(job: Job) -> None:
 
 
 def write_moviepy(job: Job) -> None:
-    # FFMPEG_BINARY, set by writers.py before this import, says which ffmpeg.
+    # FFMPEG_BINARY, set by name_ffmpeg_for_all before this import, says which ffmpeg.
     from moviepy.video.io.ffmpeg_writer import FFMPEG_VideoWriter
 
     with FFMPEG_VideoWriter(
