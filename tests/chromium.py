@@ -122,7 +122,7 @@ class Browser:
         self.driver.execute_async_script(SEEK, number, time)
 
     def pixels(self, *places: tuple[int, int], number: int = 0) -> list[list[int]]:
-        """RGBA at each (x, y), from the right if x is negative, of what the page's film or picture ``number`` shows."""
+        """RGBA at each (x, y), from the right if x is negative, of the page's film or picture ``number``."""
         colours: list[list[int]] = self.run(PIXELS, number, places)
         return colours
 
