@@ -1,8 +1,9 @@
 """Numpy frames to an H.264 film: gpumovie against the other ways to do it from Python.
 
 What is compared: the time from opening a writer to the finished file, for RGB frames of 1280x720 that lie ready
-in memory, encoded by libx264 (preset veryfast, CRF 23, yuv420p). The candidates are in gpumovie/bench/peers/arrays.py. All of them use
-the same ffmpeg program, except for PyAV and OpenCV, which bring ffmpeg's libraries.
+in memory, encoded by libx264 (preset veryfast, CRF 23, yuv420p). The candidates are in
+gpumovie/bench/peers/arrays.py. All of them use the same ffmpeg program, except for PyAV and OpenCV, which bring
+ffmpeg's libraries.
 
 How: one warm-up each, then rounds in turn (A B C A B C ...); the median counts. Afterwards every film is decoded
 and compared with the frames that were sent, because a writer that changes colours or loses frames is not fast.
@@ -101,9 +102,8 @@ class Row:
 
 def compare(names: list[str], count: int, rounds: int, ffmpeg: str) -> list[Row]:
     """Write ``count`` frames with every candidate, ``rounds`` times in turn, and examine the last films."""
-    rows = [
-        Row(CANDIDATES[name], count, Timing(error="" if CANDIDATES[name].is_installed else MISSING)) for name in names
-    ]
+    candidates = [CANDIDATES[name] for name in names]
+    rows = [Row(c, count, Timing(error="" if c.is_installed else MISSING)) for c in candidates]
     present = [row.candidate for row in rows if not row.timing.error]
     with memory_folder() as inputs, tempfile.TemporaryDirectory(prefix="gpumovie-bench-") as films:
         say(f"making {min(RING_FRAMES, count)} frames")

@@ -57,7 +57,7 @@ def run(
             except (GpumovieError, ImportError, OSError, RuntimeError) as error:  # the other cases still count
                 result.faults.append(f"{name}: {first_line(error)}")
         if options.peers:
-            from .peers import measure
+            from .peers.films import measure
 
             begin("peers", total, total)
             result.peers = []
