@@ -38,23 +38,15 @@ import click
 import numpy as np
 
 import gpumovie as gm
+from gpumovie.bench import Timing, bundled_ffmpeg, interleave, machine_facts, markdown_table, say, spread
+from gpumovie.bench.content import FPS
 from gpumovie.bench.drawn_scene import DrawnScene
 from gpumovie.gl.canvas import Layout
 from gpumovie.gl.readback import strategies
+from gpumovie.video.pixels import Size
 
-from .content import FPS, Array, Size
-from .harness import (
-    Timing,
-    bundled_ffmpeg,
-    common_options,
-    interleave,
-    machine_facts,
-    markdown_table,
-    publish,
-    say,
-    spread,
-)
 from .overlap import TARGET, overlap_rows
+from .publishing import common_options, publish
 
 SIZES: tuple[Size, ...] = ((640, 480), (1920, 1080), (3840, 2160))
 #: Of drawing, in each round of question 3.

@@ -25,6 +25,7 @@ class Options:
     """What a run is asked for.
 
     Attributes:
+        cases: names, in the order in which they run; none where only peers are asked for.
         size: (width, height) in pixels; None for each case's own.
         frames: of each round; None for as many as fill it.
         encoder: ``auto``, or one by name.

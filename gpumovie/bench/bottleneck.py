@@ -60,8 +60,8 @@ def find(spent: Spent) -> tuple[str, str]:
     return own, f"it takes {100 * shares[own]:.0f} % of the time, and the encoder waits for it"
 
 
-def remedy(stage: str, kind: str, speed: str, hardware: str, opengl: bool) -> tuple[str, dict[str, object]]:
-    """What to type, and what that is in arguments; "" where no setting of ours moves it.
+def remedies(stage: str, kind: str, speed: str, hardware: str, opengl: bool) -> list[tuple[str, dict[str, object]]]:
+    """What may be typed against it, and what that is in arguments; the likeliest first.
 
     Args:
         kind: ``numpy``, ``figure`` or ``scene``.
@@ -69,11 +69,17 @@ def remedy(stage: str, kind: str, speed: str, hardware: str, opengl: bool) -> tu
         hardware: an encoder on a chip that works here and was not used; "" if there is none.
         opengl: whether a GPU draws OpenGL.
     """
-    if stage == "encoder" and hardware:
-        return f'encoder="{hardware}"', {"encoder": hardware}
-    if stage == "encoder" and speed != SPEEDS[0]:
-        return f'speed="{SPEEDS[0]}"', {"speed": SPEEDS[0]}
-    if kind == "figure" and stage in ("drawing", "comparing") and opengl:
-        return 'rasterizer="gl"', {"rasterizer": "gl"}
-    # What is drawn, read, converted and encoded is pixels: half as wide and high means a quarter of them.
-    return "a smaller size (half as wide and high)", {"half": True}
+    found: list[tuple[str, dict[str, object]]] = []
+    if hardware:
+        found.append((f'encoder="{hardware}"', {"encoder": hardware}))
+    if speed != SPEEDS[0]:
+        found.append((f'speed="{SPEEDS[0]}"', {"speed": SPEEDS[0]}))
+    if kind == "figure" and opengl:
+        found.insert(
+            0 if stage in ("drawing", "comparing") else len(found), ('rasterizer="gl"', {"rasterizer": "gl"})
+        )
+    # What is drawn, read, converted and encoded is pixels: half as wide and high means a quarter of them. For what
+    # is not encoding, that comes before a faster encoder, which only leaves more of the processors to the others.
+    smaller: tuple[str, dict[str, object]] = ("half the width and height", {"half": True})
+    found.insert(len(found) if stage == "encoder" else 0, smaller)
+    return found

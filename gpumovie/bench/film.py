@@ -99,11 +99,16 @@ def _tags(brackets: str) -> tuple[str, str, str, str]:
     return color_range, matrix, primaries, transfer
 
 
+def judged_frames(count: int) -> list[int]:
+    """The numbers of the frames that are compared, of a film of ``count``."""
+    return sorted({round(i) for i in np.linspace(0, count - 1, COMPARED_FRAMES)})
+
+
 def _difference(
     path: Path, size: Size, colorspace: str, sent: Callable[[int], Array], count: int, ffmpeg: str
 ) -> tuple[float | None, float | None]:
     """PSNR and colour error; None for a film without frames."""
-    numbers = sorted({round(i) for i in np.linspace(0, count - 1, COMPARED_FRAMES)})
+    numbers = judged_frames(count)
     shown = _shown(path, size, colorspace, numbers, ffmpeg)
     # A film that is too short lacks the last of them, which its number of frames shows already.
     pairs = [(frame.astype(np.float32), sent(n).astype(np.float32)) for n, frame in zip(numbers, shown, strict=False)]

@@ -39,7 +39,7 @@ def run(
     chosen(options.encoder)
     if unknown := [name for name in options.cases if name not in CASES]:
         raise OptionError(f"case {unknown[0]!r} is not known; there are {', '.join(CASES)}")
-    names = options.cases or tuple(CASES)
+    names = options.cases
     ffmpeg = find_ffmpegs()[0]
     started = time.perf_counter()
     tell("looking at the machine")
@@ -57,7 +57,7 @@ def run(
             except (GpumovieError, ImportError, OSError, RuntimeError) as error:  # the other cases still count
                 result.faults.append(f"{name}: {first_line(error)}")
         if options.peers:
-            from .peers import measure
+            from .peers.films import measure
 
             begin("peers", total, total)
             result.peers = []

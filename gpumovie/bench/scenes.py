@@ -55,8 +55,8 @@ def numpy_scene(size: Size) -> Scene:
     return Scene(step, lambda: shown[0], lambda: shown[0])
 
 
-def line_scene(size: Size, rasterizer: str | None = None) -> Scene:
-    """A matplotlib figure with a line of 1,000 points that moves, a grid, a legend and a title that changes."""
+def line_figure(size: Size) -> tuple[Any, Callable[[int], None]]:
+    """A matplotlib figure, and the function that sets its frame i."""
     from matplotlib.figure import Figure
 
     figure = Figure(figsize=(size[0] / DPI, size[1] / DPI), dpi=DPI)
@@ -71,7 +71,12 @@ def line_scene(size: Size, rasterizer: str | None = None) -> Scene:
         line.set_ydata(np.sin(x + i / 12) * (1 + 0.3 * np.sin(7 * x - i / 9)))
         axes.set_title(f"frame {i}")
 
-    return _figure_scene(figure, step, rasterizer)
+    return figure, step
+
+
+def line_scene(size: Size, rasterizer: str | None = None) -> Scene:
+    """A matplotlib figure with a line of 1,000 points that moves, a grid, a legend and a title that changes."""
+    return _figure_scene(*line_figure(size), rasterizer)
 
 
 def heat_map_scene(size: Size, rasterizer: str | None = None) -> Scene:

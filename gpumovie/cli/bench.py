@@ -14,6 +14,7 @@ from .bench_progress import progress
 from .parameters import PixelSize
 
 FAILURE, INTERRUPTED = 1, 130
+PEERS = "peers"
 
 
 @click.command()
@@ -59,13 +60,15 @@ def bench(
     if listing:
         for name, case in CASES.items():
             click.echo(f"{name:12}{case.about}")
+        click.echo(f"{PEERS:12}The same films by other libraries, which only --peers or --case {PEERS} runs.")
         return
     # Whatever is wrong is said before minutes are spent.
     before = None if old is None else load(old)
     for file in (json_file,):
         if file is not None and not file.parent.is_dir():
             raise OptionError(f"{str(file)!r} cannot be written: there is no folder {str(file.parent)!r}")
-    options = Options(tuple(dict.fromkeys(cases)), size, frames, encoder, quick, peers)
+    names = tuple(dict.fromkeys(name for name in cases if name != PEERS)) if cases else tuple(CASES)
+    options = Options(names, size, frames, encoder, quick, peers or PEERS in cases)
     with tempfile.TemporaryDirectory(prefix="gpumovie-bench-") as folder:
         with progress() as (tell, begin):
             result = run(options, Path(folder), tell, begin)

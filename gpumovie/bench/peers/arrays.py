@@ -1,4 +1,4 @@
-"""Ways of writing numpy frames into a film: one function each, which writes ``job.count`` frames to ``job.path`` and returns.
+"""Ways of writing numpy frames into a film: one function each, which writes ``job.count`` frames to ``job.path``.
 
 Each uses its package as the package's documentation does, with the same encoder (libx264), preset, CRF, pixel
 format and frame rate as the others, and leaves the number of threads alone. A function covers everything from
@@ -27,7 +27,7 @@ from ..content import FPS, RawFilm, write_raw
 from ..machine import is_installed
 
 PRESET, CRF = "veryfast", 23
-_X264 = ("-preset", PRESET, "-crf", str(CRF))
+X264 = ("-preset", PRESET, "-crf", str(CRF))
 # What someone writes who knows that ffmpeg would otherwise make BT.601 samples without tags.
 _TO_BT709 = (
     "scale=out_color_matrix=bt709:out_range=tv,"
@@ -94,6 +94,11 @@ class Candidate:
     kind: str
     distributions: tuple[str, ...] = ()
 
+    @property
+    def is_installed(self) -> bool:
+        """Whether its package is there, under any of the names that it is distributed by."""
+        return not self.distributions or any(map(is_installed, self.distributions))
+
 
 # --- ours ---------------------------------------------------------------------------------------------------
 
@@ -139,12 +144,11 @@ def write_matplotlib(job: Job) -> None:
     figure = Figure(figsize=(width / 100, height / 100), dpi=100)
     with mpl.rc_context({"animation.ffmpeg_path": job.ffmpeg}):
         # -pix_fmt is given, because matplotlib asks for yuv420p only if the codec is literally "h264".
-        writer = FFMpegWriter(fps=FPS, codec="libx264", extra_args=[*_X264, "-pix_fmt", "yuv420p"])
+        writer: Any = FFMpegWriter(fps=FPS, codec="libx264", extra_args=[*X264, "-pix_fmt", "yuv420p"])
         writer.setup(figure, str(job.path), dpi=100)
         assert writer.frame_size == job.ring.size
-        proc: Any = writer._proc
         for i in range(job.count):
-            proc.stdin.write(job.ring.rgba[i % len(job.ring.rgba)])
+            writer._proc.stdin.write(job.ring.rgba[i % len(job.ring.rgba)])
         writer.finish()
 
 
@@ -158,7 +162,7 @@ def write_imageio_ffmpeg(job: Job) -> None:
         codec="libx264",
         quality=None,  # its own scale of 1 to 10, which would put a second -crf in the command
         macro_block_size=1,  # never scale; the default, 16, leaves 1280x720 as it is too
-        output_params=list(_X264),
+        output_params=list(X264),
     )
     writer.send(None)
     for frame in job.frames():
@@ -250,7 +254,7 @@ def write_bare_pipe(job: Job) -> None:
     width, height = job.ring.size
     command = [
         *(job.ffmpeg, "-y", "-v", "error", "-f", "rawvideo", "-pix_fmt", "rgb24", "-s", f"{width}x{height}"),
-        *("-r", str(FPS), "-i", "-", "-vf", _TO_BT709, "-c:v", "libx264", *_X264, "-pix_fmt", "yuv420p"),
+        *("-r", str(FPS), "-i", "-", "-vf", _TO_BT709, "-c:v", "libx264", *X264, "-pix_fmt", "yuv420p"),
         str(job.path),
     ]
     with subprocess.Popen(command, stdin=subprocess.PIPE) as process:
@@ -266,7 +270,7 @@ def write_encoder_alone(job: Job) -> None:
     """ffmpeg on its own, reading frames that need no conversion from memory: no writer can be faster."""
     command = [
         *(job.ffmpeg, "-nostdin", "-y", "-v", "error", "-stream_loop", "-1", *job.ring.yuv.input_arguments()),
-        *("-frames:v", str(job.count), "-c:v", "libx264", *_X264, str(job.path)),
+        *("-frames:v", str(job.count), "-c:v", "libx264", *X264, str(job.path)),
     ]
     subprocess.run(command, check=True)
 
