@@ -38,7 +38,7 @@ MAY_IMPORT = {
     "doctor": {"errors", "video", "gl", ""},
     "demo": {"errors", "video", "movie", "mpl", "scene", "demo", ""},
     # It measures every part alone and all of them together.
-    "bench": {"errors", "video", "gl", "movie", "scene", "mpl", "bench", ""},
+    "bench": {"errors", "markup", "video", "gl", "movie", "scene", "mpl", "bench", ""},
     "cli": {"errors", "video", "movie", "render", "reading", "doctor", "demo", "bench", "cli", ""},
     "__main__": {"cli"},
     "__init__": {"errors", "movie", "render", "sources", "video", "gl", "scene", "write"},

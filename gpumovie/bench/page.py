@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -166,33 +167,38 @@ def _video(film: StandardFilm) -> Markup | None:
 def _peers(peers: Sequence[Measurement] | None) -> Markup | None:
     if peers is None:
         return None
-    cards = []
+    cards, groups = [], []
     for (_, group), rows in group_by(peers).items():
         there = [row for row in rows if row.verdict != MISSING]
         shown = [_bar(row, "own" if row.facts.get("kind") == "ours" else "other") for row in there]
         absent = ", ".join(row.label for row in rows if row.verdict == MISSING)
-        rivals = [r.median for r in rows if r.median and r.facts.get("kind") == "peer" and is_whole(r)]
         missing = element("p", f"Not installed: {absent}.", class_="facts") if absent else None
-        table = _table(rows, max(rivals, default=None), "× best peer")
-        cards.append(element("article", element("h3", group), bars(shown, rows[0].unit), missing, table))
+        rivals = [r.median for r in rows if r.median and r.facts.get("kind") == "peer" and is_whole(r)]
+        groups.append(Group(group, rows, max(rivals, default=None)))
+        cards.append(element("article", element("h3", group), bars(shown, rows[0].unit), missing))
     about = (
         "The same films by other libraries, in turns, with equal settings. Every film was decoded and compared with "
         "what was drawn; whatever is wrong with one is said below it."
     )
-    return _section("The same films by everybody", about, element("div", *cards, class_="cards"))
+    return _section("The same films by everybody", about, _grid(cards), _numbers(groups, "× best peer"))
 
 
 def _case(case: str, groups: Sequence[tuple[str, list[Measurement]]]) -> Markup:
-    cards = []
+    cards, shown = [], []
     for group, rows in groups:
         title = "" if group == TITLES.get(case, case) else group
-        first = next((row.median for row in rows if row.median), None)
-        shown = bars([_bar(row) for row in rows], rows[0].unit)
         heads = (element("h3", title) if title else None, element("p", rows[0].unit, class_="unit"))
-        cards.append(element("article", *heads, shown, _table(rows, first, "× first")))
+        cards.append(element("article", *heads, bars([_bar(row) for row in rows], rows[0].unit)))
+        shown.append(Group(group, rows, next((row.median for row in rows if row.median), None)))
     plot = _speed_against_size([row for _, rows in groups for row in rows]) if case == "encoders" else None
-    grid = element("div", *cards, class_="cards many" if len(cards) > 4 else "cards")
-    return _section(TITLES.get(case, case), _ABOUT.get(case, ""), plot, grid)
+    return _section(
+        TITLES.get(case, case), _ABOUT.get(case, ""), plot, _grid(cards), _numbers(shown, "× first of its group")
+    )
+
+
+def _grid(cards: Sequence[Markup]) -> Markup:
+    """Cards in columns; narrow ones where that leaves fewer gaps."""
+    return element("div", *cards, class_="cards" if len(cards) in (2, 4) else "cards many")
 
 
 def _bar(row: Measurement, tone: str = "own") -> Bar:
@@ -221,32 +227,41 @@ def _speed_against_size(rows: Sequence[Measurement]) -> Markup | None:
     return element("article", element("h3", "Speed against size"), drawn, class_="plotted")
 
 
-def _table(rows: Sequence[Measurement], reference: float | None, ratio_title: str) -> Markup:
-    """All numbers of a group."""
-    facts = [name for name in _FACTS if any(row.facts.get(name) is not None for row in rows)]
-    heads = [rows[0].unit, "least–largest", ratio_title, *(_FACTS[name][0] for name in facts), "verdict"]
+@dataclass(frozen=True)
+class Group:
+    """Rows that can be compared, and the number they are held against."""
+
+    title: str
+    rows: Sequence[Measurement]
+    reference: float | None
+
+
+def _numbers(groups: Sequence[Group], ratio_title: str) -> Markup:
+    """All numbers of a section, to be unfolded."""
+    every = [row for group in groups for row in group.rows]
+    facts = [name for name in _FACTS if any(row.facts.get(name) is not None for row in every)]
+    heads = ["", "median", "least–largest", "unit", ratio_title, *(_FACTS[name][0] for name in facts), "verdict"]
     lines = []
-    for row in rows:
-        numbers = ["", "", ""]
-        if row.median is not None and row.spread is not None:
-            ratio = f"{row.median / reference:.2f}" if reference else ""
-            numbers = [significant(row.median), "–".join(map(significant, row.spread)), ratio]
-        known = [_FACTS[name][1](row.facts[name]) if row.facts.get(name) is not None else "" for name in facts]
-        lines.append([row.label, *numbers, *known, row.verdict])
-    return element("details", element("summary", "All numbers"), table(["", *heads], lines))
-
-
-def table(heads: Sequence[str], lines: Iterable[Sequence[str]]) -> Markup:
-    """A table that becomes a list of its rows where the page is narrow; empty cells are left out there."""
+    for group in groups:
+        lines.append(element("tr", element("th", group.title, colspan=len(heads), scope="rowgroup"), class_="group"))
+        lines += [_line(row, group.reference, heads, facts) for row in group.rows]
     top = element("tr", *(element("th", head, scope="col") for head in heads))
-    rows = []
-    for first, *rest in lines:
-        cells = [
-            element("td", cell, data_head=head, class_=None if cell else "none")
-            for head, cell in zip(heads[1:], rest, strict=True)
-        ]
-        rows.append(element("tr", element("th", first, scope="row"), *cells))
-    return element("table", element("thead", top), element("tbody", *rows))
+    table = element("table", element("thead", top), element("tbody", *lines))
+    return element("details", element("summary", "All numbers"), table)
+
+
+def _line(row: Measurement, reference: float | None, heads: Sequence[str], facts: Sequence[str]) -> Markup:
+    """A row of a table, which becomes a list where the page is narrow; empty cells are left out there."""
+    numbers = ["", "", "", ""]
+    if row.median is not None and row.spread is not None:
+        ratio = f"{row.median / reference:.2f}" if reference else ""
+        numbers = [significant(row.median), "–".join(map(significant, row.spread)), row.unit, ratio]
+    known = [_FACTS[name][1](row.facts[name]) if row.facts.get(name) is not None else "" for name in facts]
+    cells = [
+        element("td", cell, data_head=head, class_=None if cell else "none")
+        for head, cell in zip(heads[1:], [*numbers, *known, row.verdict], strict=True)
+    ]
+    return element("tr", element("th", row.label, scope="row"), *cells)
 
 
 # --- the machine -----------------------------------------------------------------------------------------
