@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,20 +11,13 @@ from ..video.info import human_bytes
 from ..video.inline import data_uri
 from .bench import size_name
 from .charts import Bar, Track, bars, tracks
+from .numbers import Group, numbers_table
 from .report import TITLES, is_whole
 from .result import MISSING, OK, Measurement, Result, StandardFilm, group_by
 from .tables import significant
 
-#: What is known of a row besides its speed, and how it is written.
-_FACTS: dict[str, tuple[str, Callable[[Any], str]]] = {
-    "bytes": ("size", human_bytes),
-    "cpu_ms": ("CPU ms a frame", significant),
-    "ssim": ("SSIM", "{:.4f}".format),
-    "psnr": ("PSNR dB", "{:.1f}".format),
-    "colour_error": ("colour error", "{:.1f}".format),
-    "tags": ("colour tags", str),
-    "version": ("version", str),
-}
+#: From this load on, on every core, others' work shows in the numbers.
+BUSY = 0.5
 #: Of a stage that is shown.
 LEAST_SECONDS = 0.005
 _KINDS = {"reference": "no library: where the limit is", "other codec": "another codec, not comparable"}
@@ -87,8 +79,18 @@ def _header(result: Result) -> Markup:
         element("p", "gpumovie bench", class_="eyebrow"),
         element("h1", "Where the time goes"),
         element("p", " · ".join(str(part) for part in (*where, day) if part), class_="lead"),
+        _doubt(machine),
         element("ul", *tiles, class_="tiles") if tiles else None,
     )
+
+
+def _doubt(machine: dict[str, Any]) -> Markup | None:
+    """That the machine was busy with other things."""
+    load, cores = machine.get("load_average"), machine.get("cores")
+    if not load or not cores or load < BUSY * cores:
+        return None
+    said = f"Others were at work when this began: a load of {load:.1f} on {cores} cores. Trust no small difference."
+    return element("p", said, class_="doubt")
 
 
 def _faults(result: Result) -> Markup | None:
@@ -180,7 +182,12 @@ def _peers(peers: Sequence[Measurement] | None) -> Markup | None:
         "The same films by other libraries, in turns, with equal settings. Every film was decoded and compared with "
         "what was drawn; whatever is wrong with one is said below it."
     )
-    return _section("The same films by everybody", about, _grid(cards), _numbers(groups, "× best peer"))
+    return _section(
+        "The same films by everybody",
+        about,
+        element("div", *cards, class_="cards"),
+        numbers_table(groups, "× best peer"),
+    )
 
 
 def _case(case: str, groups: Sequence[tuple[str, list[Measurement]]]) -> Markup:
@@ -191,14 +198,10 @@ def _case(case: str, groups: Sequence[tuple[str, list[Measurement]]]) -> Markup:
         cards.append(element("article", *heads, bars([_bar(row) for row in rows], rows[0].unit)))
         shown.append(Group(group, rows, next((row.median for row in rows if row.median), None)))
     plot = _speed_against_size([row for _, rows in groups for row in rows]) if case == "encoders" else None
-    return _section(
-        TITLES.get(case, case), _ABOUT.get(case, ""), plot, _grid(cards), _numbers(shown, "× first of its group")
-    )
-
-
-def _grid(cards: Sequence[Markup]) -> Markup:
-    """Cards in columns; narrow ones where that leaves fewer gaps."""
-    return element("div", *cards, class_="cards" if len(cards) in (2, 4) else "cards many")
+    # Narrow cards where wide ones would leave gaps.
+    grid = element("div", *cards, class_="cards" if len(cards) in (2, 4) else "cards many")
+    table = numbers_table(shown, "× first of its group")
+    return _section(TITLES.get(case, case), _ABOUT.get(case, ""), plot, grid, table)
 
 
 def _bar(row: Measurement, tone: str = "own") -> Bar:
@@ -225,43 +228,6 @@ def _speed_against_size(rows: Sequence[Measurement]) -> Markup | None:
         return None
     drawn = tracks([Track(name, tuple(points)) for name, points in found.items()], "frames/s →", "↑ kB of the film")
     return element("article", element("h3", "Speed against size"), drawn, class_="plotted")
-
-
-@dataclass(frozen=True)
-class Group:
-    """Rows that can be compared, and the number they are held against."""
-
-    title: str
-    rows: Sequence[Measurement]
-    reference: float | None
-
-
-def _numbers(groups: Sequence[Group], ratio_title: str) -> Markup:
-    """All numbers of a section, to be unfolded."""
-    every = [row for group in groups for row in group.rows]
-    facts = [name for name in _FACTS if any(row.facts.get(name) is not None for row in every)]
-    heads = ["", "median", "least–largest", "unit", ratio_title, *(_FACTS[name][0] for name in facts), "verdict"]
-    lines = []
-    for group in groups:
-        lines.append(element("tr", element("th", group.title, colspan=len(heads), scope="rowgroup"), class_="group"))
-        lines += [_line(row, group.reference, heads, facts) for row in group.rows]
-    top = element("tr", *(element("th", head, scope="col") for head in heads))
-    table = element("table", element("thead", top), element("tbody", *lines))
-    return element("details", element("summary", "All numbers"), table)
-
-
-def _line(row: Measurement, reference: float | None, heads: Sequence[str], facts: Sequence[str]) -> Markup:
-    """A row of a table, which becomes a list where the page is narrow; empty cells are left out there."""
-    numbers = ["", "", "", ""]
-    if row.median is not None and row.spread is not None:
-        ratio = f"{row.median / reference:.2f}" if reference else ""
-        numbers = [significant(row.median), "–".join(map(significant, row.spread)), row.unit, ratio]
-    known = [_FACTS[name][1](row.facts[name]) if row.facts.get(name) is not None else "" for name in facts]
-    cells = [
-        element("td", cell, data_head=head, class_=None if cell else "none")
-        for head, cell in zip(heads[1:], [*numbers, *known, row.verdict], strict=True)
-    ]
-    return element("tr", element("th", row.label, scope="row"), *cells)
 
 
 # --- the machine -----------------------------------------------------------------------------------------

@@ -241,6 +241,14 @@ def test_a_run_that_was_interrupted_at_once_has_a_page(browser: Browser, tmp_pat
     assert browser.console() == []
 
 
+@pytest.mark.parametrize(("load", "said"), [(1.1, 1), (0.9, 0)])
+def test_others_work_is_named(browser: Browser, tmp_path: Path, result: Result, load: float, said: int) -> None:
+    machine = {**result.machine, "load_average": load, "cores": 2}
+    write_page(Result(machine, result.options), tmp_path / "page.html")
+    browser.open(tmp_path / "page.html")
+    assert len(texts(browser, ".doubt")) == said
+
+
 def test_the_command_makes_the_page(browser: Browser, tmp_path: Path) -> None:
     command = [COMMAND, "bench", "--quick", "--case", "pipe", "--size", "64x48", "--frames", "6", "--html"]
     done = subprocess.run([*command, "page.html"], cwd=tmp_path, capture_output=True, text=True, check=False)
