@@ -123,7 +123,6 @@ class _Studio:
             raise
         finally:
             self.busy = False
-        picture[picture[:, :, 3] == 0] = 255, 255, 255, 0  # as Agg clears
         return picture
 
     def close(self) -> None:

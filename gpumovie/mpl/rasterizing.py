@@ -12,6 +12,7 @@ from collections import deque
 from typing import TYPE_CHECKING, Any
 
 from ..errors import GpumovieError
+from ..video.frames import Frame
 from ..video.pixels import Array
 from .rasterizer import Rasterizer
 from .redrawing import Redrawing
@@ -62,10 +63,13 @@ class Rasterizing:
         if rasterizer == "gl":
             self._try_opengl()
 
-    def draw(self) -> Array:
-        """The figure as it is now: shape (height, width, 4), uint8; the next call may reuse the memory."""
+    def draw(self, for_film: bool = False) -> Array | Frame:
+        """The figure as it is now: shape (height, width, 4), uint8; the next call may reuse the memory.
+
+        ``for_film`` lets it be a frame of yuv420p instead, if a GPU draws and converts it.
+        """
         started = time.perf_counter()
-        picture = self._by_opengl() if self._gl is not None else None
+        picture = None if self._gl is None else self._by_opengl(for_film)
         if picture is None:
             picture = self._by_agg()
         self._seconds.append(time.perf_counter() - started)
@@ -100,11 +104,12 @@ class Rasterizing:
         self.comparing += self._agg.comparing - compared
         return picture
 
-    def _by_opengl(self) -> Array | None:
+    def _by_opengl(self, for_film: bool) -> Array | Frame | None:
         assert self._gl is not None
         compared = self._gl.comparing
+        picture: Array | Frame
         try:
-            picture = self._gl.draw()
+            picture = self._gl.draw_for_film() if for_film else self._gl.draw()
         except GpumovieError as error:
             self._give_up_opengl(str(error), warn=True)
             return None
