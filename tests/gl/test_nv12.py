@@ -1,4 +1,4 @@
-"""The pass from RGB to NV12, P010 and yuv420p: samples within one step of the numpy reference, and right in a film."""
+"""The pass from RGB to NV12, P010 and yuv420p: samples within one step of numpy's, and right in a film."""
 
 import numpy as np
 import pytest

@@ -42,7 +42,7 @@ class GlRedrawing(Redrawing):
         self.canvas = canvas
         self.converts = canvas.context.features.hardware
         with canvas.draw():
-            self._surface = Surface(canvas.size, dpi, canvas.framebuffer)
+            self._surface = Surface(canvas.size, dpi, canvas.framebuffer, keeps_vertices=self.converts)
         self._on_surface: Any = _OnSurface(self._surface)
 
     @property

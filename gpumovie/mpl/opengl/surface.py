@@ -19,11 +19,13 @@ from .collection import Collection
 from .dashes import dashed
 from .discs import DiscPass
 from .instances import Instances
+from .lines import LinePass, is_long
 from .mesh import borders, picture, to_bytes, triangles
 from .outlines import Outlines, flipped, matrix_of, near, outlines, prepared, snaps
 from .pictures import Pictures, Texture
 from .strokes import strokes
 from .triangles import TrianglePass, scissored
+from .vertices import VertexStore
 
 #: Floats of a triangle: three corners, three colours.
 _GOURAUD = (4, 2, 4, 4, 4)
@@ -36,12 +38,20 @@ _FARTHEST = 1 << 23
 class Surface:
     """A picture that is drawn by OpenGL, with the methods of matplotlib's ``_RendererAgg``.
 
+    Args:
+        size: (width, height) in pixels.
+        dpi: pixels an inch.
+        framebuffer: what is drawn into.
+        keeps_vertices: whether long lines are drawn from vertices that stay on the GPU; on the CPU that takes
+            longer than leaving out what cannot be seen.
+
     Attributes:
         reasons: why something was drawn by Agg instead, and how often.
         pictures: lays pictures over.
+        vertices: what stays on the GPU.
     """
 
-    def __init__(self, size: tuple[int, int], dpi: float, framebuffer: int) -> None:
+    def __init__(self, size: tuple[int, int], dpi: float, framebuffer: int, *, keeps_vertices: bool = False) -> None:
         self.size, self.dpi = size, dpi
         self.reasons: dict[str, int] = {}
         self._batch = Batch(size, framebuffer)
@@ -52,10 +62,13 @@ class Surface:
         self._segments.set("size", *map(float, size))
         self._gouraud = Instances(build_program("gouraud.vert", "gouraud.frag"), _GOURAUD)
         self._gouraud.set("size", *map(float, size))
+        self.vertices = VertexStore()
+        self._lines = LinePass(self._batch.atlas, self.vertices) if keeps_vertices else None
         self._spare: Any = None
 
     def clear(self) -> None:
         """White and transparent, as every drawing begins."""
+        self.vertices.next_frame()
         self._batch.flush()
         self._batch.bind()
         gl.glClearColor(0, 0, 0, 0)
@@ -79,6 +92,9 @@ class Surface:
         self._discs.close()
         self._segments.close()
         self._gouraud.close()
+        self.vertices.close()
+        if self._lines is not None:
+            self._lines.close()
 
     # --- what a renderer asks for -------------------------------------------------------------------------------
 
@@ -90,6 +106,8 @@ class Surface:
         box = self._box(gc)
         edge, width = gc.get_rgb(), self._pixels(gc.get_linewidth())
         filled = face is not None and face[3] > 0
+        if not filled and self._draw_long_line(gc, path, matrix_of(transform), width, edge, box):
+            return
         parts = outlines(path, matrix_of(transform), self.size, gc, filled=filled, width=width if edge[3] else 0.0)
         self._batch.add(self._layers(parts, gc, face if filled else None, width, edge), box, self._clip(gc))
 
@@ -236,6 +254,17 @@ class Surface:
                 quads, of = drawn.quads, drawn.of
         colours = [np.array([each if each is not None else (0, 0, 0, 0)], float) for each in (face, edge)]
         return [Layer(*fill, colours[0], smooth), Layer(quads, of, colours[1], smooth)]
+
+    def _draw_long_line(self, gc: Any, path: Path, matrix: Any, width: float, colour: Any, box: Box) -> bool:
+        """Draw a path if it is a line whose vertices can stay on the GPU."""
+        lines = self._lines
+        if lines is None or not width > 0 or not is_long(path, gc):
+            return False
+        if not lines.prepare(np.asarray(path.vertices), flipped(matrix, self.size[1]), box):
+            return False
+        join, cap = str(gc.get_joinstyle()), str(gc.get_capstyle())
+        self._batch.draw_covered(lambda shift: lines.draw(width, join, cap, shift), colour, box)
+        return True
 
     def _dashes(self, lengths: Sequence[float], smooth: bool) -> list[float]:
         scaled = [self._pixels(each) for each in lengths]
