@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import statistics
-import threading
 import time
 import warnings
 from collections import deque
@@ -19,14 +17,14 @@ from .redrawing import Redrawing
 from .regions import Box
 
 if TYPE_CHECKING:
-    from ..gl.context.base import BaseContext
     from .opengl.redrawing import GlRedrawing
 
 #: Frames of each that are drawn before their time counts (for the layers), and those that count.
 _WARM_UP, _MEASURED = 4, 3
-#: Seconds that a frame has to take by Agg before OpenGL is tried: opening a context takes some time, and a picture
-#: comes back from a GPU in about a millisecond, from the CPU's OpenGL in ten.
-_WORTH = 0.1
+#: Seconds that a frame has to take by Agg before OpenGL is tried, where a GPU may draw and where the CPU does. Opening
+#: a context takes some tenths of a second; a large frame comes out of a GPU in about a millisecond, out of the CPU's
+#: OpenGL in twenty.
+_WORTH_ON_GPU, _WORTH_ON_CPU = 0.01, 0.05
 #: OpenGL has to take less than this part of Agg's time: Agg's pixels are matplotlib's own.
 _BETTER = 0.9
 #: When frames take so many times more or less than those that were measured, it is measured again.
@@ -126,7 +124,7 @@ class Rasterizing:
                 if self._gl is not None:
                     self.close()
         elif self._gl is None:
-            if seconds < _WORTH:
+            if seconds < _worth():
                 self._choose("agg", seconds, f"a frame takes {1000 * seconds:.1f} ms, for which OpenGL is not tried")
             else:
                 self._agg_seconds = seconds
@@ -168,24 +166,18 @@ class Rasterizing:
             warnings.warn(f"OpenGL cannot draw {self._made_of[0]}, so Agg does: {why}", stacklevel=2)
 
 
-class _Mine(threading.local):
-    """A thread's context for figures; nothing of OpenGL survives a fork."""
+def _worth() -> float:
+    from .contexts import may_have_gpu
 
-    process = 0
-    context: BaseContext | None = None
-
-
-_mine = _Mine()
+    return _WORTH_ON_GPU if may_have_gpu() else _WORTH_ON_CPU
 
 
 def _opened(fig: Any, width: float, height: float, dpi: float) -> GlRedrawing:
     from ..gl.canvas import Canvas
-    from ..gl.context import open_context
+    from .contexts import figure_context
     from .opengl.redrawing import GlRedrawing
 
-    if _mine.context is None or _mine.context.closed or _mine.process != os.getpid():
-        _mine.context, _mine.process = open_context(), os.getpid()
-    canvas = Canvas((int(width), int(height)), depth=False, transparent=True, context=_mine.context)
+    canvas = Canvas((int(width), int(height)), depth=False, transparent=True, context=figure_context())
     try:
         return GlRedrawing(fig, width, height, dpi, canvas)
     except BaseException:
