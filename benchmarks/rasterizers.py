@@ -155,7 +155,8 @@ def report_of(comparisons: list[Comparison], renderer: str, is_software: bool) -
                 ),
             ]
         )
-    head = "scene, Agg ms, OpenGL ms, ratio, min..max, target, auto, lost, RMS, % off by > 24, verdict".split(", ")
+    times = ("Agg ms", "OpenGL ms", "ratio", "min..max", "target", "auto", "lost")
+    head = ("scene", *times, "RMS", "% off by > 24", "verdict")
     return f"{renderer}; {SIZE[0]}x{SIZE[1]}\n\n{markdown_table(head, rows)}"
 
 
