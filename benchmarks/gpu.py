@@ -6,8 +6,8 @@ How to run, from the top of a checkout, on a machine with an NVIDIA GPU and driv
     python -m benchmarks.gpu OUT        # into another folder
 
 Needs only gpumovie's own requirements, from anywhere on PYTHONPATH, and no network; without pytest the tests, and
-without matplotlib the rasterizers, are left out, and that is said. Exit code 1 if a test fails, or a film or a picture
-is not as it should be; where there is no NVIDIA GPU, one line says so.
+without matplotlib the rasterizers, are left out, and that is said. Exit code 1 if a test fails, or a film or a
+picture is not as it should be; where there is no NVIDIA GPU, one line says so.
 """
 
 from __future__ import annotations

@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 
 #: Frames of each that are drawn before their time counts (for the layers), and those that count.
 _WARM_UP, _MEASURED = 4, 3
-#: Seconds that a frame has to take by Agg before OpenGL is tried, where a GPU may draw and where it is the CPU: opening
-#: a context takes some tenths of a second; a large frame comes out of a GPU in about a millisecond, out of the CPU's
-#: OpenGL in twenty.
+#: Seconds that a frame has to take by Agg before OpenGL is tried, where a GPU may draw and where only the CPU can. To
+#: open a context takes some tenths of a second; a large frame comes out of a GPU in about a millisecond, out of the
+#: CPU's OpenGL in twenty.
 _WORTH_ON_GPU, _WORTH_ON_CPU = 0.01, 0.05
 #: OpenGL has to take less than this part of Agg's time: Agg's pixels are matplotlib's own.
 _BETTER = 0.9
