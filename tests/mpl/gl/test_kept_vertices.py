@@ -123,7 +123,9 @@ def test_what_cannot_be_drawn_so_goes_the_usual_way(kept, drawn, data, options):
     assert not drawn
 
 
-@pytest.mark.parametrize("change", [{"antialiased": False}, {"clip_path": Circle((0.5, 0.5), 0.3)}], ids=str)
+@pytest.mark.parametrize(
+    "change", [{"antialiased": False}, {"clip_path": Circle((0.5, 0.5), 0.3)}], ids=["not antialiased", "clipped"]
+)
 def test_lines_with_a_look_of_their_own_go_the_usual_way(kept, drawn, change):
     ax = axes()
     (line,) = ax.plot(wave())
