@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check -q
 
-.PHONY: demo test gpu clean
+.PHONY: demo test bench gpu clean
 
 $(BIN)/python:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "gpumovie needs Python >= 3.11; say PYTHON=/path/to/python3.11 make ...")'
@@ -28,6 +28,14 @@ test: $(VENV)/.dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/python -m pytest -n 2 --dist loadfile
+
+$(VENV)/.bench: pyproject.toml $(VENV)/.dev
+	$(PIP) install -e '.[dev,bench]'
+	@touch $@
+
+# An hour or so: every comparison into benchmarks/results/, and their tables into both READMEs.
+bench: $(VENV)/.bench
+	$(BIN)/python -m benchmarks.everything
 
 # Needs an NVIDIA GPU; some minutes. Tests, then benchmarks into benchmarks/results/gpu-*.json.
 gpu: $(VENV)/.dev

@@ -46,7 +46,7 @@ class Options:
     @property
     def round_seconds(self) -> float:
         """How long a round of one way takes, about."""
-        return 0.1 if self.quick else 0.4
+        return 0.1 if self.quick else 0.3
 
     @property
     def film_size(self) -> Size:
@@ -89,6 +89,14 @@ class Bench:
     ffmpeg: FFmpeg
     folder: Path
     tell: Callable[[str], None]
+
+    @property
+    def has_opengl(self) -> bool:
+        return self.result.machine["opengl"]["renderer"] is not None
+
+    def absent(self, case: str, group: str, label: str, why: str) -> None:
+        """Note what cannot be measured here: ``MISSING`` or ``NO_OPENGL``."""
+        self.result.measurements.append(Measurement(case, group, label, verdict=why))
 
     def race(self, case: str, group: str, sides: Mapping[str, Side]) -> None:
         """Check what every side makes, time those that are right in turns, and note frames a second."""

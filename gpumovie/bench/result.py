@@ -13,7 +13,10 @@ from ..video.pixels import Size
 
 #: Of schema.json. A result of another one cannot be compared.
 SCHEMA = 1
-OK, MISSING = "ok", "not installed"
+OK = "ok"
+#: Verdicts of what is not there, which is no fault of anybody.
+MISSING, NO_OPENGL = "not installed", "no OpenGL here"
+HARMLESS = (OK, MISSING, NO_OPENGL)
 
 
 @dataclass
@@ -27,7 +30,8 @@ class Measurement:
         unit: of the values, such as ``frames/s``.
         values: one of each round.
         higher_is_better: whether more is faster.
-        verdict: ``ok``, ``not installed``, or all that is wrong with what came out; then the values prove nothing.
+        verdict: ``ok``, ``not installed``, ``no OpenGL here``, or all that is wrong with what came out; then the
+            values prove nothing.
         facts: what was verified: frames, size, ssim, bytes, colour_error...
     """
 
@@ -84,7 +88,7 @@ class StandardFilm:
         alone: frames a second of single stages without the others.
         bottleneck: ``encoder``, ``drawing``, ``comparing``, ``converting``, ``reading`` or ``pipe``.
         sentence: that in words.
-        verdict: ``ok``, or all that is wrong with the film.
+        verdict: ``ok``, ``not installed`` (matplotlib), ``no OpenGL here``, or all that is wrong with the film.
         facts: what was verified: frames, size, bytes, psnr, colour_error...
         file: name of an H.264 film that a page can show, "" if there is none.
         path: where that film lies as long as the run's folder is there; not part of the JSON.
@@ -149,9 +153,9 @@ class Result:
     @property
     def wrong(self) -> list[str]:
         """All that failed of our own; a rival's faults are its own."""
-        own = [m for m in self.measurements if m.verdict not in (OK, MISSING)]
-        own += [m for m in self.peers or () if m.verdict != OK and m.facts.get("kind") == "ours"]
-        films = [f"film {film.name}: {film.verdict}" for film in self.films if film.verdict != OK]
+        own = [m for m in self.measurements if m.verdict not in HARMLESS]
+        own += [m for m in self.peers or () if m.verdict not in HARMLESS and m.facts.get("kind") == "ours"]
+        films = [f"film {film.name}: {film.verdict}" for film in self.films if film.verdict not in HARMLESS]
         return [*self.faults, *(f"{m.case}, {m.group}, {m.label}: {m.verdict}" for m in own), *films]
 
     def to_dict(self) -> dict[str, Any]:

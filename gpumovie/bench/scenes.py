@@ -28,6 +28,7 @@ class Scene:
         step: sets frame i, whatever was set before.
         frame: what ``Movie.write`` is given, after ``step``.
         draw: draws the frame as gpumovie does and leaves it where it is drawn; None where nothing is drawn.
+        rasterizer: what drew the last frame of a figure, and why.
         picture: what the drawing library itself draws now, (height, width, 3) uint8: the judge.
         close: frees it.
     """
@@ -37,6 +38,7 @@ class Scene:
     picture: Callable[[], Array]
     draw: Callable[[], object] | None = None
     close: Callable[[], object] = field(default=lambda: None)
+    rasterizer: Callable[[], str] = field(default=lambda: "")
 
     def sent(self, number: int) -> Array:
         """What frame ``number`` of the film shows."""
@@ -107,7 +109,7 @@ def _figure_scene(figure: Any, step: Callable[[int], object], rasterizer: str | 
         canvas.draw()
         return np.asarray(canvas.buffer_rgba())[..., :3].copy()
 
-    return Scene(step, lambda: drawing, picture, drawing.draw, drawing.close)
+    return Scene(step, lambda: drawing, picture, drawing.draw, drawing.close, lambda: drawing.rasterizer)
 
 
 def vispy_scene(size: Size) -> Scene:

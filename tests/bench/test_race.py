@@ -7,7 +7,8 @@ from bench.made import MACHINE
 
 from gpumovie.bench.bench import Bench, Options, Side
 from gpumovie.bench.bottleneck import Spent, find, remedies
-from gpumovie.bench.cases import conversion, drawing, encoders, pipe, readback
+from gpumovie.bench.cases import conversion, drawing, encoders, films, pipe, readback
+from gpumovie.bench.report import report
 from gpumovie.bench.result import Result
 from gpumovie.bench.run import run
 from gpumovie.errors import OptionError
@@ -121,6 +122,33 @@ def test_encoders_find_wrong_pictures(bench, monkeypatch):
     monkeypatch.setattr(encoders, "LEAST_SSIM", 1.01)
     encoders.measure(bench)
     assert all(verdict.startswith("wrong pictures: SSIM") for verdict in verdicts(bench).values())
+
+
+def test_where_nothing_draws_that_is_said_and_is_no_fault(bench, monkeypatch):
+    bench.result.machine["opengl"] = {**MACHINE["opengl"], "renderer": None}
+    for case in (drawing, films):
+        monkeypatch.setattr(case, "is_installed", lambda name: False)
+        case.measure(bench)
+    readback.measure(bench)
+    found = {(row.case, row.group): row.verdict for row in bench.result.measurements}
+    assert found == {
+        ("drawing", "matplotlib line, 64x48"): "not installed",
+        ("drawing", "matplotlib heat map, 64x48"): "not installed",
+        ("drawing", "vispy scene, 64x48"): "no OpenGL here",
+        ("readback", "64x48"): "no OpenGL here",
+    }
+    wanted = {"numpy": "ok", "line": "not installed", "heat-map": "not installed", "vispy": "no OpenGL here"}
+    assert {film.name: film.verdict for film in bench.result.films} == wanted
+    assert bench.result.wrong == []
+    assert "no OpenGL here" in report(bench.result)
+
+
+def test_agg_in_the_place_of_opengl_is_not_measured_as_opengl(bench, monkeypatch):
+    real = drawing.line_scene
+    monkeypatch.setattr(drawing, "line_scene", lambda size, way: real(size, "agg"))
+    drawing.measure(bench)
+    lines = [row for row in bench.result.measurements if row.group.startswith("matplotlib line")]
+    assert [row.verdict for row in lines] == ["ok", "ok", "wrong rasterizer: agg: asked for"]
 
 
 def test_an_encoder_that_was_named_and_does_not_work_is_a_fault(bench):

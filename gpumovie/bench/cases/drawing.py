@@ -7,8 +7,10 @@ from functools import partial
 
 import numpy as np
 
-from ...video.pixels import Array
+from ...video.pixels import Array, Size
 from ..bench import Bench, Side, size_name
+from ..machine import is_installed
+from ..result import MISSING, NO_OPENGL
 from ..scenes import Scene, heat_map_scene, line_scene, vispy_scene
 
 #: Agg's layers are matplotlib's own pixels. OpenGL rounds the edges of shapes otherwise; a frame that is one off, or
@@ -21,21 +23,36 @@ _COMPARED = (3, 4)
 def measure(bench: Bench) -> None:
     size = bench.options.film_size
     for name, make in {"matplotlib line": line_scene, "matplotlib heat map": heat_map_scene}.items():
-        scenes = {label: make(size, way) for label, way in {"Agg layers": "agg", "OpenGL": "gl"}.items()}
-        whole = make(size, "agg")
-        sides = {"all of it, by matplotlib": Side(partial(_run, whole.step, whole.picture), lambda: "")}
-        for label, scene in scenes.items():
-            assert scene.draw is not None
-            check = partial(_compare, scene, whole, _MOST_RMS[label])
-            sides[label] = Side(partial(_run, scene.step, scene.draw), check)
-        bench.race("drawing", f"{name}, {size_name(size)}", sides)
-        for scene in (whole, *scenes.values()):
-            scene.close()
+        group = f"{name}, {size_name(size)}"
+        if is_installed("matplotlib"):
+            _figures(bench, group, make, size)
+        else:
+            bench.absent("drawing", group, "matplotlib", MISSING)
+    group = f"vispy scene, {size_name(size)}"
+    if not bench.has_opengl:
+        bench.absent("drawing", group, "OpenGL", NO_OPENGL)
+        return
     scene = vispy_scene(size)
     assert scene.draw is not None
     side = Side(partial(_run, scene.step, scene.draw), partial(_moves, scene))
-    bench.race("drawing", f"vispy scene, {size_name(size)}", {"OpenGL": side})
+    bench.race("drawing", group, {"OpenGL": side})
     scene.close()
+
+
+def _figures(bench: Bench, group: str, make: Callable[[Size, str], Scene], size: Size) -> None:
+    ways = {"Agg layers": "agg", **({"OpenGL": "gl"} if bench.has_opengl else {})}
+    scenes = {label: make(size, way) for label, way in ways.items()}
+    whole = make(size, "agg")
+    sides = {"all of it, by matplotlib": Side(partial(_run, whole.step, whole.picture), lambda: "")}
+    for label, scene in scenes.items():
+        assert scene.draw is not None
+        check = partial(_compare, scene, whole, ways[label], _MOST_RMS[label])
+        sides[label] = Side(partial(_run, scene.step, scene.draw), check)
+    bench.race("drawing", group, sides)
+    if not bench.has_opengl:
+        bench.absent("drawing", group, "OpenGL", NO_OPENGL)
+    for scene in (whole, *scenes.values()):
+        scene.close()
 
 
 def _run(step: Callable[[int], object], draw: Callable[[], object], count: int) -> None:
@@ -44,7 +61,7 @@ def _run(step: Callable[[int], object], draw: Callable[[], object], count: int) 
         draw()
 
 
-def _compare(scene: Scene, whole: Scene, most: float) -> str:
+def _compare(scene: Scene, whole: Scene, way: str, most: float) -> str:
     """What is wrong with the pictures of two frames, against what matplotlib draws of all of the figure."""
     assert scene.draw is not None
     for number in _COMPARED:
@@ -53,7 +70,8 @@ def _compare(scene: Scene, whole: Scene, most: float) -> str:
         rms = float(np.sqrt(((drawn - whole.sent(number)) ** 2).mean()))
         if rms > most:
             return f"wrong picture: frame {number} differs from matplotlib's by {rms:.2f} RMS"
-    return ""
+    # Where OpenGL fails, Agg takes over.
+    return "" if scene.rasterizer().startswith(f"{way}:") else f"wrong rasterizer: {scene.rasterizer()}"
 
 
 def _moves(scene: Scene) -> str:

@@ -17,7 +17,8 @@ from ..bench import Bench, size_name
 from ..bottleneck import Spent, find, remedies
 from ..content import FPS
 from ..film import WRONG_COLOURS, examine
-from ..result import Remedy, StandardFilm
+from ..machine import is_installed
+from ..result import MISSING, NO_OPENGL, Remedy, StandardFilm
 from ..scenes import STANDARD, Scene, heat_map_scene, line_scene
 from ..timing import first_line
 from .encoders import suffix_of
@@ -48,7 +49,12 @@ def measure(bench: Bench) -> None:
         size, frames = bench.options.film_size, bench.options.film_frames
         film = StandardFilm(name, standard.about, size, frames)
         try:
-            _measure(bench, film, standard.make(size))
+            if KINDS[name] == "figure" and not is_installed("matplotlib"):
+                film.verdict = MISSING
+            elif KINDS[name] == "scene" and not bench.has_opengl:
+                film.verdict = NO_OPENGL
+            else:
+                _measure(bench, film, standard.make(size))
         except Exception as error:  # the other films still count
             film.verdict = f"failed: {first_line(error)}"
         bench.result.films.append(film)

@@ -8,6 +8,7 @@ from ...gl.canvas import Layout
 from ...video.pixels import Size
 from ..bench import Bench, Side, size_name
 from ..drawn_scene import DrawnScene
+from ..result import NO_OPENGL
 
 SIZES: tuple[Size, ...] = ((640, 480), (1280, 720), (1920, 1080), (3840, 2160))
 
@@ -15,6 +16,9 @@ SIZES: tuple[Size, ...] = ((640, 480), (1280, 720), (1920, 1080), (3840, 2160))
 def measure(bench: Bench) -> None:
     options = bench.options
     for size in (options.size,) if options.size else SIZES[:1] if options.quick else SIZES:
+        if not bench.has_opengl:
+            bench.absent("readback", size_name(size), "OpenGL", NO_OPENGL)
+            continue
         drawn = DrawnScene(size)
         layouts: tuple[Layout, ...] = ("rgb", "nv12")
         faults = drawn.faults(layouts)

@@ -9,7 +9,8 @@ from pathlib import Path
 from ...video.pixels import Size
 from ..bench import Bench, size_name
 from ..content import video_frames
-from ..machine import bundled_ffmpeg
+from ..machine import bundled_ffmpeg, is_installed
+from ..result import MISSING, NO_OPENGL, Measurement
 from ..timing import first_line
 from . import figures, scene_films, scenes
 from .arrays import CANDIDATES, CRF, PRESET, Candidate, Job, Ring, name_ffmpeg_for_all
@@ -31,7 +32,14 @@ def measure(bench: Bench) -> None:
         "figure": _figures,
         "scene": _scenes,
     }
+    absent = {} if is_installed("matplotlib") else {"figure": MISSING}
+    absent |= {} if bench.has_opengl else {"scene": NO_OPENGL}
     for name, film in films.items():
+        if name in absent:
+            assert bench.result.peers is not None
+            row = Measurement("peers", f"{name}, {size_name(size)}", "gpumovie", verdict=absent[name])
+            bench.result.peers.append(row)
+            continue
         try:
             film(bench, size, count if film is _arrays else max(2, count // _DRAWN_PART), ffmpeg)
         except Exception as error:  # the other films still count
