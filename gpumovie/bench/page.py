@@ -13,7 +13,7 @@ from .bench import size_name
 from .charts import Bar, Track, bars, tracks
 from .numbers import Group, numbers_table
 from .report import TITLES, is_whole
-from .result import MISSING, OK, Measurement, Result, StandardFilm, group_by
+from .result import HARMLESS, MISSING, OK, Measurement, Result, StandardFilm, group_by
 from .tables import significant
 
 #: From this load on, on every core, others' work shows in the numbers.
@@ -129,15 +129,15 @@ def _film(film: StandardFilm) -> Markup:
     if film.facts.get("psnr") is not None:
         facts.append(f"PSNR {film.facts['psnr']:.1f} dB")
     processors = ", ".join(f"{seconds:.2f} s {where}" for where, seconds in film.cpu.items())
+    bad = "" if film.verdict in HARMLESS else " bad"
     return element(
         "article",
         _video(film),
         element("h3", film.name),
         element("p", film.about, class_="about"),
         element("p", film.sentence, class_="sentence") if film.sentence else None,
-        element("p", film.verdict, class_="sentence bad") if film.verdict != OK else None,
-        element("h4", "Frames a second"),
-        bars(speed, "frames/s"),
+        element("p", film.verdict, class_=f"sentence{bad}") if film.verdict != OK else None,
+        *((element("h4", "Frames a second"), bars(speed, "frames/s")) if film.values else ()),
         *((element("h4", "Seconds in each stage, side by side"), bars(took, "s", "{:.2f}".format)) if took else ()),
         element("p", " · ".join(fact for fact in facts if fact), class_="facts"),
         element("p", f"Processor time: {processors}", class_="facts") if processors else None,
@@ -213,7 +213,7 @@ def _bar(row: Measurement, tone: str = "own") -> Bar:
         note = f"{human_bytes(row.facts['bytes'])}, SSIM {row.facts['ssim']:.4f}"
     else:
         note = _KINDS.get(row.facts.get("kind", ""), "")
-    return Bar(row.label, row.median, row.spread, note, row.verdict not in (OK, MISSING), tone)
+    return Bar(row.label, row.median, row.spread, note, row.verdict not in HARMLESS, tone)
 
 
 def _speed_against_size(rows: Sequence[Measurement]) -> Markup | None:

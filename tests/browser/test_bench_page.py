@@ -20,7 +20,7 @@ from PIL import Image
 from gpumovie.bench.bench import Options
 from gpumovie.bench.content import FPS
 from gpumovie.bench.page import write_page
-from gpumovie.bench.result import MISSING, Measurement, Result
+from gpumovie.bench.result import MISSING, NO_OPENGL, Measurement, Result, StandardFilm
 from gpumovie.bench.run import run
 from gpumovie.bench.tables import significant
 
@@ -264,6 +264,19 @@ def test_a_page_that_cannot_be_written_is_an_error_before_anything_is_measured(t
     assert done.returncode == 2
     assert "'nowhere/page.html' cannot be written: there is no folder 'nowhere'" in " ".join(done.stderr.split())
     assert done.stdout == ""
+
+
+def test_what_cannot_be_measured_here_is_no_fault(browser: Browser, tmp_path: Path, result: Result) -> None:
+    film = StandardFilm("vispy", "a scene", (64, 48), 6, verdict=NO_OPENGL)
+    broken = StandardFilm("line", "a line", (64, 48), 6, verdict="wrong size: 2x2")
+    readback = Measurement("readback", "64x48", "ring", verdict=NO_OPENGL)
+    write_page(Result(result.machine, result.options, [readback], [film, broken]), tmp_path / "page.html")
+    browser.open(tmp_path / "page.html")
+    assert texts(browser, ".faults") == ["film line: wrong size: 2x2"]
+    assert texts(browser, ".sentence.bad") == ["wrong size: 2x2"]
+    assert texts(browser, ".sentence:not(.bad), .note:not(.bad)") == [NO_OPENGL] * 2
+    assert texts(browser, ".films svg") == []
+    assert browser.console() == []
 
 
 def test_a_film_that_is_gone_leaves_its_numbers(result: Result, browser: Browser, tmp_path: Path) -> None:
