@@ -28,6 +28,11 @@ def in_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def assert_plays(browser: Browser, folder: Path, html: str) -> None:
     browser.show(folder, html)
+    # Before anything is loaded there is room for the film, so that the page does not jump.
+    box = browser.run(
+        "const box = document.querySelector('video').getBoundingClientRect(); return [box.width, box.height]"
+    )
+    assert box == [*SIZE]
     played = browser.play()
     assert (played.error, played.ended, played.duration, played.size) == (None, True, 1.0, SIZE)
     assert browser.console() == []
