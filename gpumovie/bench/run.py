@@ -7,15 +7,18 @@ from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 
-from ..errors import GpumovieError, OptionError
+from ..errors import OptionError
 from ..video.ffmpeg import find_ffmpegs
-from .bench import Bench, Options
+from ..video.pixels import Size
+from .bench import Bench, Options, size_name
 from .machine import machine_facts
 from .result import Result
 from .timing import first_line, say
 
 #: Whose versions stand in the result.
 PACKAGES = ("numpy", "matplotlib", "vispy", "PyOpenGL", "imageio-ffmpeg", "pillow")
+#: Encoders, and the judge of colours, need some pixels; more than this no H.264 film has.
+SMALLEST, LARGEST = (64, 48), (8192, 8192)
 
 
 def run(
@@ -31,12 +34,13 @@ def run(
         tell: is told what is going on, many times.
         begin: is told of each case: its name, its number from 1, and how many there are.
 
-    Raises OptionError for an encoder or a case that is not known.
+    Raises OptionError for an encoder, a case or a size that cannot be.
     """
     from .cases import CASES
     from .cases.encoders import chosen
 
     chosen(options.encoder)
+    _check_size(options.film_size)
     if unknown := [name for name in options.cases if name not in CASES]:
         raise OptionError(f"case {unknown[0]!r} is not known; there are {', '.join(CASES)}")
     names = options.cases
@@ -54,7 +58,7 @@ def run(
             begin(name, number, total)
             try:
                 CASES[name].measure(bench)
-            except (GpumovieError, ImportError, OSError, RuntimeError) as error:  # the other cases still count
+            except Exception as error:  # the other cases still count
                 result.faults.append(f"{name}: {first_line(error)}")
         if options.peers:
             from .peers.films import measure
@@ -66,3 +70,11 @@ def run(
         result.interrupted = True
     result.seconds = time.perf_counter() - started
     return result
+
+
+def _check_size(size: Size) -> None:
+    """Odd sizes are left to the tests: what encoders and other libraries make of them is no matter of speed."""
+    fits = all(low <= pixels <= high for low, pixels, high in zip(SMALLEST, size, LARGEST, strict=True))
+    if not fits or any(pixels % 2 for pixels in size):
+        limits = f"from {size_name(SMALLEST)} to {size_name(LARGEST)}"
+        raise OptionError(f"size {size_name(size)} cannot be measured; give even numbers {limits}")

@@ -119,6 +119,8 @@ def test_a_planted_change_decides_the_exit_code(stored, tmp_path, scale, expecte
         (("--case", "nothing"), "case 'nothing' is not known; there are drawing"),
         (("--encoder", "x264"), "encoder 'x264' is not known; there are auto"),
         (("--size", "wide"), "'wide' is no size"),
+        (("--size", "63x48"), "size 63x48 cannot be measured; give even numbers from 64x48 to 8192x8192"),
+        (("--size", "100000x48"), "size 100000x48 cannot be measured"),
         (("--frames", "1"), "1 is not in the range 2<=x<=100000"),
         (("--compare", "none.json"), "'none.json' cannot be read: No such file"),
         (("--json", "none/run.json"), "'none/run.json' cannot be written: there is no folder 'none'"),

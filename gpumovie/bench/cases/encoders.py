@@ -34,12 +34,11 @@ LEAST_SSIM = 0.6
 def measure(bench: Bench) -> None:
     options = bench.options
     size = options.size or SIZE
-    even = (size[0] + size[0] % 2, size[1] + size[1] % 2)
     encoders = chosen(options.encoder, options.quick)
     bench.tell(f"encoders: making {FRAMES} frames")
-    source = write_raw(bench.folder / "encoders.yuv", video_frames(even, FRAMES))
-    data, length = source.path.read_bytes(), FORMATS["yuv420p"].frame_bytes(even)
-    frames = [Frame.from_buffer(data[i * length : (i + 1) * length], "yuv420p", even) for i in range(source.frames)]
+    source = write_raw(bench.folder / "encoders.yuv", video_frames(size, FRAMES))
+    data, length = source.path.read_bytes(), FORMATS["yuv420p"].frame_bytes(size)
+    frames = [Frame.from_buffer(data[i * length : (i + 1) * length], "yuv420p", size) for i in range(source.frames)]
     for encoder in encoders:
         program, reason = _working(encoder)
         if program is None:
@@ -49,7 +48,7 @@ def measure(bench: Bench) -> None:
         seconds = 0.0
         for speed in SPEEDS if encoder.speeds else ("",):
             label = f"{encoder.name} {speed}".strip()
-            row = Measurement("encoders", f"{encoder.codec}, {size_name(even)}", label)
+            row = Measurement("encoders", f"{encoder.codec}, {size_name(size)}", label)
             row.facts |= {"encoder": encoder.name, "speed": speed, "ffmpeg": str(program)}
             bench.tell(f"encoders: {label}")
             if seconds > SLOW_SECONDS and options.encoder == "auto":

@@ -12,7 +12,7 @@ from ...movie import Movie
 from ...video.encoders import ENCODERS
 from ...video.frames import Frame
 from ...video.info import MovieInfo
-from ...video.pixels import Size, bt709, padded_size
+from ...video.pixels import Size, bt709
 from ..bench import Bench, size_name
 from ..bottleneck import Spent, find, remedies
 from ..content import FPS
@@ -130,7 +130,7 @@ def judge(bench: Bench, film: StandardFilm, scene: Scene, path: Path) -> str:
     faults = []
     if found.frames != film.frames:
         faults.append(f"wrong frame count: {found.frames}")
-    if found.size != padded_size(film.size, found.pixel_format):
+    if found.size != film.size:
         faults.append(f"wrong size: {size_name(found.size)}")
     if found.colour_error is not None and found.colour_error > WRONG_COLOURS:
         faults.append(f"wrong colours: off by {found.colour_error:.0f} levels")
@@ -147,18 +147,17 @@ def _alone(bench: Bench, scene: Scene, film: StandardFilm, path: Path) -> dict[s
             scene.step(i)
             scene.draw()
         alone["drawing"] = count / (time.perf_counter() - started)
-    if film.size[0] % 2 == 0 and film.size[1] % 2 == 0:
-        ring = []
-        for i in range(min(_RING_FRAMES, film.frames)):
-            data = b"".join(plane.tobytes() for plane in bt709(scene.sent(i)))
-            ring.append(Frame.from_buffer(data, "yuv420p", film.size))
-        shown = [ring[0]]
+    ring = []
+    for i in range(min(_RING_FRAMES, film.frames)):
+        data = b"".join(plane.tobytes() for plane in bt709(scene.sent(i)))
+        ring.append(Frame.from_buffer(data, "yuv420p", film.size))
+    shown = [ring[0]]
 
-        def step(i: int) -> None:
-            shown[0] = ring[i % len(ring)]
+    def step(i: int) -> None:
+        shown[0] = ring[i % len(ring)]
 
-        ready = Scene(step, lambda: shown[0], lambda: scene.picture())
-        alone["encoder"] = make(ready, bench.folder / f"alone{path.suffix}", film.frames, bench.options.encoder).fps
+    ready = Scene(step, lambda: shown[0], scene.picture)
+    alone["encoder"] = make(ready, bench.folder / f"alone{path.suffix}", film.frames, bench.options.encoder).fps
     return alone
 
 

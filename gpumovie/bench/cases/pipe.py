@@ -18,15 +18,14 @@ _LEAST_FRAMES = 150
 
 def measure(bench: Bench) -> None:
     size = bench.options.film_size
-    even = (size[0] + size[0] % 2, size[1] + size[1] % 2)
     sides = {}
     for name in ("rgba", "rgb24", "yuv420p"):
-        count = FORMATS[name].frame_bytes(even)
+        count = FORMATS[name].frame_bytes(size)
         frame = np.random.default_rng(709).integers(0, 256, count, np.uint8)
-        arguments = ["-pixel_format", name, "-video_size", size_name(even), "-i", "pipe:0", "-c:v", "copy"]
+        arguments = ["-pixel_format", name, "-video_size", size_name(size), "-i", "pipe:0", "-c:v", "copy"]
         check = partial(_check, bench, arguments, frame)
         sides[name] = Side(partial(_send, bench, arguments, frame), check, {"bytes": count}, _LEAST_FRAMES)
-    bench.race("pipe", size_name(even), sides)
+    bench.race("pipe", size_name(size), sides)
 
 
 def _send(bench: Bench, arguments: list[str], frame: Array, count: int) -> None:

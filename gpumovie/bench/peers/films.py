@@ -26,7 +26,6 @@ def measure(bench: Bench) -> None:
     ffmpeg = bundled_ffmpeg()
     name_ffmpeg_for_all(ffmpeg)
     size, count = bench.options.film_size, bench.options.film_frames
-    size = (size[0] + size[0] % 2, size[1] + size[1] % 2)  # what others do to odd ones is no comparison
     films: dict[str, Callable[[Bench, Size, int, str], None]] = {
         "numpy": _arrays,
         "figure": _figures,
