@@ -27,11 +27,11 @@ test: $(VENV)/.dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+	$(BIN)/python tests/installed.py -n 2 --dist loadfile
 
 # Needs an NVIDIA GPU; some minutes. Tests, then benchmarks into benchmarks/results/gpu-*.json.
 gpu: $(VENV)/.dev
 	$(BIN)/python -m benchmarks.gpu
 
 clean:
-	rm -rf $(VENV) .test-ffmpeg demo dist
+	rm -rf $(VENV) .test-ffmpeg build demo dist
