@@ -275,7 +275,8 @@ def test_a_notebook_shows_one_line_that_changes(tmp_path: Path) -> None:
         "JUPYTER_RUNTIME_DIR": str(tmp_path / "runtime"),
         "IPYTHONDIR": str(tmp_path / "ipython"),
     }
-    execute = [COMMAND.with_name("jupyter-execute"), notebook, "--inplace", "--kernel_name=gpumovie-test"]
+    execute = [sys.executable, "-c", "from nbclient.cli import main; main()", notebook]
+    execute += ["--inplace", "--kernel_name=gpumovie-test"]
     done = subprocess.run(execute, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
 
