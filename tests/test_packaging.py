@@ -1,5 +1,6 @@
 """What is handed out: an sdist, and the wheel made of it. The main run tests the installed wheel (installed.py)."""
 
+import shutil
 import subprocess
 import sys
 import tarfile
@@ -8,6 +9,7 @@ from email import message_from_bytes
 from pathlib import Path
 
 import pytest
+from docker_image import all_of
 from installed import make_distributions, make_environment
 
 import gpumovie
@@ -89,3 +91,19 @@ print(gm.write("film.mp4", np.zeros((3, 8, 8, 3), np.uint8)).frames)
     done = subprocess.run([python, "-I", "-c", code], cwd=tmp_path, capture_output=True, text=True, check=False)
     place, frames = done.stdout.splitlines() or [done.stderr, ""]
     assert Path(place).is_relative_to(tmp_path / "environment") and frames == "3", done.stderr
+
+
+def test_the_docker_image_has_all_that_pip_needs_of_the_source_tree(distributions, tree, tmp_path):
+    for line in all_of("COPY"):
+        *sources, target = line.split()
+        for source in sources:
+            place = tmp_path / target.strip("/")
+            if (tree / source).is_dir():
+                shutil.copytree(tree / source, place)
+            else:
+                (place if target.endswith("/") else place.parent).mkdir(parents=True, exist_ok=True)
+                shutil.copy(tree / source, place)
+    command = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", tmp_path, tmp_path / "src"]
+    subprocess.run(command, check=True, capture_output=True)
+    (made,) = tmp_path.glob("*.whl")
+    assert zipfile.ZipFile(made).namelist() == zipfile.ZipFile(distributions[1]).namelist()

@@ -160,12 +160,12 @@ def film_command(
         *flatten(encoder.device),
         *raw_input(source.pixel_format, padded_size(source.size, pixel_format), options.fps, bool(encoder.alpha)),
         *("-i", "pipe:0", "-map", "0:v:0"),
+        *codec_tag(container, encoder.codec),  # before extra_args, which may name another
         *encoding_arguments(
             encoder, pixel_format, source.pixel_format, options, extras, shown_by(encoder, container, source.size)
         ),
         *flatten(encoder.for_size(padded_size(source.size, pixel_format))),
         *passthrough(ffmpeg),
-        *codec_tag(container, encoder.codec),
         *(() if container.b_frames else ("-bf", "0")),
         *metadata_arguments(options.metadata),
         *flatten(container.partial_arguments(ffmpeg)),
