@@ -5,7 +5,7 @@ import subprocess
 import sys
 import tarfile
 import zipfile
-from email import message_from_bytes
+from email import message_from_string
 from pathlib import Path
 
 import pytest
@@ -71,7 +71,7 @@ def test_the_wheel_carries_code_shaders_types_and_licence(distributions, tree):
 
 def test_what_the_wheel_says_of_itself(distributions):
     wheel = zipfile.ZipFile(distributions[1])
-    metadata = message_from_bytes(wheel.read(f"gpumovie-{gpumovie.__version__}.dist-info/METADATA"))
+    metadata = message_from_string(wheel.read(f"gpumovie-{gpumovie.__version__}.dist-info/METADATA").decode())
     assert metadata["Version"] == gpumovie.__version__
     assert metadata["Description-Content-Type"] == "text/markdown"
     assert metadata.get_payload() == (ROOT / "README.md").read_text()

@@ -85,6 +85,17 @@ def test_readme_is_short_and_leads_to_every_page_and_recipe():
     assert {f"docs/recipes.md#{_anchor(name)}" for name in list(sections(RECIPES))[1:]} <= links
 
 
+def test_what_readme_says_of_a_recipe_in_short_stands_in_it():
+    rows = re.findall(r"^\|.*?docs/recipes\.md#([\w-]+)\).*?\| (.*) \|$", README, re.MULTILINE)
+    texts = re.split(r"^## ", RECIPES.read_text(), flags=re.MULTILINE)
+    by_anchor = {_anchor(text.partition("\n")[0]): text for text in texts}
+    assert len(rows) == len(by_anchor) - 1
+    for anchor, short in rows:
+        for code in re.findall(r"`(.*?)`", short):
+            for option in re.findall(r"[\w.]+\(|\w+=[\w\"]+|\"transparent\": True|gpumovie \w+|--\w+", code):
+                assert option in by_anchor[anchor], f"{option} is not in {anchor}"
+
+
 @pytest.mark.parametrize("page", ["README.md", "benchmarks/README.md"])
 def test_the_tables_of_the_benchmarks_are_those_of_their_results(monkeypatch, page):
     monkeypatch.syspath_prepend(ROOT)
