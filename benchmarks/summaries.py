@@ -37,7 +37,9 @@ def matplotlib_save(result: Result) -> str:
             short = f"{_ratio(rates['short'], rates['rival'])} ({scene['rival_frames']})"
             name = _ANIMATIONS.get(scene["name"], scene["name"])
             rows.append([name, f"{theirs:.0f}", f"{ours:.0f}", _ratio(rates["long"], rates["rival"]), short])
-    return markdown_table(("animation", "matplotlib fps", "gpumovie fps", "faster", "short film (frames)"), rows)
+    table = markdown_table(("animation", "matplotlib fps", "gpumovie fps", "faster", "short film (frames)"), rows)
+    theirs, ours = (f"{100_000 / float(rows[0][column]) / 60:.0f}" for column in (1, 2))
+    return f"{table}\n\nAt these rates 100,000 frames of the first take {ours} minutes instead of {theirs}."
 
 
 def scenes(result: Result) -> str:

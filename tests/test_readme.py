@@ -117,7 +117,8 @@ def test_a_short_table_is_that_of_the_result_or_made_of_its_rows(monkeypatch, tm
 
     rates = {"rival": [10.0, 20.0, 40.0], "long": [80.0, 100.0, 360.0], "short": [30.0, 40.0, 80.0]}
     scenes = [{"name": "four-axes", "rival_frames": 8, "rates": rates}, {"name": "failed"}]
-    *_, row = matplotlib_save({"scenes": scenes}).splitlines()
+    *_, row, _, sentence = matplotlib_save({"scenes": scenes}).splitlines()
+    assert sentence == "At these rates 100,000 frames of the first take 17 minutes instead of 83."
     assert [cell.strip() for cell in row.strip("|").split("|")] == [
         *("four axes with a line each", "20", "100", "8.0 x", "2.0 x (8)")
     ]
