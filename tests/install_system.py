@@ -35,6 +35,7 @@ DEBIAN: dict[str, Callable[[], bool]] = {
     "libx11-6": lambda: loads("libX11.so.6"),
     "libopengl0": lambda: loads("libOpenGL.so.0"),
     "libgl1-mesa-dri": has_driver,
+    "libfontconfig1": lambda: loads("libfontconfig.so.1"),
 }
 
 

@@ -34,7 +34,7 @@ MAY_IMPORT = {
     "mpl": {"errors", "video", "gl", "movie", "sources", "mpl"},
     "pyplot": {"errors", "video", "movie", "mpl"},
     "reading": {"errors", "sizes", "video"},
-    "doctor": {"errors", "video", "gl", ""},
+    "doctor": {"errors", "video", "gl", "scene", ""},
     "demo": {"errors", "video", "movie", "mpl", "scene", "demo", ""},
     "cli": {"errors", "video", "movie", "render", "reading", "doctor", "demo", "cli", ""},
     "__main__": {"cli"},
