@@ -1,4 +1,4 @@
-"""Install what the tests need of the system: an X server without a screen, and Mesa's software OpenGL.
+"""Install what the tests need of the system: an X server without a screen, Mesa's software OpenGL, a browser.
 
 Quick when all is there. Where it may not install (not root, or no apt-get), it says what is missing.
 """
@@ -36,6 +36,8 @@ DEBIAN: dict[str, Callable[[], bool]] = {
     "libopengl0": lambda: loads("libOpenGL.so.0"),
     "libgl1-mesa-dri": has_driver,
     "libfontconfig1": lambda: loads("libfontconfig.so.1"),
+    "chromium": lambda: shutil.which("chromium") is not None,
+    "chromium-driver": lambda: shutil.which("chromedriver") is not None,
 }
 
 
@@ -61,7 +63,7 @@ def main() -> int:
         install(needed)
         needed = missing()
     if needed:
-        print(f"the tests of OpenGL need {' '.join(needed)} (Debian's names): apt install {' '.join(needed)}")
+        print(f"the tests need {' '.join(needed)} (Debian's names): apt install {' '.join(needed)}")
     return 1 if needed else 0
 
 

@@ -1,4 +1,4 @@
-"""Run the cells of a notebook in a real kernel, of the interpreter that runs the tests."""
+"""Run cells in a real notebook."""
 
 from __future__ import annotations
 
@@ -10,14 +10,16 @@ from pathlib import Path
 from typing import Any
 
 
-def run_cells(folder: Path, *cells: str) -> list[list[dict[str, Any]]]:
-    """The outputs of each cell, run in ``folder``; a cell that raises is a failure."""
+def run_notebook(folder: Path, *cells: str) -> list[list[dict[str, Any]]]:
+    """Run ``cells`` in a notebook in ``folder``, and give the outputs of each."""
     kernel = folder / "share" / "kernels" / "gpumovie-test"
     kernel.mkdir(parents=True)
     argv = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
     (kernel / "kernel.json").write_text(json.dumps({"argv": argv, "display_name": "test", "language": "python"}))
-    empty = {"cell_type": "code", "metadata": {}, "outputs": [], "execution_count": None}
-    made = [{**empty, "source": cell, "id": f"cell{number}"} for number, cell in enumerate(cells)]
+    made = [
+        {"cell_type": "code", "source": cell, "metadata": {}, "outputs": [], "execution_count": None, "id": f"c{i}"}
+        for i, cell in enumerate(cells)
+    ]
     notebook = folder / "notebook.ipynb"
     notebook.write_text(json.dumps({"cells": made, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}))
     environment = {

@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from films import film_facts, smooth
-from notebooks import run_cells
+from notebooks import run_notebook
 
 import gpumovie as gm
 from gpumovie import progress
@@ -262,7 +262,7 @@ print(len(seen), seen[4])
 
 
 def test_a_notebook_shows_one_line_that_changes(tmp_path: Path) -> None:
-    (outputs,) = run_cells(tmp_path, CELL)
+    (outputs,) = run_notebook(tmp_path, CELL)
     shown = ["".join(o["data"]["text/plain"]) for o in outputs if o["output_type"] == "display_data"]
     assert len(shown) == 1  # updated in place
     assert re.fullmatch(LAST, shown[0])
