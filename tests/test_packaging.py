@@ -63,7 +63,8 @@ def test_the_sdist_has_everything_that_a_checkout_has(tree):
 def test_the_wheel_carries_code_shaders_types_and_licence(distributions, tree):
     names = zipfile.ZipFile(distributions[1]).namelist()
     assert {f"gpumovie/glsl/{file.name}" for file in (tree / "shaders").iterdir()} <= set(names)
-    assert {str(file.relative_to(tree)) for file in (tree / "gpumovie").rglob("*.py")} <= set(names)
+    code = (str(file.relative_to(tree)) for file in (tree / "gpumovie").rglob("*") if file.is_file())
+    assert {name for name in code if not name.endswith(".pyc")} <= set(names)
     assert "gpumovie/py.typed" in names
     assert any(name.endswith("licenses/LICENSE") for name in names)
     assert {name.split("/")[0] for name in names} == {"gpumovie", f"gpumovie-{gpumovie.__version__}.dist-info"}

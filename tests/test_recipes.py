@@ -1,9 +1,13 @@
 """Every recipe does what it promises: it runs, and its films are decoded."""
 
+import base64
+import re
+
 import av
 import numpy as np
 import pytest
 from films import decode, film_facts
+from notebooks import run_notebook
 from pages import ROOT, run, sections
 
 RECIPES = {name: blocks for name, blocks in sections(ROOT / "docs" / "recipes.md").items() if name != "Recipes"}
@@ -83,6 +87,18 @@ def server(folder, printed):
     assert "An H.264 film is encoded by" in printed
 
 
+def notebook(folder, _):
+    (block,) = RECIPES["In a notebook"]
+    (folder / "cells").mkdir()
+    outputs, shown = run_notebook(folder / "cells", block.text, 'gm.show("shown.mp4")')
+    film = base64.b64encode((folder / "cells" / "shown.mp4").read_bytes()).decode()
+    for result in (outputs[-1], shown[-1]):
+        assert result["output_type"] == "execute_result"
+        html = "".join(result["data"]["text/html"])
+        assert "<video" in html and film in html
+    assert "60 frames" in str(outputs[0]["data"])  # the line of progress
+
+
 def piped(folder, _):
     means = decode(folder / "piped.mp4").mean(axis=(1, 2, 3))
     assert len(means) == 60
@@ -98,6 +114,8 @@ def small(folder, _):
 def why_not_faster(folder, printed):
     assert "encoder  " in printed and "in the pipe" in printed
     page = (ROOT / "docs" / "recipes.md").read_text()
+    for film in ("numpy", "line", "vispy"):
+        assert re.search(rf"^- {film}, .* the bottleneck is ", printed, re.MULTILINE)  # bench
     for stage in ("waiting_for_caller", "comparing", "drawing", "reading", "converting", "in_pipe"):
         assert f"{stage}=" in printed and f"`{stage}`" in page
 
@@ -112,6 +130,7 @@ CHECKS = {
     "DivX": divx,
     "In Docker, with NVENC": docker,
     "A server without a display": server,
+    "In a notebook": notebook,
     "From another program": piped,
     "A small file": small,
     "Why is it not faster?": why_not_faster,
