@@ -2,8 +2,8 @@
 
 The recipe is vispy's SceneCanvas on vispy's own EGL backend, ``canvas.render(alpha=False)`` for each frame, and
 imageio-ffmpeg's ``write_frames``. Scenes and sides are in gpumovie/bench/peers/scene_films.py. Both encode with the
-same settings (libx264, preset veryfast, CRF 20, yuv420p) by the same ffmpeg. What is compared is the time from opening
-a writer to the finished file.
+same settings (libx264, preset veryfast, CRF 20, yuv420p) by the same ffmpeg. What is compared is the time from
+opening a writer to the finished file.
 
 How: each film in a fresh process, the sides in turns, round by round; the ratio of the two is taken within each
 round, and the median of the ratios counts. Afterwards the films are decoded, their frames counted, and some of them

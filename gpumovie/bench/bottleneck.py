@@ -74,12 +74,10 @@ def remedies(stage: str, kind: str, speed: str, hardware: str, opengl: bool) -> 
         found.append((f'encoder="{hardware}"', {"encoder": hardware}))
     if speed != SPEEDS[0]:
         found.append((f'speed="{SPEEDS[0]}"', {"speed": SPEEDS[0]}))
-    if kind == "figure" and opengl:
-        found.insert(
-            0 if stage in ("drawing", "comparing") else len(found), ('rasterizer="gl"', {"rasterizer": "gl"})
-        )
     # What is drawn, read, converted and encoded is pixels: half as wide and high means a quarter of them. For what
     # is not encoding, that comes before a faster encoder, which only leaves more of the processors to the others.
     smaller: tuple[str, dict[str, object]] = ("half the width and height", {"half": True})
     found.insert(len(found) if stage == "encoder" else 0, smaller)
+    if kind == "figure" and opengl and stage in ("drawing", "comparing"):
+        found.insert(0, ('rasterizer="gl"', {"rasterizer": "gl"}))
     return found

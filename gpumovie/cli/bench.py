@@ -9,12 +9,13 @@ from pathlib import Path
 
 import click
 
-from ..errors import OptionError
+from ..errors import FolderNotFoundError
 from .bench_progress import progress
 from .parameters import PixelSize
 
 FAILURE, INTERRUPTED = 1, 130
 PEERS = "peers"
+THRESHOLD = 10.0
 
 
 @click.command()
@@ -29,10 +30,8 @@ PEERS = "peers"
 @click.option("--compare", "old", type=click.Path(path_type=Path, dir_okay=False), help="Say what changed since.")
 @click.option(
     "--threshold",
-    default=10.0,
-    show_default=True,
     type=click.FloatRange(0, 100),
-    help="Per cent slower than --compare's from which on the exit code is 1.",
+    help=f"Per cent slower than --compare's from which on the exit code is 1. Default: {THRESHOLD:g}.",
 )
 def bench(
     quick: bool,
@@ -44,7 +43,7 @@ def bench(
     peers: bool,
     json_file: Path | None,
     old: Path | None,
-    threshold: float,
+    threshold: float | None,
 ) -> None:
     """Measure where the time goes: drawing, readback, conversion, pipe, every encoder, and films of all of it.
 
@@ -63,10 +62,11 @@ def bench(
         click.echo(f"{PEERS:12}The same films by other libraries, which only --peers or --case {PEERS} runs.")
         return
     # Whatever is wrong is said before minutes are spent.
+    if threshold is not None and old is None:
+        raise click.UsageError("--threshold is for --compare")
+    allowed = (THRESHOLD if threshold is None else threshold) / 100
     before = None if old is None else load(old)
-    for file in (json_file,):
-        if file is not None and not file.parent.is_dir():
-            raise OptionError(f"{str(file)!r} cannot be written: there is no folder {str(file.parent)!r}")
+    check_target(json_file)
     names = tuple(dict.fromkeys(name for name in cases if name != PEERS)) if cases else tuple(CASES)
     options = Options(names, size, frames, encoder, quick, peers or PEERS in cases)
     with tempfile.TemporaryDirectory(prefix="gpumovie-bench-") as folder:
@@ -78,6 +78,12 @@ def bench(
     code = FAILURE if result.wrong else 0
     if before is not None:
         found = compare(before, result.to_dict())
-        click.echo(f"\nAgainst {old}:\n\n{found.report(threshold / 100)}")
-        code = FAILURE if found.regressions(threshold / 100) else code
+        click.echo(f"\nAgainst {old}:\n\n{found.report(allowed)}")
+        code = FAILURE if found.regressions(allowed) else code
     sys.exit(INTERRUPTED if result.interrupted else code)
+
+
+def check_target(file: Path | None) -> None:
+    """Whether a file can be written there. Raises PathError."""
+    if file is not None and not file.parent.is_dir():
+        raise FolderNotFoundError(f"{str(file)!r} cannot be written: there is no folder {str(file.parent)!r}")
