@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check -q
 
-.PHONY: demo test pictures gpu clean
+.PHONY: demo test pictures bench gpu clean
 
 $(BIN)/python:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "gpumovie needs Python >= 3.11; say PYTHON=/path/to/python3.11 make ...")'
@@ -32,6 +32,14 @@ test: $(VENV)/.dev
 # The pictures of README, made by the demo and an example.
 pictures: $(VENV)/.demo
 	$(BIN)/python docs/pictures.py
+
+$(VENV)/.bench: pyproject.toml $(VENV)/.dev
+	$(PIP) install -e '.[dev,bench]'
+	@touch $@
+
+# An hour or so: every comparison into benchmarks/results/, and their tables into both READMEs.
+bench: $(VENV)/.bench
+	$(BIN)/python -m benchmarks.everything
 
 # Needs an NVIDIA GPU; some minutes. Tests, then benchmarks into benchmarks/results/gpu-*.json.
 gpu: $(VENV)/.dev

@@ -46,7 +46,7 @@ class Options:
     @property
     def round_seconds(self) -> float:
         """How long a round of one way takes, about."""
-        return 0.1 if self.quick else 0.4
+        return 0.1 if self.quick else 0.3
 
     @property
     def film_size(self) -> Size:

@@ -26,21 +26,22 @@ TITLES = {
 }
 
 
-def report(result: Result) -> str:
-    """All of it, losses as plainly as wins."""
+def report(result: Result, heading: str = "##") -> str:
+    """All of it, losses as plainly as wins, under headings of Markdown that begin with ``heading``."""
     parts = [machine_line(result.machine)] if result.machine else []
-    heading = ""
+    last = ""
     for (case, group), rows in group_by(result.measurements).items():
         title = TITLES.get(case, case)
-        parts.append(f"{'' if title == heading else f'## {title}{chr(10) * 2}'}{group}\n\n{group_table(rows)}")
-        heading = title
+        parts += [] if title == last else [f"{heading} {title}"]
+        parts.append(f"{group}\n\n{group_table(rows)}")
+        last = title
     if result.films:
-        parts.append(f"## Films, from drawing to file\n\n{film_table(result.films)}")
-        parts += [f"{shares_table(result.films)}"]
+        parts.append(f"{heading} Films, from drawing to file\n\n{film_table(result.films)}")
+        parts.append(shares_table(result.films))
         if sentences := [f"- {film.sentence}" for film in result.films if film.sentence]:
             parts.append("\n".join(sentences))
     for (_, group), rows in group_by(result.peers or ()).items():
-        parts.append(f"## {group}\n\n{peers_table(rows)}")
+        parts.append(f"{heading} {group[0].upper()}{group[1:]}\n\n{peers_table(rows)}")
     faults = "\n".join(f"FAULT  {fault}" for fault in result.wrong)
     parts.append(faults or "Everything that was made is as it should be.")
     if result.interrupted:

@@ -27,7 +27,7 @@ SIZE = (640, 360)
 #: Of the film whose bytes and likeness count, and of which those that are timed are made.
 FRAMES = 30
 #: A film is not made where the one before it, at the next faster speed, took longer than this.
-SLOW_SECONDS = 3.0
+SLOW_SECONDS = 2.0
 LEAST_SSIM = 0.6
 
 
