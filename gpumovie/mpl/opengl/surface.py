@@ -18,6 +18,7 @@ from .batch import Batch, Corners, Layer
 from .collection import Collection
 from .dashes import dashed
 from .discs import DiscPass
+from .filtering import FilterPass, Filtered
 from .instances import Instances
 from .lines import LinePass, is_long
 from .mesh import borders, picture, to_bytes, triangles
@@ -56,6 +57,7 @@ class Surface:
         self.reasons: dict[str, int] = {}
         self._batch = Batch(size, framebuffer)
         self.pictures = Pictures(size)
+        self._filters, self._framebuffer = FilterPass(size), framebuffer
         self._triangles = TrianglePass(size)
         self._discs = DiscPass(size)
         self._segments = Instances(build_program("segments.vert", "segments.frag"), _SEGMENT)
@@ -88,6 +90,7 @@ class Surface:
         """Free it."""
         self._batch.close()
         self.pictures.close()
+        self._filters.close()
         self._triangles.close()
         self._discs.close()
         self._segments.close()
@@ -210,13 +213,16 @@ class Surface:
         with scissored(self._box(gc), self.size[1]):
             self._gouraud.draw(data)
 
-    def draw_image(self, gc: Any, x: float, y: float, image: npt.NDArray[np.uint8]) -> None:
+    def draw_image(self, gc: Any, x: float, y: float, image: npt.NDArray[np.uint8] | Filtered) -> None:
         if gc.get_clip_path()[0] is not None:
             self._by_agg("image with a clip path", "draw_image", gc, x, y, image)
             return
         top = int(self.size[1] - (y + image.shape[0]))
         self._batch.flush()
         self._batch.bind()
+        if isinstance(image, Filtered):
+            self._filters.draw(image, int(x), self.size[1] - top - image.shape[0], self._box(gc), self._framebuffer)
+            return
         self.pictures.draw(np.ascontiguousarray(image[::-1]), int(x), top, self._box(gc))
 
     def draw_text_image(self, image: Any, x: float, y: float, angle: float, gc: Any) -> None:
