@@ -2,17 +2,12 @@
 // A vertex of a long line with the segment that begins there and what fills its joint, or its cap where the line ends:
 // quadrilaterals as gpumovie/mpl/opengl/strokes.py makes them, whose areas coverage.frag adds up.
 //
-// Vertices stay as the data have them; the view is in the uniforms. A coordinate is the sum of two numbers of single
-// precision, and is counted from the middle of the view, so that even far into the data nothing is lost.
 // Six corners make a quadrilateral's rectangle: the first is the segment's, the others' are of the joint or cap.
 
-layout(location = 0) in vec4 before;  // x, y, and what single precision leaves of them
+layout(location = 0) in vec4 before;
 layout(location = 1) in vec4 here;
 layout(location = 2) in vec4 next;
 layout(location = 3) in vec4 behind;
-uniform vec4 pivot;                   // the data's coordinates of ``middle``, as those of a vertex
-uniform vec2 middle;                  // in pixels
-uniform vec4 matrix;                  // from the data to pixels, row by row
 uniform vec4 box;                     // what is in view, in pixels: left, top, right, bottom
 uniform float radius;                 // half of the width
 uniform float arc_step;               // of a circle, in radians
@@ -21,7 +16,9 @@ uniform vec2 shift;                   // from the picture to the tile of the atl
 uniform vec2 atlas;                   // width and height
 flat out vec4 first, second;          // corners, in pixels of the atlas
 
-const float GAP = 1e37, FAR = 32768.0, INNER_LIMIT = 1.01, INVISIBLE = 1.0 / 512.0, PI = 3.14159265358979;
+#include "view.glsl"
+
+const float FAR = 32768.0, INNER_LIMIT = 1.01, INVISIBLE = 1.0 / 512.0, PI = 3.14159265358979;
 
 struct Segment {
     vec2 along;    // of length 1; 0 if there is none
@@ -33,15 +30,6 @@ struct Joint {
     bool meets;    // its inner corners, at
     vec2 corner;   // from the vertex, on the side of positive turns
 };
-
-bool is_gap(vec4 vertex) {
-    return vertex.x > GAP;
-}
-
-vec2 to_pixels(vec4 vertex) {
-    vec2 moved = (vertex.xy - pivot.xy) + (vertex.zw - pivot.zw);
-    return middle + vec2(dot(matrix.xy, moved), dot(matrix.zw, moved));
-}
 
 vec2 aside(vec2 along) {
     return vec2(-along.y, along.x) * radius;

@@ -161,8 +161,17 @@ class Drawing:
 
     @property
     def rasterizer(self) -> str:
-        """What draws, and why: ``agg: asked for``, say."""
-        return self._rasterizing.reason if self._rasterizing is not None else self._rasterizer
+        """What draws, and why: ``agg: asked for``, say; and what Agg draws where OpenGL draws the rest."""
+        if self._rasterizing is None:
+            return self._rasterizer
+        drawn = ", ".join(self.by_agg)
+        is_opengl = self._rasterizing.reason.startswith("gl")
+        return self._rasterizing.reason + (f"; by Agg: {drawn}" if drawn and is_opengl else "")
+
+    @property
+    def by_agg(self) -> dict[str, int]:
+        """What Agg drew while OpenGL drew the rest of the figure, and how often: ``{"hatch": 20}``."""
+        return self._rasterizing.by_agg if self._rasterizing is not None else {}
 
     def close(self) -> None:
         """Free what is kept between pictures; the next one is drawn anew."""

@@ -58,6 +58,7 @@ class Rasterizing:
         self._agg_seconds: float | None = None  # while OpenGL is tried
         self._chosen: float | None = None  # seconds a frame of what was chosen
         self._failed = ""  # why OpenGL cannot be used
+        self._before: dict[str, int] = {}  # what Agg drew in OpenGL's place when that was closed
         if rasterizer == "gl":
             self._try_opengl()
 
@@ -76,6 +77,14 @@ class Rasterizing:
             self._decide(statistics.median(self._seconds))
         return picture
 
+    @property
+    def by_agg(self) -> dict[str, int]:
+        """What Agg drew while OpenGL drew the figure, and how often."""
+        found = dict(self._before)
+        for reason, count in (self._gl.reasons if self._gl is not None else {}).items():
+            found[reason] = found.get(reason, 0) + count
+        return found
+
     def keeps_layout(self) -> bool:
         """Whether nothing that a layout engine looks at has changed since the last frame."""
         drawing = self._gl if self._gl is not None else self._agg
@@ -84,10 +93,11 @@ class Rasterizing:
     def close(self) -> None:
         """Free what belongs to OpenGL."""
         if self._gl is not None:
+            self._before = self.by_agg
+            gl, self._gl = self._gl, None
             with contextlib.suppress(GpumovieError):
-                self._gl.close()
-                self._gl.canvas.close()
-            self._gl = None
+                gl.close()
+                gl.canvas.close()
 
     def __del__(self) -> None:
         with contextlib.suppress(Exception):  # at the end of the program, say, or in another thread

@@ -20,7 +20,7 @@ from ..regions import Box
 from .atlas import Shelves
 from .glyph_masks import GlyphMasks
 from .instances import Instances
-from .stamps import Pixels, StampPass
+from .stamps import KeptPoints, Pixels, StampPass
 from .textures import new_texture
 from .triangles import scissored
 
@@ -132,12 +132,12 @@ class Batch:
         seen = np.stack([tile.seen for tile in tiles], axis=1)
         self._masked.append(np.stack(rows, axis=1)[seen])
 
-    def draw_stamps(self, layers: Sequence[Layer], at: tuple[Pixels, Pixels], box: Box) -> bool:
+    def draw_stamps(self, layers: Sequence[Layer], at: tuple[Pixels, Pixels] | KeptPoints, box: Box) -> bool:
         """One item, whose pixels are counted from (0, 0), at many places.
 
         Args:
             layers: its face and its edge; either may be without corners.
-            at: x and y of the places, whole pixels.
+            at: x and y of the places, whole pixels; or points that are kept.
 
         Returns False if it is too large.
         """

@@ -10,31 +10,27 @@ import math
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 from matplotlib.path import Path
 
 from ...gl import api as gl
 from ...gl.shaders import build_program
 from ..regions import Box
 from .strokes import arc_step
-from .vertices import LARGEST, STRIDE, VertexStore
+from .vertices import STRIDE, Floats, VertexStore
+from .view import set_uniform, view_of
 
-#: Lines with fewer vertices go the usual way, which costs no more.
-FEWEST = 10_000
-#: Single precision has to hold what is transformed; and to cut segments off at the border of the view to a tenth of a
-#: pixel, if they are no longer than so many.
-_LARGEST, _LONGEST = 1e37, 1e6
+#: Segments of so many pixels single precision cuts off at the border of the view to a tenth of one.
+_LONGEST = 1e6
 #: The attributes: the vertex before, the one that a segment begins at, the one that it ends at, the one behind it.
 _NEIGHBOURS = (-1, 0, 1, 2)
 _JOINS = {"round": 0, "miter": 1, "bevel": 2}
 _CAPS = {"round": 0, "projecting": 1, "butt": 2}
 
 
-def is_long(path: Path, gc: Any) -> bool:
+def is_plain(path: Path, gc: Any) -> bool:
     """Whether a path is a line that can be drawn so: plain and solid."""
     return (
-        len(np.asarray(path.vertices)) >= FEWEST
-        and path.codes is None
+        path.codes is None
         and gc.get_clip_path()[0] is None
         and gc.get_sketch_params() is None
         and gc.get_dashes()[1] is None
@@ -57,30 +53,20 @@ class LinePass:
         gl.glBindVertexArray(0)
         self._set("atlas", *map(float, atlas))
 
-    def prepare(self, vertices: npt.NDArray[np.float64], matrix: npt.NDArray[np.float64], box: Box) -> bool:
+    def prepare(self, vertices: Floats, matrix: Floats, box: Box) -> bool:
         """Have the vertices ready, shape (n, 2), and a view of them; False if they cannot be drawn so.
 
         Args:
             matrix: (3, 3), from them to pixels that are counted from the top.
             box: the pixels that are in view.
         """
-        middle = np.array([box[0] + box[2], box[1] + box[3], 2.0]) / 2
-        try:
-            pivot = np.linalg.solve(matrix, middle)[:2]
-        except np.linalg.LinAlgError:
-            return False
-        single = pivot.astype(np.float32)
-        if not np.isfinite(single).all() or not np.abs(matrix[:2, :2]).max() * LARGEST < _LARGEST:
-            return False
-        place = self._store.put(vertices)
-        if place is None:
+        view, place = view_of(matrix, box), self._store.put(vertices)
+        if view is None or place is None:
             return False
         kept, first = place
-        if (np.abs(matrix[:2, :2]) @ kept.longest).max() > _LONGEST:
+        if not kept.is_line or (np.abs(matrix[:2, :2]) @ kept.longest).max() > _LONGEST:
             return False
-        self._set("pivot", *map(float, single), *map(float, pivot - single))
-        self._set("middle", *map(float, middle[:2]))
-        self._set("matrix", *map(float, matrix[:2, :2].reshape(-1)))
+        view.show_to(self._program)
         self._set("box", *map(float, box))
         self._count = len(vertices)
         gl.glBindVertexArray(self._vertices)
@@ -105,10 +91,7 @@ class LinePass:
         gl.glBindVertexArray(0)
 
     def _set(self, name: str, *values: float) -> None:
-        gl.glUseProgram(self._program)
-        whole = isinstance(values[0], int)
-        setter = {1: gl.glUniform1i if whole else gl.glUniform1f, 2: gl.glUniform2f, 4: gl.glUniform4f}[len(values)]
-        setter(gl.glGetUniformLocation(self._program, name), *values)
+        set_uniform(self._program, name, *values)
 
     def close(self) -> None:
         """Free it."""

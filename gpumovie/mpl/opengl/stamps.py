@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import ctypes
+import functools
 import math
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -13,6 +16,7 @@ from ..regions import Box
 from .instances import new_attributes
 from .textures import new_texture
 from .triangles import scissored
+from .view import View, set_uniform
 
 Pixels = npt.NDArray[np.int64]
 Colour = npt.NDArray[np.float64]
@@ -30,19 +34,33 @@ _LARGEST = 255
 _OPAQUE = -1000.0
 
 
+@dataclass(frozen=True)
+class KeptPoints:
+    """Markers' places that stay on the GPU as the data have them: ``count`` from ``first`` on in a buffer."""
+
+    buffer: int
+    first: int
+    count: int
+    view: View
+
+
 class StampPass:
     """Draws into what is bound, of ``size`` pixels; its context is current."""
 
     def __init__(self, size: tuple[int, int], atlas_framebuffer: int) -> None:
         self._size, self._atlas_framebuffer = size, atlas_framebuffer
-        self._points = build_program("stamps.vert", "stamps.frag", {"MARGIN": _MARGIN})
+        self._points, self._kept_points = (
+            build_program("stamps.vert", "stamps.frag", {"MARGIN": _MARGIN, "KEPT": kept}) for kept in (0, 1)
+        )
         self._density = build_program("fullscreen.vert", "density.frag")
-        for program in (self._points, self._density):
-            self._set(program, "height", float(size[1]))
-        self._set(self._points, "size", *map(float, size))
+        for program in (self._points, self._kept_points, self._density):
+            set_uniform(program, "height", float(size[1]))
+        for program in (self._points, self._kept_points):
+            set_uniform(program, "size", *map(float, size))
         gl.glUseProgram(self._density)
         gl.glUniform1i(gl.glGetUniformLocation(self._density, "taps"), 1)
         self._vertices, self._buffer = new_attributes((2,))
+        self._no_vertices = int(gl.glGenVertexArrays(1))
 
     def can_draw(self, width: int, height: int) -> bool:
         """Whether a marker is small enough."""
@@ -50,48 +68,56 @@ class StampPass:
 
     def draw(
         self,
-        at: tuple[Pixels, Pixels],
+        at: tuple[Pixels, Pixels] | KeptPoints,
         marker: Box,
         tiles: Pixels,
         face: Colour,
         edge: Colour,
         box: Box,
     ) -> None:
-        """Markers at the pixels ``at``, x and y of each, within ``box``.
+        """Markers at the pixels ``at``, x and y of each, or at those of points that are kept, within ``box``.
 
         Args:
             marker: the pixels that it covers, counted from (0, 0).
             tiles: left and top of the face's and the edge's coverage in the texture that is bound; -1 for none.
             face, edge: their colours, straight alpha.
         """
-        # Those that reach into the box.
-        (x, y), near = at, (box[0] - marker[2], box[1] - marker[3], box[2] - marker[0], box[3] - marker[1])
-        inside = (x >= near[0]) & (x < near[2]) & (y >= near[1]) & (y < near[3])
-        x, y = (x, y) if inside.all() else (x[inside], y[inside])
-        if not len(x):
-            return
-        one_colour = (tiles < 0).any() or np.array_equal(face[:3], edge[:3])
-        area = (marker[2] - marker[0]) * (marker[3] - marker[1])
-        alphas = [float(colour[3]) for colour, tile in zip((face, edge), tiles, strict=True) if tile[0] >= 0]
-        pixels = (near[2] - near[0]) * (near[3] - near[1])
+        tiled = functools.partial(self._show_marker, marker, tiles, face, edge)
         with scissored(box, self._size[1]):
-            if one_colour and _counting_pays(len(x), area, pixels, max(alphas)):
-                self._set(self._density, "paint", *map(float, (edge if tiles[0, 0] < 0 else face)))
-                self._draw_density(x, y, near, self._taps(marker, tiles, float(face[3]), float(edge[3])))
+            if isinstance(at, KeptPoints):
+                at.view.show_to(self._kept_points)
+                tiled(self._kept_points)
+                self._draw_points(self._kept_points, at.buffer, 4, at.first, at.count)
                 return
-            self._set(self._points, "box", *map(float, (*marker[:2], marker[2] - marker[0], marker[3] - marker[1])))
-            self._set(self._points, "tiles", *map(float, tiles.reshape(-1)))
-            self._set(self._points, "face", *map(float, face))
-            self._set(self._points, "edge", *map(float, edge))
-            self._draw_points(np.stack([x, y], axis=1).astype(np.float32))
+            # Those that reach into the box.
+            near = (box[0] - marker[2], box[1] - marker[3], box[2] - marker[0], box[3] - marker[1])
+            x, y = at
+            inside = (x >= near[0]) & (x < near[2]) & (y >= near[1]) & (y < near[3])
+            x, y = (x, y) if inside.all() else (x[inside], y[inside])
+            if _counting_pays(len(x), marker, tiles, face, edge, near):
+                set_uniform(self._density, "paint", *map(float, edge if tiles[0, 0] < 0 else face))
+                self._draw_density(x, y, near, self._taps(marker, tiles, float(face[3]), float(edge[3])))
+            elif len(x):
+                tiled(self._points)
+                data = np.stack([x, y], axis=1).astype(np.float32)
+                gl.glBindBuffer(gl.GL_ARRAY_BUFFER, self._buffer)
+                gl.glBufferData(gl.GL_ARRAY_BUFFER, data.nbytes, data, gl.GL_STREAM_DRAW)
+                self._draw_points(self._points, self._buffer, 2, 0, len(data))
 
-    def _draw_points(self, data: npt.NDArray[np.float32]) -> None:
+    def _show_marker(self, marker: Box, tiles: Pixels, face: Colour, edge: Colour, program: int) -> None:
+        set_uniform(program, "box", *map(float, (*marker[:2], marker[2] - marker[0], marker[3] - marker[1])))
+        set_uniform(program, "tiles", *map(float, tiles.reshape(-1)))
+        set_uniform(program, "face", *map(float, face))
+        set_uniform(program, "edge", *map(float, edge))
+
+    def _draw_points(self, program: int, buffer: int, floats: int, first: int, count: int) -> None:
+        gl.glUseProgram(program)
         gl.glViewport(-_MARGIN, -_MARGIN, self._size[0] + 2 * _MARGIN, self._size[1] + 2 * _MARGIN)
         gl.glEnable(gl.GL_PROGRAM_POINT_SIZE)
         gl.glBindVertexArray(self._vertices)
-        gl.glBindBuffer(gl.GL_ARRAY_BUFFER, self._buffer)
-        gl.glBufferData(gl.GL_ARRAY_BUFFER, data.nbytes, data, gl.GL_STREAM_DRAW)
-        gl.glDrawArrays(gl.GL_POINTS, 0, len(data))
+        gl.glBindBuffer(gl.GL_ARRAY_BUFFER, buffer)
+        gl.glVertexAttribPointer(0, floats, gl.GL_FLOAT, False, 4 * floats, ctypes.c_void_p(4 * floats * first))
+        gl.glDrawArrays(gl.GL_POINTS, 0, count)
         gl.glBindVertexArray(0)
         gl.glViewport(0, 0, *self._size)
 
@@ -102,16 +128,16 @@ class StampPass:
         numbers += x
         numbers -= near[1] * width + near[0]
         counts = np.bincount(numbers, minlength=width * height).astype(np.float32)
-        self._set(self._density, "origin", float(near[0]), float(near[1]))
+        set_uniform(self._density, "origin", float(near[0]), float(near[1]))
         gl.glActiveTexture(gl.GL_TEXTURE1)
         tap_texture = new_texture((len(taps), 1), gl.GL_RGBA32F, gl.GL_RGBA, gl.GL_FLOAT, taps)
         gl.glActiveTexture(gl.GL_TEXTURE0)
         texture = new_texture((width, height), gl.GL_R32F, gl.GL_RED, gl.GL_FLOAT, counts)
-        gl.glBindVertexArray(self._vertices)
+        gl.glUseProgram(self._density)
+        gl.glBindVertexArray(self._no_vertices)
         gl.glDrawArrays(gl.GL_TRIANGLES, 0, 3)
         gl.glBindVertexArray(0)
-        gl.delete("Textures", texture)
-        gl.delete("Textures", tap_texture)
+        gl.delete("Textures", texture, tap_texture)
 
     def _taps(self, marker: Box, tiles: Pixels, *alphas: float) -> npt.NDArray[np.float32]:
         """The marker's pixels, the most opaque ones first: x, y, log2 of what they let through, and nothing."""
@@ -135,26 +161,23 @@ class StampPass:
         taps[: len(shown), :3] = np.stack([columns + marker[0], rows + marker[1], logarithms], axis=1)[order]
         return taps
 
-    def _set(self, program: int, name: str, *values: float) -> None:
-        gl.glUseProgram(program)
-        setter = {1: gl.glUniform1f, 2: gl.glUniform2f, 4: gl.glUniform4f}[len(values)]
-        setter(gl.glGetUniformLocation(program, name), *values)
-
     def close(self) -> None:
         """Free it."""
-        gl.glDeleteProgram(self._points)
-        gl.glDeleteProgram(self._density)
+        for program in (self._points, self._kept_points, self._density):
+            gl.glDeleteProgram(program)
         gl.delete("Buffers", self._buffer)
-        gl.delete("VertexArrays", self._vertices)
+        gl.delete("VertexArrays", self._vertices, self._no_vertices)
 
 
-def _counting_pays(count: int, area: int, pixels: int, alpha: float) -> bool:
-    """Whether counting ``count`` markers of ``area`` pixels takes less time than drawing each.
-
-    Args:
-        pixels: those for which they are counted.
-        alpha: of one marker; where it or their number is high, a pixel is opaque after a few looks.
-    """
+def _counting_pays(count: int, marker: Box, tiles: Pixels, face: Colour, edge: Colour, near: Box) -> bool:
+    """Whether counting ``count`` markers in each pixel of ``near`` takes less time than drawing each."""
+    area = (marker[2] - marker[0]) * (marker[3] - marker[1])
+    one_colour = (tiles < 0).any() or np.array_equal(face[:3], edge[:3])
+    if not one_colour or not count or area > _MOST_TAPS:
+        return False
+    # Where markers are opaque, or there are many, a pixel is opaque after a few looks.
+    alpha = max(float(colour[3]) for colour, tile in zip((face, edge), tiles, strict=True) if tile[0] >= 0)
     bits = min(-math.log2(1 - alpha), _BITS) if alpha < 1 else _BITS
+    pixels = (near[2] - near[0]) * (near[3] - near[1])
     looks = min(area, _WAIT * _BITS * pixels / (count * max(bits, 1e-9)))
-    return area <= _MOST_TAPS and count * (_POINT + _TEXEL * area) > pixels * looks * _LOOK
+    return count * (_POINT + _TEXEL * area) > pixels * looks * _LOOK

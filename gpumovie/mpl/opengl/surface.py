@@ -20,13 +20,15 @@ from .dashes import dashed
 from .discs import DiscPass
 from .filtering import FilterPass, Filtered
 from .instances import Instances
-from .lines import LinePass, is_long
+from .lines import LinePass, is_plain
 from .mesh import borders, picture, to_bytes, triangles
 from .outlines import Outlines, flipped, matrix_of, near, outlines, prepared, snaps
 from .pictures import Pictures, Texture
+from .stamps import KeptPoints, Pixels
 from .strokes import strokes
 from .triangles import TrianglePass, scissored
 from .vertices import VertexStore
+from .view import view_of
 
 #: Floats of a triangle: three corners, three colours.
 _GOURAUD = (4, 2, 4, 4, 4)
@@ -128,13 +130,7 @@ class Surface:
         parts = prepared(marker_path, matrix, gc, width=width)
         if not len(parts):
             return
-        (a, b, c), (d, e, f), _ = matrix_of(transform).tolist()
-        points = np.asarray(path.vertices, float)
-        with np.errstate(invalid="ignore", over="ignore"):  # infinite ones are left out
-            x = points[:, 0] * a + points[:, 1] * b + (c + 0.5)
-            y = points[:, 0] * -d - points[:, 1] * e + (self.size[1] - f + 0.5)
-            kept = (np.abs(x) < _FARTHEST) & (np.abs(y) < _FARTHEST)
-        stamps = np.floor(x[kept]).astype(np.int64), np.floor(y[kept]).astype(np.int64)
+        stamps = self._places(np.asarray(path.vertices, float), matrix_of(transform), self._box(gc))
         layers = self._layers(parts, gc, face, width, edge)
         if not self._batch.draw_stamps(layers, stamps, self._box(gc)):
             self._by_agg(
@@ -263,14 +259,27 @@ class Surface:
 
     def _draw_long_line(self, gc: Any, path: Path, matrix: Any, width: float, colour: Any, box: Box) -> bool:
         """Draw a path if it is a line whose vertices can stay on the GPU."""
-        lines = self._lines
-        if lines is None or not width > 0 or not is_long(path, gc):
+        lines, vertices = self._lines, np.asarray(path.vertices)
+        if lines is None or not width > 0 or not self.vertices.takes(vertices) or not is_plain(path, gc):
             return False
-        if not lines.prepare(np.asarray(path.vertices), flipped(matrix, self.size[1]), box):
+        if not lines.prepare(vertices, flipped(matrix, self.size[1]), box):
             return False
         join, cap = str(gc.get_joinstyle()), str(gc.get_capstyle())
         self._batch.draw_covered(lambda shift: lines.draw(width, join, cap, shift), colour, box)
         return True
+
+    def _places(self, points: Any, matrix: Any, box: Box) -> tuple[Pixels, Pixels] | KeptPoints:
+        """The pixels that markers at ``points``, shape (n, 2), are counted from."""
+        if self._lines is not None and self.vertices.takes(points):
+            view, kept = view_of(flipped(matrix, self.size[1]), box), self.vertices.put(points)
+            if view is not None and kept is not None:
+                return KeptPoints(kept[0].buffer, kept[1], len(points), view)
+        (a, b, c), (d, e, f), _ = matrix.tolist()
+        with np.errstate(invalid="ignore", over="ignore"):  # infinite ones are left out
+            x = points[:, 0] * a + points[:, 1] * b + (c + 0.5)
+            y = points[:, 0] * -d - points[:, 1] * e + (self.size[1] - f + 0.5)
+            kept_ones = (np.abs(x) < _FARTHEST) & (np.abs(y) < _FARTHEST)
+        return np.floor(x[kept_ones]).astype(np.int64), np.floor(y[kept_ones]).astype(np.int64)
 
     def _dashes(self, lengths: Sequence[float], smooth: bool) -> list[float]:
         scaled = [self._pixels(each) for each in lengths]

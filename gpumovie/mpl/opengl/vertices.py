@@ -12,6 +12,8 @@ from ..large import Large
 
 Floats = npt.NDArray[np.float64]
 
+#: Lines and markers with fewer vertices go the usual way, which costs no more.
+FEWEST = 10_000
 #: Bytes of a vertex: x and y as single precision, and what that leaves of them.
 STRIDE = 16
 #: What stands in place of a vertex that is none: beyond what single precision can transform.
@@ -28,6 +30,7 @@ class Vertices:
 
     Attributes:
         buffer: OpenGL's name of it; 0 if it cannot be drawn from there.
+        is_line: whether each vertex is another than the one before, which would hide its neighbours.
         longest: by how much x and y differ most from one vertex to the next, shape (2,).
         array: shape (n, 2); as long as it is held, no other array is at its address.
         look: whether it was edited in place.
@@ -35,6 +38,7 @@ class Vertices:
     """
 
     buffer: int
+    is_line: bool
     longest: Floats
     array: Floats
     look: Large
@@ -60,6 +64,10 @@ class VertexStore:
             if self._frame - each.drawn > _KEPT:
                 self._free(address)
 
+    def takes(self, vertices: Floats) -> bool:
+        """Whether there are so many that keeping them is worth it."""
+        return len(vertices) >= FEWEST
+
     def put(self, vertices: Floats) -> tuple[Vertices, int] | None:
         """What holds ``vertices``, shape (n, 2), and the number of their first one in the buffer.
 
@@ -79,8 +87,8 @@ class VertexStore:
     def _sent(self, array: Floats) -> Vertices:
         steps, data = np.abs(np.diff(array, axis=0)), _packed(array)
         longest = steps.max(axis=0, initial=0, where=np.isfinite(steps))
-        kept = Vertices(0, longest, array, Large(array), 0)
-        if data is not None and steps.any(axis=1).all():  # a vertex that is there twice hides its neighbours
+        kept = Vertices(0, bool(steps.any(axis=1).all()), longest, array, Large(array), 0)
+        if data is not None:
             kept.buffer = int(gl.glGenBuffers(1))
             gl.glBindBuffer(gl.GL_ARRAY_BUFFER, kept.buffer)
             gl.glBufferData(gl.GL_ARRAY_BUFFER, data.nbytes, data, gl.GL_STATIC_DRAW)

@@ -54,6 +54,20 @@ def test_the_environment_says_what_draws(tmp_path, monkeypatch):
     drawing.close()
 
 
+def test_what_agg_draws_in_opengls_place_is_told(tmp_path):
+    fig, update = made()
+    fig.axes[0].bar([1, 2], [0.5, 0.7], hatch="//")
+    drawing = Drawing(fig, rasterizer="gl")
+    assert drawing.by_agg == {}
+    with gm.Movie(tmp_path / "film.mp4") as movie:
+        for i in range(3):
+            update(i)
+            movie.write(drawing)
+    assert list(drawing.by_agg) == ["hatch"] and drawing.by_agg["hatch"] >= 2
+    assert movie.info.rasterizer == "gl: asked for; by Agg: hatch"
+    drawing.close()
+
+
 @pytest.mark.parametrize(
     "make", [lambda fig: Drawing(fig, rasterizer="cairo"), lambda fig: Writer(rasterizer="cairo")]
 )

@@ -1,4 +1,4 @@
-"""Long lines whose vertices stay on the GPU: they look as Agg's do, and moving the view over them sends nothing."""
+"""Vertices that stay on the GPU: they look as Agg's do, and moving the view over them sends nothing."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from against_agg import Drawer
 from matplotlib.patches import Circle
 
 from gpumovie.gl.canvas import Canvas
-from gpumovie.mpl.opengl import lines
+from gpumovie.mpl.opengl import lines, stamps, vertices
 from gpumovie.mpl.opengl.redrawing import GlRedrawing
 from gpumovie.mpl.opengl.surface import Surface
 from gpumovie.mpl.opengl.vertices import VertexStore
@@ -25,7 +25,7 @@ COUNT = 600
 @pytest.fixture(autouse=True)
 def long_lines(monkeypatch):
     """Lines of a few hundred vertices count as long; Agg leaves none of them out."""
-    monkeypatch.setattr(lines, "FEWEST", 100)
+    monkeypatch.setattr(vertices, "FEWEST", 100)
     with mpl.rc_context({"path.simplify": False}):
         yield
     plt.close("all")
@@ -41,10 +41,17 @@ def kept(opengl):
 
 @pytest.fixture
 def drawn(monkeypatch):
-    """How often a long line was drawn so."""
+    """Lines and markers that were drawn so."""
     calls = []
-    draw = lines.LinePass.draw
-    monkeypatch.setattr(lines.LinePass, "draw", lambda self, *rest: (calls.append(rest), draw(self, *rest)))
+    draw, stamp = lines.LinePass.draw, stamps.StampPass.draw
+    monkeypatch.setattr(lines.LinePass, "draw", lambda self, *rest: (calls.append("line"), draw(self, *rest)))
+
+    def noted(self, at, *rest):
+        if isinstance(at, stamps.KeptPoints):
+            calls.append("markers")
+        stamp(self, at, *rest)
+
+    monkeypatch.setattr(stamps.StampPass, "draw", noted)
     return calls
 
 
@@ -116,7 +123,9 @@ def test_what_cannot_be_drawn_so_goes_the_usual_way(kept, drawn, data, options):
     assert not drawn
 
 
-@pytest.mark.parametrize("change", [{"antialiased": False}, {"clip_path": Circle((0.5, 0.5), 0.3)}], ids=str)
+@pytest.mark.parametrize(
+    "change", [{"antialiased": False}, {"clip_path": Circle((0.5, 0.5), 0.3)}], ids=["not antialiased", "clipped"]
+)
 def test_lines_with_a_look_of_their_own_go_the_usual_way(kept, drawn, change):
     ax = axes()
     (line,) = ax.plot(wave())
@@ -126,6 +135,42 @@ def test_lines_with_a_look_of_their_own_go_the_usual_way(kept, drawn, change):
     kept(ax.figure)
     line.set_sketch_params(2)
     kept(ax.figure)
+    assert not drawn
+
+
+# --- markers -----------------------------------------------------------------------------------------------------
+
+
+def scattered(ax):
+    return ax.scatter(*RANDOM.random((2, COUNT)), s=20, alpha=0.5)
+
+
+@pytest.mark.parametrize(
+    "draw",
+    [
+        pytest.param(scattered, id="scatter"),
+        pytest.param(lambda ax: ax.scatter(*RANDOM.random((2, COUNT)), marker="s", ec="k", fc="r"), id="squares"),
+        pytest.param(lambda ax: ax.plot(wave(gaps=7), "^", ms=5, mew=0.5, mec="k"), id="line's own markers"),
+        pytest.param(lambda ax: ax.plot(wave(gaps=7), "-o", ms=3), id="markers and a line"),
+        pytest.param(lambda ax: ax.scatter(range(COUNT), np.ma.masked_less(wave(), 0)), id="masked"),
+        pytest.param(lambda ax: ax.plot(np.exp(wave()), ",k", scaley=ax.set_yscale("log")), id="pixels, log"),
+        pytest.param(lambda ax: (scattered(ax), ax.set(xlim=(0.4, 0.5), ylim=(0.8, 0.2))), id="zoomed in"),
+        pytest.param(lambda ax: (scattered(ax), ax.set(xlim=(-40, 50))), id="zoomed out"),
+        pytest.param(lambda ax: (ax.plot(1e9 * (wave() > 0.9), "o"), ax.set_ylim(-1, 1)), id="far away"),
+    ],
+)
+def test_markers_look_as_by_agg(kept, drawn, draw):
+    ax = axes()
+    draw(ax)
+    assert kept(ax.figure).apart.within()
+    assert "markers" in drawn
+
+
+def test_markers_beyond_single_precision_go_the_usual_way(kept, drawn):
+    ax = axes()
+    ax.plot(np.where(np.arange(COUNT) == 9, 1e31, wave()), "o")
+    ax.set_ylim(-1, 1)
+    assert kept(ax.figure).apart.within()
     assert not drawn
 
 
@@ -157,6 +202,15 @@ def test_moving_the_view_sends_nothing(film):
         seen.append(drawing.draw().copy())
     assert store.sent == 16 * (COUNT + 2)
     assert all((a != b).any() for a, b in pairwise(seen))
+
+
+def test_markers_send_nothing_either(film):
+    line, drawing, store = film
+    line.set(linestyle="", marker="o")
+    for i in range(8):
+        line.axes.set_xlim(i, 30 - i)
+        drawing.draw()
+    assert store.sent == 16 * (COUNT + 2)
 
 
 def test_other_data_are_sent_and_the_old_ones_are_freed(film):
