@@ -25,7 +25,7 @@ _BLOCK = 1 << 15
 _SAMPLES, _NEAR = 16, 2.0
 #: Pixels that the widest of Agg's filters reaches.
 _WIDEST = 4
-#: How far filters may reach, beyond which the CPU filters; and pixels on each side that all drivers' textures may have.
+#: How far filters may reach, beyond which the CPU filters; pixels on each side that all drivers' textures may have.
 _MOST_TAPS, _MOST_PIXELS = 64, 8192
 
 

@@ -21,8 +21,8 @@ from .view import View, set_uniform
 Pixels = npt.NDArray[np.int64]
 Colour = npt.NDArray[np.float64]
 _MARGIN = 256
-#: Nanoseconds that take, as measured on llvmpipe: a marker drawn as a point, each of its pixels, and a look at how many
-#: markers there are at a pixel.
+#: Nanoseconds that take, as measured on llvmpipe: a marker drawn as a point, each of its pixels, and a look at how
+#: many markers there are at a pixel.
 _POINT, _TEXEL, _LOOK = 200, 11, 2
 #: Of so many bits a pixel shows none; those that wait for eight pixels at once look three times as often.
 _BITS, _WAIT = 10, 3

@@ -18,7 +18,8 @@ from .batch import Batch, Corners, Layer
 from .collection import Collection
 from .dashes import dashed
 from .discs import DiscPass
-from .filtering import FilterPass, Filtered
+from .filtering import Filtered, FilterPass
+from .ground import Ground
 from .instances import Instances
 from .lines import LinePass, is_plain
 from .mesh import borders, picture, to_bytes, triangles
@@ -77,6 +78,13 @@ class Surface:
         self._batch.bind()
         gl.glClearColor(0, 0, 0, 0)
         gl.glClear(gl.GL_COLOR_BUFFER_BIT)
+
+    def start_with(self, ground: Ground) -> None:
+        """Begin a drawing with an opaque picture."""
+        self.vertices.next_frame()
+        self._batch.flush()
+        ground.copy(self._framebuffer)
+        self._batch.bind()
 
     def lay_over(self, texture: Texture) -> None:
         """Blend a picture over what was drawn."""

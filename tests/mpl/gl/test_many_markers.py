@@ -47,7 +47,6 @@ def test_markers_of_one_colour(both, counted, marker, alpha):
     [
         ({"facecolor": (1, 0, 0, 0.2), "edgecolor": (1, 0, 0, 0.9)}, "counted"),
         ({"facecolor": (1, 0, 0, 0.7), "edgecolor": (1, 0, 0, 0.0)}, "counted"),
-        ({"facecolor": "none", "edgecolor": "g", "linewidth": 0.7}, "counted"),
         ({"color": "b", "linewidth": 0}, "counted"),
         ({"facecolor": "r", "edgecolor": "k"}, "one by one"),
     ],
