@@ -8,21 +8,25 @@ from functools import partial
 from typing import Any
 
 import matplotlib.colors as mcolors
+import matplotlib.image as mimage
 import numpy as np
 import numpy.typing as npt
-from matplotlib import _image  # type: ignore[attr-defined]
 from matplotlib.transforms import Affine2D
 
 from ...video.pixels import Array
 from ..images import Call, Images, Recipe
 from .filtering import Filtered, Weights, weights_of
 
+_image: Any = mimage._image  # type: ignore[attr-defined]
+
 Bytes = npt.NDArray[np.uint8]
 Floats = npt.NDArray[np.float64]
+#: The norm that is but a subtraction and a division.
+_PLAIN: Any = mcolors.Normalize
 #: Values that are coloured at once; so they stay in the processor's cache.
 _BLOCK = 1 << 15
 #: Rows that are compared with matplotlib's, and how far they may be apart, of 255.
-_SAMPLES, _NEAR = 16, 2.0
+_SAMPLES, _NEAR = 16, 3.0
 #: Pixels that the widest of Agg's filters reaches.
 _WIDEST = 4
 #: How far filters may reach, beyond which the CPU filters; pixels on each side that all drivers' textures may have.
@@ -95,10 +99,10 @@ def _filtered(scale: float, shift: float, count: int, how: tuple[Any, ...], valu
 
 def _colours_of_numbers(image: Any, data: Any, part: Any) -> Bytes | None:
     """Those of ``part`` by norm and colour map, premultiplied."""
-    norm, count = image.norm, image.cmap.N
+    norm, count = image.norm, int(image.cmap.N)
     norm.autoscale_None(data)
-    if type(norm) is mcolors.Normalize and not norm.clip and norm.scaled() and norm.vmin < norm.vmax:
-        low, extent = float(norm.vmin), float(norm.vmax) - float(norm.vmin)
+    if type(norm) is _PLAIN and not norm.clip and norm.scaled() and norm.vmin != norm.vmax:
+        low, extent = norm.vmin, norm.vmax - norm.vmin
     else:
         part, low, extent = norm(part), 0.0, 1.0
         if part.dtype.kind != "f":
@@ -114,7 +118,7 @@ def _colours_of_numbers(image: Any, data: Any, part: Any) -> Bytes | None:
         for start in range(0, len(part), rows):
             block = slice(start, start + rows)
             t, number = scaled[: len(colours[block])], found[: len(colours[block])]
-            np.subtract(values[block], low, out=t, casting="unsafe")
+            np.subtract(values[block], low, out=t, dtype=np.float64)
             t /= extent
             t *= count
             last = t == count  # the highest value has the last colour
@@ -147,4 +151,4 @@ def _premultiplied(colours: npt.NDArray[Any]) -> Bytes:
     """Colours of 0 to 1, straight alpha, as bytes."""
     scaled = colours * (255 * colours[..., 3:])
     scaled[..., 3] = 255 * colours[..., 3]
-    return np.rint(scaled).astype(np.uint8)
+    return np.asarray(np.rint(scaled), np.uint8)

@@ -25,6 +25,7 @@ from .lines import LinePass, is_plain
 from .mesh import borders, picture, to_bytes, triangles
 from .outlines import Outlines, flipped, matrix_of, near, outlines, prepared, snaps
 from .pictures import Pictures, Texture
+from .segments import SegmentPass
 from .stamps import KeptPoints, Pixels
 from .strokes import strokes
 from .triangles import TrianglePass, scissored
@@ -33,8 +34,6 @@ from .view import view_of
 
 #: Floats of a triangle: three corners, three colours.
 _GOURAUD = (4, 2, 4, 4, 4)
-#: Of a straight line: ends, half width and extension, colour.
-_SEGMENT = (4, 2, 4)
 #: Agg leaves out markers beyond this many pixels.
 _FARTHEST = 1 << 23
 
@@ -63,8 +62,7 @@ class Surface:
         self._filters, self._framebuffer = FilterPass(size), framebuffer
         self._triangles = TrianglePass(size)
         self._discs = DiscPass(size)
-        self._segments = Instances(build_program("segments.vert", "segments.frag"), _SEGMENT)
-        self._segments.set("size", *map(float, size))
+        self._segments = SegmentPass(size)
         self._gouraud = Instances(build_program("gouraud.vert", "gouraud.frag"), _GOURAUD)
         self._gouraud.set("size", *map(float, size))
         self.vertices = VertexStore()
