@@ -19,6 +19,7 @@ void main() {
     vec2 near = min(abs(edges), slope.z), corner = max(near - slope.y, 0.0);
     vec2 parts = near * slope.x - corner * corner * slope.w;
     float covered = (edges.x < 0.0 ? -parts.x : parts.x) + parts.y;
-    float alpha = paint.a * covered * clamp(half_size.y - along + 0.5, 0.0, 1.0);
+    vec2 ends = clamp(vec2(half_size.y - along, half_size.y + along) + 0.5, 0.0, 1.0);
+    float alpha = paint.a * covered * (ends.x + ends.y - 1.0);
     result = vec4(paint.rgb * alpha, alpha);
 }

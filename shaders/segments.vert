@@ -2,7 +2,8 @@
 // A straight piece of a line. Rows count downwards.
 //
 // LINES is 1 where OpenGL draws it as a line that is wide enough for all directions, which is one primitive instead of
-// two; else it is a rectangle that is a little larger.
+// two; else it is a rectangle that is a little larger. OpenGL cuts off lines whose middle is outside of the viewport, so
+// that is larger than the picture by MARGIN.
 
 layout(location = 0) in vec4 ends;    // in pixels
 layout(location = 1) in vec2 extent;  // half of the width; by how much it is longer at both ends
@@ -30,5 +31,6 @@ void main() {
     at *= vec2((gl_VertexID >> 1) == 0 ? -1.0 : 1.0, (gl_VertexID & 1) == 0 ? -1.0 : 1.0);
 #endif
     vec2 pixel = middle + along * at.y + vec2(-along.y, along.x) * at.x;
-    gl_Position = vec4(pixel.x / size.x * 2.0 - 1.0, 1.0 - pixel.y / size.y * 2.0, 0.0, 1.0);
+    pixel = (pixel + float(MARGIN)) / (size + 2.0 * float(MARGIN));
+    gl_Position = vec4(pixel.x * 2.0 - 1.0, 1.0 - pixel.y * 2.0, 0.0, 1.0);
 }

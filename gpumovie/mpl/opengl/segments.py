@@ -14,6 +14,9 @@ from .view import set_uniform
 
 #: Ends; half of the width and by how much it is longer at both ends; colour.
 _FLOATS = (4, 2, 4)
+#: Pixels; half widths that differ by less are drawn with the largest, so that little is drawn in vain.
+_ALIKE = 0.5
+_MARGIN = 256
 #: Half of a pixel's diagonal, by which a line reaches farther than half of its width.
 _REACH = math.sqrt(0.5)
 
@@ -22,8 +25,9 @@ class SegmentPass:
     """Draws into what is bound, of ``size`` pixels; its context is current."""
 
     def __init__(self, size: tuple[int, int]) -> None:
-        self._lines = build_program("segments.vert", "segments.frag", {"LINES": 1})
-        rectangles = build_program("segments.vert", "segments.frag", {"LINES": 0})
+        self._size = size
+        self._lines = build_program("segments.vert", "segments.frag", {"LINES": 1, "MARGIN": _MARGIN})
+        rectangles = build_program("segments.vert", "segments.frag", {"LINES": 0, "MARGIN": 0})
         for program in (self._lines, rectangles):
             set_uniform(program, "size", *map(float, size))
             set_uniform(program, "height", float(size[1]))
@@ -33,13 +37,13 @@ class SegmentPass:
 
     def draw(self, segments: npt.NDArray[np.float32]) -> None:
         """Those of ``Collection.segments``, one over the other."""
-        halves = segments[:, 4]
-        # A line is as wide as this along x or along y, whichever it is farther from.
-        width = math.ceil(2 * (float(halves.max(initial=0)) + _REACH) / _REACH)
-        if width > self._widest or np.ptp(halves) > 0.5:
+        if not len(segments):
+            return
+        if not self.are_lines(segments):
             self._rectangles.draw(segments)
             return
-        gl.glLineWidth(float(width))
+        gl.glViewport(-_MARGIN, -_MARGIN, self._size[0] + 2 * _MARGIN, self._size[1] + 2 * _MARGIN)
+        gl.glLineWidth(float(_width(segments)))
         gl.glUseProgram(self._lines)
         gl.glBindVertexArray(self._vertices)
         gl.glBindBuffer(gl.GL_ARRAY_BUFFER, self._buffer)
@@ -48,6 +52,11 @@ class SegmentPass:
         gl.glDrawArrays(gl.GL_LINES, 0, len(data))
         gl.glBindVertexArray(0)
         gl.glLineWidth(1.0)
+        gl.glViewport(0, 0, *self._size)
+
+    def are_lines(self, segments: npt.NDArray[np.float32]) -> bool:
+        """Whether OpenGL can draw them as lines, which have all the same width."""
+        return _width(segments) <= min(self._widest, _MARGIN) and float(np.ptp(segments[:, 4])) <= _ALIKE
 
     def close(self) -> None:
         """Free it."""
@@ -55,3 +64,8 @@ class SegmentPass:
         gl.glDeleteProgram(self._lines)
         gl.delete("Buffers", self._buffer)
         gl.delete("VertexArrays", self._vertices)
+
+
+def _width(segments: npt.NDArray[np.float32]) -> int:
+    """As OpenGL has it, along x or along y, so that all pixels are in that are covered in part."""
+    return math.ceil(2 * (float(segments[:, 4].max()) + _REACH) / _REACH)
