@@ -28,8 +28,8 @@ def run_notebook(folder: Path, *cells: str) -> list[list[dict[str, Any]]]:
         "JUPYTER_RUNTIME_DIR": str(folder / "runtime"),
         "IPYTHONDIR": str(folder / "ipython"),
     }
-    program = Path(sys.executable).with_name("jupyter-execute")
-    execute = [program, notebook, "--inplace", "--kernel_name=gpumovie-test"]
+    execute = [sys.executable, "-c", "from nbclient.cli import main; main()", notebook]
+    execute += ["--inplace", "--kernel_name=gpumovie-test"]
     done = subprocess.run(execute, cwd=folder, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     return [cell["outputs"] for cell in json.loads(notebook.read_text())["cells"]]

@@ -35,7 +35,7 @@ MAY_IMPORT = {
     "mpl": {"errors", "video", "gl", "drawn", "movie", "sources", "mpl"},
     "pyplot": {"errors", "video", "movie", "mpl"},
     "reading": {"errors", "sizes", "video"},
-    "doctor": {"errors", "video", "gl", ""},
+    "doctor": {"errors", "video", "gl", "scene", ""},
     "demo": {"errors", "video", "movie", "mpl", "scene", "demo", ""},
     # It measures every part alone and all of them together.
     "bench": {"errors", "markup", "video", "gl", "movie", "scene", "mpl", "bench", ""},

@@ -158,3 +158,17 @@ def test_pictures_that_move_are_shown(browser: Browser, tmp_path: Path, suffix: 
     assert browser.run("return [document.images[0].naturalWidth, document.images[0].naturalHeight]") == list(SIZE)
     assert browser.pixels(LEFT, RIGHT) == [[255, 0, 0, 255], [0, 0, 0, 255]]
     assert browser.console() == []
+
+
+@pytest.mark.parametrize("version", FFMPEGS)
+@pytest.mark.parametrize("suffix", [".gif", ".apng"])
+def test_pictures_that_move_have_the_colours_that_were_sent(
+    browser: Browser, tmp_path: Path, suffix: str, version: str
+) -> None:
+    """Dark and middling ones, which show under which curve a browser takes them to be."""
+    colours = [(16, 20, 24), (60, 60, 60), (128, 128, 128), (200, 100, 40)]
+    frame = np.repeat(np.array([colours], np.uint8), 8, axis=1).repeat(16, axis=0)
+    gm.write(tmp_path / f"film{suffix}", [frame], ffmpeg=FFMPEGS[version]())
+    browser.show(tmp_path, f"<img src='film{suffix}'>")
+    shown = browser.pixels(*((8 * number + 4, 8) for number in range(len(colours))))
+    assert [tuple(pixel[:3]) for pixel in shown] == colours
