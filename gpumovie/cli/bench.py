@@ -27,6 +27,11 @@ THRESHOLD = 10.0
 @click.option("--encoder", default="auto", show_default=True, help="Only this encoder, such as libx264.")
 @click.option("--peers", is_flag=True, help="The same films by other libraries, as far as they are installed.")
 @click.option("--json", "json_file", type=click.Path(path_type=Path, dir_okay=False), help="Store the result here.")
+@click.option(
+    *("--html", "html_file"),
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Make one page of it all, with plots and the films.",
+)
 @click.option("--compare", "old", type=click.Path(path_type=Path, dir_okay=False), help="Say what changed since.")
 @click.option(
     "--threshold",
@@ -42,6 +47,7 @@ def bench(
     encoder: str,
     peers: bool,
     json_file: Path | None,
+    html_file: Path | None,
     old: Path | None,
     threshold: float | None,
 ) -> None:
@@ -53,6 +59,7 @@ def bench(
     from ..bench.bench import Options
     from ..bench.cases import CASES
     from ..bench.compare import compare, load
+    from ..bench.page import write_page
     from ..bench.report import report
     from ..bench.run import run
 
@@ -66,7 +73,8 @@ def bench(
         raise click.UsageError("--threshold is for --compare")
     allowed = (THRESHOLD if threshold is None else threshold) / 100
     before = None if old is None else load(old)
-    check_target(json_file)
+    for file in (json_file, html_file):
+        check_target(file)
     names = tuple(dict.fromkeys(name for name in cases if name != PEERS)) if cases else tuple(CASES)
     options = Options(names, size, frames, encoder, quick, peers or PEERS in cases)
     with tempfile.TemporaryDirectory(prefix="gpumovie-bench-") as folder:
@@ -75,6 +83,8 @@ def bench(
         click.echo(report(result))
         if json_file is not None:
             json_file.write_text(json.dumps(result.to_dict(), indent=1) + "\n")
+        if html_file is not None:
+            write_page(result, html_file)  # while the films are there
     code = FAILURE if result.wrong else 0
     if before is not None:
         found = compare(before, result.to_dict())

@@ -18,11 +18,14 @@ from .batch import Batch, Corners, Layer
 from .collection import Collection
 from .dashes import dashed
 from .discs import DiscPass
+from .filtering import Filtered, FilterPass
+from .ground import Ground
 from .instances import Instances
 from .lines import LinePass, is_plain
 from .mesh import borders, picture, to_bytes, triangles
 from .outlines import Outlines, flipped, matrix_of, near, outlines, prepared, snaps
 from .pictures import Pictures, Texture
+from .segments import SegmentPass
 from .stamps import KeptPoints, Pixels
 from .strokes import strokes
 from .triangles import TrianglePass, scissored
@@ -31,8 +34,6 @@ from .view import view_of
 
 #: Floats of a triangle: three corners, three colours.
 _GOURAUD = (4, 2, 4, 4, 4)
-#: Of a straight line: ends, half width and extension, colour.
-_SEGMENT = (4, 2, 4)
 #: Agg leaves out markers beyond this many pixels.
 _FARTHEST = 1 << 23
 
@@ -58,10 +59,10 @@ class Surface:
         self.reasons: dict[str, int] = {}
         self._batch = Batch(size, framebuffer)
         self.pictures = Pictures(size)
+        self._filters, self._framebuffer = FilterPass(size), framebuffer
         self._triangles = TrianglePass(size)
         self._discs = DiscPass(size)
-        self._segments = Instances(build_program("segments.vert", "segments.frag"), _SEGMENT)
-        self._segments.set("size", *map(float, size))
+        self._segments = SegmentPass(size)
         self._gouraud = Instances(build_program("gouraud.vert", "gouraud.frag"), _GOURAUD)
         self._gouraud.set("size", *map(float, size))
         self.vertices = VertexStore()
@@ -75,6 +76,13 @@ class Surface:
         self._batch.bind()
         gl.glClearColor(0, 0, 0, 0)
         gl.glClear(gl.GL_COLOR_BUFFER_BIT)
+
+    def start_with(self, ground: Ground) -> None:
+        """Begin a drawing with an opaque picture."""
+        self.vertices.next_frame()
+        self._batch.flush()
+        ground.copy(self._framebuffer)
+        self._batch.bind()
 
     def lay_over(self, texture: Texture) -> None:
         """Blend a picture over what was drawn."""
@@ -90,6 +98,7 @@ class Surface:
         """Free it."""
         self._batch.close()
         self.pictures.close()
+        self._filters.close()
         self._triangles.close()
         self._discs.close()
         self._segments.close()
@@ -206,13 +215,16 @@ class Surface:
         with scissored(self._box(gc), self.size[1]):
             self._gouraud.draw(data)
 
-    def draw_image(self, gc: Any, x: float, y: float, image: npt.NDArray[np.uint8]) -> None:
+    def draw_image(self, gc: Any, x: float, y: float, image: npt.NDArray[np.uint8] | Filtered) -> None:
         if gc.get_clip_path()[0] is not None:
             self._by_agg("image with a clip path", "draw_image", gc, x, y, image)
             return
         top = int(self.size[1] - (y + image.shape[0]))
         self._batch.flush()
         self._batch.bind()
+        if isinstance(image, Filtered):
+            self._filters.draw(image, int(x), self.size[1] - top - image.shape[0], self._box(gc), self._framebuffer)
+            return
         self.pictures.draw(np.ascontiguousarray(image[::-1]), int(x), top, self._box(gc))
 
     def draw_text_image(self, image: Any, x: float, y: float, angle: float, gc: Any) -> None:
