@@ -46,7 +46,7 @@ def machine_facts(packages: Iterable[str] = (), ffmpeg: str | None = None) -> di
         "system": platform.platform(),
         "python": platform.python_version(),
         "ffmpeg": _first_line([ffmpeg or bundled_ffmpeg(), "-version"]).split(" Copyright")[0],
-        "commit": _first_line(["git", "-C", str(Path(__file__).parent), "describe", "--always", "--dirty"]) or None,
+        "commit": _commit(),
         "packages": {"gpumovie": __version__, **{name: version(name) for name in packages}},
     }
 
@@ -106,6 +106,14 @@ def _opengl_here() -> dict[str, Any]:
             "hardware": features.hardware,
             "reason": "",
         }
+
+
+def _commit() -> str | None:
+    """Of the checkout that this is; an installed copy may lie in somebody else's."""
+    checkout = Path(__file__).parents[2]
+    if not (checkout / ".git").exists():
+        return None
+    return _first_line(["git", "-C", str(checkout), "describe", "--always", "--dirty"]) or None
 
 
 def _first_line(command: Sequence[str]) -> str:

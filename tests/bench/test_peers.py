@@ -46,6 +46,12 @@ def test_who_is_missing_loses_frames_scales_or_fails_is_named(bench, frames):
     def fail(path, count):
         raise OSError("no such device")
 
+    def once(path, count):
+        """As a writer whose second film fails without a word."""
+        if not path.with_suffix(".was").exists():
+            by(write_gpumovie, path, count)
+            path.with_suffix(".was").touch()
+
     halves = [frame[::2, ::2].copy() for frame in frames]
     ways = [
         Way("ours", partial(by, write_gpumovie), "ours"),
@@ -54,6 +60,7 @@ def test_who_is_missing_loses_frames_scales_or_fails_is_named(bench, frames):
         Way("small", partial(by, write_bare_pipe, job_frames=halves), "peer"),
         Way("other colours", partial(by, write_bare_pipe, job_frames=[f[..., ::-1].copy() for f in frames]), "peer"),
         Way("fails", fail, "peer"),
+        Way("writes once", once, "peer"),
         Way("writes nothing", lambda path, count: None, "peer"),
     ]
     compare(bench, "made", ways, SIZE, COUNT, ring.frame, bundled())
@@ -64,7 +71,8 @@ def test_who_is_missing_loses_frames_scales_or_fails_is_named(bench, frames):
     assert found["small"] == "wrong size: 160x90"
     assert found["other colours"] == "wrong colours"
     assert found["fails"] == "failed: OSError: no such device"
-    assert found["writes nothing"].startswith("failed: its film cannot be read")
+    for name in ("writes once", "writes nothing"):
+        assert found[name].startswith("failed: its film cannot be read")
     assert bench.result.wrong == []  # their faults are not ours
     text = report(bench.result)
     assert all(re.search(rf"\| {name} .*{re.escape(verdict[:20])}", text) for name, verdict in found.items())

@@ -36,7 +36,7 @@ def row(group: str, label: str, values: list[float], verdict: str = "ok", **fact
 def result(tmp_path_factory: pytest.TempPathFactory) -> Result:
     """A real run, small, with peers that nobody measured and more encoders than libx264."""
     made = run(
-        Options(("pipe", "encoders", "films"), (161, 121), 6, "libx264", quick=True), tmp_path_factory.mktemp("run")
+        Options(("pipe", "encoders", "films"), (160, 120), 6, "libx264", quick=True), tmp_path_factory.mktemp("run")
     )
     assert not made.wrong
     made.peers = [
@@ -47,8 +47,8 @@ def result(tmp_path_factory: pytest.TempPathFactory) -> Result:
         row("numpy frames", "encoder alone", [120.0], kind="reference"),
     ]
     facts = {"encoder": "another", "speed": "fast", "bytes": 10_000, "ssim": 0.5}
-    made.measurements.append(Measurement("encoders", "another, 161x121", "another fast", values=[10.0], facts=facts))
-    made.measurements.append(Measurement("pipe", "broken, 161x121", "broken", verdict="wrong bytes: none came"))
+    made.measurements.append(Measurement("encoders", "another, 160x120", "another fast", values=[10.0], facts=facts))
+    made.measurements.append(Measurement("pipe", "broken, 160x120", "broken", verdict="wrong bytes: none came"))
     return made
 
 
@@ -73,7 +73,7 @@ def test_every_film_is_there_and_plays_to_its_end(page: Browser, result: Result)
     assert page.run("return document.querySelectorAll('video').length") == len(result.films) == 4
     for number, film in enumerate(result.films):
         played = page.play(number)
-        assert (played.error, played.ended, played.size) == (None, True, (162, 122))
+        assert (played.error, played.ended, played.size) == (None, True, (160, 120))
         assert played.duration == pytest.approx(film.frames / FPS)
         assert played.time == pytest.approx(played.duration)
 
@@ -163,7 +163,7 @@ def test_everything_that_was_found_is_on_the_page(page: Browser, result: Result)
         assert found.verdict in line
     for fact in (result.machine["cpu"], result.machine["python"], result.machine["date"][:10]):
         assert fact in said
-    assert "pipe, broken, 161x121, broken: wrong bytes: none came" in texts(page, ".faults")[0]
+    assert "pipe, broken, 160x120, broken: wrong bytes: none came" in texts(page, ".faults")[0]
     assert "Not installed: absent rival." in said
     assert "wrong size: 176x144" in texts(page, ".note.bad")
 
