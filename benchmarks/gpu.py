@@ -1,13 +1,13 @@
-"""All that needs an NVIDIA GPU, in one go: tests/gpu, then the benchmarks readback and scenes on that GPU.
+"""All that needs an NVIDIA GPU, in one go: tests/gpu, then the benchmarks readback, scenes and rasterizers there.
 
 How to run, from the top of a checkout, on a machine with an NVIDIA GPU and driver (``make gpu`` does the same)::
 
-    python -m benchmarks.gpu            # five minutes or so; results/gpu-readback.json and results/gpu-scenes.json
+    python -m benchmarks.gpu            # eight minutes or so; results/gpu-*.json
     python -m benchmarks.gpu OUT        # into another folder
 
-Needs only gpumovie's own requirements, from anywhere on PYTHONPATH, and no network; without pytest the tests are left
-out, and that is said. Exit code 1 if a test fails or a film is not as it should be; where there is no NVIDIA GPU, one
-line says so.
+Needs only gpumovie's own requirements, from anywhere on PYTHONPATH, and no network; without pytest the tests, and
+without matplotlib the rasterizers, are left out, and that is said. Exit code 1 if a test fails, or a film or a
+picture is not as it should be; where there is no NVIDIA GPU, one line says so.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +36,8 @@ LARGE: list[Size] = [(1920, 1080), (3840, 2160)]
 SCENE_FRAMES = {"lines": 400, "markers": 240, "moving-markers": 160}
 READ_FRAMES, SECONDS, ROUNDS = 150, 0.8, 3
 TEST_DEADLINE = 180.0
+#: A report, its result, and what is wrong.
+Measured = tuple[str, dict[str, Any], list[str]]
 
 
 def gpu_facts() -> dict[str, Any]:
@@ -58,6 +61,13 @@ def gpu_facts() -> dict[str, Any]:
         )
     name, driver, memory = told.stdout.splitlines()[0].split(", ")
     return {"gpu": name, "driver": driver, "gpu_memory": memory}
+
+
+def compare_rasterizers() -> Measured:
+    """Agg and OpenGL; matplotlib is imported only here."""
+    from . import rasterizers
+
+    return rasterizers.measure(list(rasterizers.SCENES), rasterizers.ROUNDS)
 
 
 def run_tests() -> str:
@@ -84,13 +94,18 @@ def main(out: Path | None) -> None:
     say(f"{facts['gpu']}, driver {facts['driver']}")
     out = out or RESULTS
     faults = [fault for fault in [run_tests()] if fault]
-    for name, measure in (
-        ("gpu-readback", lambda: readback.measure(readback.SIZES, READ_FRAMES, ROUNDS, SECONDS)),
-        ("gpu-scenes", lambda: scenes.measure(list(SCENE_FRAMES), LARGE, SCENE_FRAMES, ROUNDS)),
-    ):
+    measurements: dict[str, Callable[[], Measured]] = {
+        "gpu-readback": lambda: readback.measure(readback.SIZES, READ_FRAMES, ROUNDS, SECONDS),
+        "gpu-scenes": lambda: scenes.measure(list(SCENE_FRAMES), LARGE, SCENE_FRAMES, ROUNDS),
+    }
+    if importlib.util.find_spec("matplotlib") is None:
+        say("matplotlib is not installed: the rasterizers are left out")
+    else:
+        measurements["gpu-rasterizers"] = compare_rasterizers
+    for name, measure in measurements.items():
         try:
             report, result, wrong = measure()
-        except Exception as error:  # the other one still counts
+        except Exception as error:  # the others still count
             faults.append(f"{name}: {type(error).__name__}: {error}")
             continue
         result["machine"].update(facts)

@@ -45,6 +45,11 @@ def canvas_frame(canvas: Canvas, film: Film) -> Frame | Coming:
     return Coming(pixel_format, canvas.size, wait, reading.drop, max(1, canvas.slots - 2))
 
 
+def read_frame(canvas: Canvas, layout: Layout) -> Frame:
+    """What is drawn on ``canvas`` now, waited for; its memory is the ring's, and goes back when it is released."""
+    return _frame(canvas.start_reading(layout).wait(), _pixel_format(canvas, layout), canvas.size)
+
+
 def choose_layout(canvas: Canvas, film: Film) -> Layout:
     """The layout in which frames of ``canvas`` leave for the first frame of ``film``."""
     wish = wish_of(film.options, canvas.size, deep=canvas.bits > 8, alpha=canvas.transparent)
@@ -106,8 +111,8 @@ def _as_begun(canvas: Canvas, film: Film) -> Frame:
 
 
 def _pixel_format(canvas: Canvas, layout: Layout) -> PixelFormat:
-    if layout in ("nv12", "p010"):
-        return FORMATS["nv12" if layout == "nv12" else "p010le"]
+    if layout != "rgb" and layout != "rgba":
+        return FORMATS["p010le" if layout == "p010" else layout]
     names = {"rgb": "rgb0", "rgba": "rgba"} if canvas.bits == 8 else {"rgb": "rgb48le", "rgba": "rgba64le"}
     return _BOTTOM_UP[names[layout]]
 

@@ -1,12 +1,13 @@
 #version 330 core
-// RGB to NV12 or P010, BT.709, limited range, four samples to an RGBA texel.
+// RGB to NV12, P010 or yuv420p, BT.709, limited range, four samples to an RGBA texel.
 //
 // Read out row by row, the target holds a frame as ffmpeg wants it: luma rows, then rows of Cb and Cr in pairs, each
 // the mean of 2x2 pixels, top row first, though OpenGL counts rows from the bottom. What the film has beyond the
 // picture (its size is even) repeats the last row or column. The numpy twin is gpumovie.video.pixels.bt709.
 //
 // BITS is 8 (a target of RGBA8) or 10 (of RGBA16: P010 keeps ten bits in the upper end of sixteen).
-// LINEAR is 1 where a row of the film does not fill whole texels: the samples go on across the rows of the target.
+// PLANAR is 1 for yuv420p: all Cb, then all Cr.
+// LINEAR is 1 where a row of a plane does not fill whole texels: the samples go on across the rows of the target.
 
 uniform sampler2D frame;   // what was drawn
 uniform ivec2 film;        // width and height of the film, both even
@@ -44,9 +45,16 @@ float sample_number(int i) {
         return luma(i % film.x, i / film.x);
     }
     i -= pixels;
+#if PLANAR == 1
+    int plane = pixels / 4, width = film.x / 2;
+    int sample_of_plane = i % plane;
+    vec2 pair = chroma(sample_of_plane % width * 2, sample_of_plane / width * 2);
+    return i < plane ? pair.x : pair.y;
+#else
     int column = i % film.x;
     vec2 pair = chroma(column & ~1, i / film.x * 2);
     return (column & 1) == 0 ? pair.x : pair.y;
+#endif
 }
 
 uniform int texels_in_row;
@@ -65,8 +73,22 @@ void main() {
         packed_samples = store(vec4(
             luma(x, texel.y), luma(x + 1, texel.y), luma(x + 2, texel.y), luma(x + 3, texel.y)));
     } else {
+#if PLANAR == 1
+        // Two rows of a chroma plane fill a row of the target.
+        int first = (texel.y - film.y) * film.x + x;
+        int plane = film.x * film.y / 4, width = film.x / 2;
+        ivec2 at = ivec2(first % plane % width, first % plane / width) * 2;
+        vec2 pairs[4];
+        for (int i = 0; i < 4; i++) {
+            pairs[i] = chroma(at.x + 2 * i, at.y);
+        }
+        packed_samples = store(first < plane
+            ? vec4(pairs[0].x, pairs[1].x, pairs[2].x, pairs[3].x)
+            : vec4(pairs[0].y, pairs[1].y, pairs[2].y, pairs[3].y));
+#else
         int row = (texel.y - film.y) * 2;
         packed_samples = store(vec4(chroma(x, row), chroma(x + 2, row)));
+#endif
     }
 }
 #endif

@@ -3,12 +3,32 @@
 //
 // OpenGL leaves out points whose middle is outside of the viewport, so that is larger than the picture by MARGIN.
 
-layout(location = 0) in vec2 at;   // the pixel that the marker is counted from
+// KEPT is 1 where vertices stay as the data have them.
+
+#if KEPT == 1
+layout(location = 0) in vec4 vertex;
+#include "view.glsl"
+#else
+layout(location = 0) in vec2 pixel;  // that the marker is counted from
+#endif
 uniform vec4 box;                  // left, top, width and height of the marker, counted from there
 uniform vec2 size;                 // of the picture
 flat out vec2 corner;
 
+const float FARTHEST = 8388608.0;    // Agg leaves out markers beyond this many pixels
+
 void main() {
+#if KEPT == 1
+    vec2 at = is_gap(vertex) ? vec2(2.0 * FARTHEST) : floor(to_pixels(vertex) + 0.5);
+    if (any(greaterThan(abs(at), vec2(FARTHEST)))) {
+        corner = vec2(0.0);
+        gl_PointSize = 1.0;
+        gl_Position = vec4(2.0, 2.0, 2.0, 1.0);
+        return;
+    }
+#else
+    vec2 at = pixel;
+#endif
     corner = at + box.xy;
     float side = max(box.z, box.w);
     vec2 middle = (corner + 0.5 * side + float(MARGIN)) / (size + 2.0 * float(MARGIN));

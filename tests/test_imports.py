@@ -31,7 +31,7 @@ MAY_IMPORT = {
     "movie": {"errors", "sizes", "video", "sources", "progress", "preview", "underway"},
     "render": {"errors", "video", "movie"},
     "write": {"errors", "video", "movie"},
-    "mpl": {"errors", "video", "gl", "movie", "sources", "mpl"},
+    "mpl": {"errors", "video", "gl", "drawn", "movie", "sources", "mpl"},
     "pyplot": {"errors", "video", "movie", "mpl"},
     "reading": {"errors", "sizes", "video"},
     "doctor": {"errors", "video", "gl", ""},

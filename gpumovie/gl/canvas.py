@@ -18,7 +18,7 @@ from .checks import calls, keep_messages, raise_errors
 from .context import BaseContext, open_context
 from .drawing import drawing
 from .measure import fastest_strategy
-from .nv12 import Nv12Pass, packed_size
+from .nv12 import Nv12Pass, Yuv, packed_size
 from .readback import SLOTS, Reading, Ring, Strategy, check_slots, check_strategy
 from .state import neutral_state
 from .target import Target, nearest_samples
@@ -26,7 +26,7 @@ from .target import Target, nearest_samples
 log = logging.getLogger("gpumovie")
 
 #: How a frame can leave: as drawn (bottom row first), or converted for a 4:2:0 film (top row first, even size).
-Layout = Literal["rgb", "rgba", "nv12", "p010"]
+Layout = Literal["rgb", "rgba"] | Yuv
 
 
 class Canvas:
@@ -144,7 +144,7 @@ class Canvas:
     def layouts(self) -> tuple[Layout, ...]:
         """The layouts in which frames of this canvas can leave."""
         fits = packed_size(self.size)[1] <= self.context.features.largest_texture
-        return ("rgb", "rgba", "nv12", "p010") if fits else ("rgb", "rgba")
+        return ("rgb", "rgba", "nv12", "p010", "yuv420p") if fits else ("rgb", "rgba")
 
     def start_reading(self, layout: Layout) -> Reading:
         """Start to read what was drawn; the canvas may be drawn on again at once.
@@ -247,9 +247,9 @@ class Canvas:
     def _convert(self, layout: Layout) -> None:
         """Leave a framebuffer bound for reading that holds the frame in ``layout``."""
         self._target.resolve()
-        if layout in ("nv12", "p010"):
+        if layout != "rgb" and layout != "rgba":
             if layout not in self._passes:
-                self._passes[layout] = Nv12Pass(self.size, 8 if layout == "nv12" else 10)
+                self._passes[layout] = Nv12Pass(self.size, layout)
                 self._target.resolve()
             self._passes[layout].run(self._target.texture)
 

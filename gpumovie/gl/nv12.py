@@ -1,31 +1,40 @@
-"""The pass from RGB to NV12 (or P010, for ten bits), packed four samples to a texel, ready to be read in one go."""
+"""The pass from RGB to NV12, P010 (ten bits) or yuv420p, packed four samples to a texel, to be read in one go."""
 
 from __future__ import annotations
+
+from typing import Literal
 
 from . import api as gl
 from .checks import calls
 from .shaders import build_program
 from .target import Size, check_complete, new_framebuffer, new_texture
 
+#: Layouts of 4:2:0: ffmpeg's names, but ``p010``, which is its p010le.
+Yuv = Literal["nv12", "p010", "yuv420p"]
+
 
 class Nv12Pass:
-    """Converts a texture of ``size`` into one frame of NV12 (``bits`` 8) or P010 (10) of an even size.
+    """Converts a texture of ``size`` into one frame of an even size, laid out as ``layout``.
 
     Attributes:
+        bits: of a sample.
         film: (width, height) of the frame: ``size`` rounded up to even, the last row and column repeated.
         packed: (width, height) in RGBA texels of the target that holds it.
     """
 
-    def __init__(self, size: Size, bits: int = 8) -> None:
-        self.size, self.bits = size, bits
+    def __init__(self, size: Size, layout: Yuv = "nv12") -> None:
+        self.size = size
+        self.bits = bits = 10 if layout == "p010" else 8
         self.film = even(size)
         self.packed = packed_size(size)
-        linear = self.film[0] % 4 != 0
+        planar = layout == "yuv420p"
+        linear = self.film[0] % (8 if planar else 4) != 0
+        defines = {"BITS": bits, "LINEAR": int(linear), "PLANAR": int(planar)}
         self.kind = gl.GL_UNSIGNED_BYTE if bits == 8 else gl.GL_UNSIGNED_SHORT
         self._program = self._vertices = self._texture = self._framebuffer = 0
         try:
-            with calls(f"the {'NV12' if bits == 8 else 'P010'} pass for {size[0]}x{size[1]} cannot be made"):
-                self._program = build_program("fullscreen.vert", "nv12.frag", {"BITS": bits, "LINEAR": int(linear)})
+            with calls(f"the {layout.upper()} pass for {size[0]}x{size[1]} cannot be made"):
+                self._program = build_program("fullscreen.vert", "nv12.frag", defines)
                 self._vertices = int(gl.glGenVertexArrays(1))
                 self._texture = new_texture(self.packed, gl.GL_RGBA8 if bits == 8 else gl.GL_RGBA16)
                 self._framebuffer = new_framebuffer(self._texture)

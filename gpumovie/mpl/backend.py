@@ -13,7 +13,6 @@ from __future__ import annotations
 import contextlib
 import functools
 import os
-import sys
 import threading
 import warnings
 from types import SimpleNamespace
@@ -26,9 +25,9 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.cbook import open_file_cm
 
 from ..errors import GLError
-from ..gl.context import CannotOpenError, candidates, open_context
 from ..gl.context.base import BaseContext
 from ..video.pixels import Array, Size
+from . import contexts
 from .agg import Agg
 from .rasterizer import Rasterizer, choose
 
@@ -86,7 +85,7 @@ class FigureCanvas(_Canvas):  # type: ignore[misc]
 
 
 class _Studio:
-    """Where a thread's stills are drawn by OpenGL: in one context, on one canvas for as long as the size stays."""
+    """Where a thread's stills are drawn by OpenGL: on one canvas for as long as the size stays."""
 
     def __init__(self, context: BaseContext) -> None:
         self.context = context
@@ -110,7 +109,8 @@ class _Studio:
             agg = Agg(*size, dpi)
             with self._canvas.draw():
                 if self._surface is None:
-                    self._surface = Surface(size, dpi, self._canvas.framebuffer)
+                    keeps = self.context.features.hardware
+                    self._surface = Surface(size, dpi, self._canvas.framebuffer, keeps_vertices=keeps)
                 on_surface: Any = SimpleNamespace(drawn=self._surface)
                 with agg.drawing_on(on_surface):
                     self._surface.clear()
@@ -123,7 +123,6 @@ class _Studio:
             raise
         finally:
             self.busy = False
-        picture[picture[:, :, 3] == 0] = 255, 255, 255, 0  # as Agg clears
         return picture
 
     def close(self) -> None:
@@ -200,41 +199,13 @@ def _studio(wanted: Rasterizer) -> _Studio | None:
     studio = _mine.studio
     if studio is None and wanted not in _mine.without:
         try:
-            context = _open_on_gpu() if wanted == "auto" else open_context()
+            context = contexts.gpu_context() if wanted == "auto" else contexts.figure_context()
         except GLError as error:
             _mine.without[wanted] = str(error)
         else:
             studio = _mine.studio = _Studio(context)
     # One that "gl" opened may draw on the CPU.
     return studio if studio is None or wanted == "gl" or studio.context.features.hardware else None
-
-
-def _open_on_gpu() -> BaseContext:
-    """The first context that opens, if a GPU draws in it. Raises GLError."""
-    if not _may_have_gpu():
-        raise GLError("no GPU draws here")
-    for _, open_it in candidates():
-        try:
-            context = open_it()
-        except (CannotOpenError, ImportError):
-            continue
-        if context.features.hardware:
-            return context
-        context.close()
-        break
-    raise GLError("no GPU draws here")
-
-
-def _may_have_gpu() -> bool:
-    """Whether to look for one by opening contexts, which takes time and ties PyOpenGL to one library for good."""
-    if sys.platform != "linux":
-        return True
-    from ..gl.context import egl
-
-    try:
-        return any(not device.software for device in egl.devices())
-    except CannotOpenError:
-        return False
 
 
 @functools.cache

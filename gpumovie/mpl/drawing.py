@@ -9,12 +9,14 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import matplotlib as mpl
+import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from ..errors import GpumovieError, OptionError
+from ..video.frames import Frame
 from ..video.options import refuse_unknown
-from ..video.pixels import Array
+from ..video.pixels import Array, Size
 from ..video.yuv420p import Box
 from . import still
 from .rasterizer import choose
@@ -129,12 +131,26 @@ class Drawing:
         Returns:
             Shape (height, width, 4), uint8, RGBA with straight alpha. The next drawing reuses the memory.
         """
+        picture = self._draw(lambda size: False)
+        assert isinstance(picture, np.ndarray)
+        return picture
+
+    def draw_for_film(self, is_converted: Callable[[Size], bool]) -> Array | Frame:
+        """The figure as it is now, for a film that takes frames of the given size as yuv420p, or does not.
+
+        Returns:
+            Such a frame, if a GPU drew and converted it; else what ``draw`` gives.
+        """
+        return self._draw(is_converted)
+
+    def _draw(self, is_converted: Callable[[Size], bool]) -> Array | Frame:
         self.boxes = None
         self.drawn += 1
+        rasterize = functools.partial(self._rasterize, is_converted)
         if _unknown is None:
             try:
                 return still.draw(
-                    self.fig, dpi=self._dpi, rasterize=self._rasterize, arrange=self._arrange, **self.savefig_kwargs
+                    self.fig, dpi=self._dpi, rasterize=rasterize, arrange=self._arrange, **self.savefig_kwargs
                 )
             except AttributeError as error:
                 if not _raised_here(error):
@@ -145,8 +161,17 @@ class Drawing:
 
     @property
     def rasterizer(self) -> str:
-        """What draws, and why: ``agg: asked for``, say."""
-        return self._rasterizing.reason if self._rasterizing is not None else self._rasterizer
+        """What draws, and why: ``agg: asked for``, say; and what Agg draws where OpenGL draws the rest."""
+        if self._rasterizing is None:
+            return self._rasterizer
+        drawn = ", ".join(self.by_agg)
+        is_opengl = self._rasterizing.reason.startswith("gl")
+        return self._rasterizing.reason + (f"; by Agg: {drawn}" if drawn and is_opengl else "")
+
+    @property
+    def by_agg(self) -> dict[str, int]:
+        """What Agg drew while OpenGL drew the rest of the figure, and how often: ``{"hatch": 20}``."""
+        return self._rasterizing.by_agg if self._rasterizing is not None else {}
 
     def close(self) -> None:
         """Free what is kept between pictures; the next one is drawn anew."""
@@ -182,7 +207,7 @@ class Drawing:
             still.lay_out(fig)
         self._left_out = 0
 
-    def _rasterize(self, canvas: FigureCanvasAgg) -> Array:
+    def _rasterize(self, is_converted: Callable[[Size], bool], canvas: FigureCanvasAgg) -> Array | Frame:
         # matplotlib before 3.11 hands the renderer sizes such as 220.00000000000003, which places of texts depend on.
         size = canvas.get_width_height(physical=True) if mpl.__version_info__ >= (3, 11) else self.fig.bbox.size
         kind = (float(size[0]), float(size[1]), float(self.fig.dpi))
@@ -192,7 +217,7 @@ class Drawing:
             if self._rasterizing is None or self._kind != kind:
                 self.close()
                 self._rasterizing, self._kind = Rasterizing(self.fig, *kind, self._strict, self._rasterizer), kind
-            picture = self._rasterizing.draw()
+            picture = self._rasterizing.draw(is_converted((int(kind[0]), int(kind[1]))))
         except (GpumovieError, Warning, MemoryError):
             raise
         except Exception as error:

@@ -46,11 +46,13 @@ def figure_frame(fig: Figure, film: Film) -> Frame:
 def drawing_frame(drawing: Drawing, film: Film) -> Frame:
     """What a Drawing draws now."""
     started, compared = time.perf_counter(), drawing.comparing
-    picture = drawing.draw()
+    picture = drawing.draw_for_film(lambda size: _is_converted(film, size))
     drawn, compared = time.perf_counter(), drawing.comparing - compared
     film.told["rasterizer"] = drawing.rasterizer
     film.times.comparing += compared
     film.times.drawing += drawn - started - compared
+    if isinstance(picture, Frame):
+        return picture
     size = (picture.shape[1], picture.shape[0])
     if not _is_converted(film, size):
         return Frame.from_array(picture[..., :3] if _is_without_opacity(film, size) else picture)

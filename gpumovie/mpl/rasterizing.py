@@ -3,29 +3,28 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import statistics
-import threading
 import time
 import warnings
 from collections import deque
 from typing import TYPE_CHECKING, Any
 
 from ..errors import GpumovieError
+from ..video.frames import Frame
 from ..video.pixels import Array
 from .rasterizer import Rasterizer
 from .redrawing import Redrawing
 from .regions import Box
 
 if TYPE_CHECKING:
-    from ..gl.context.base import BaseContext
     from .opengl.redrawing import GlRedrawing
 
 #: Frames of each that are drawn before their time counts (for the layers), and those that count.
 _WARM_UP, _MEASURED = 4, 3
-#: Seconds that a frame has to take by Agg before OpenGL is tried: opening a context takes some time, and a picture
-#: comes back from a GPU in about a millisecond, from the CPU's OpenGL in ten.
-_WORTH = 0.1
+#: Seconds that a frame has to take by Agg before OpenGL is tried, where a GPU may draw and where only the CPU can. To
+#: open a context takes some tenths of a second; a large frame comes out of a GPU in about a millisecond, out of the
+#: CPU's OpenGL in twenty.
+_WORTH_ON_GPU, _WORTH_ON_CPU = 0.01, 0.05
 #: OpenGL has to take less than this part of Agg's time: Agg's pixels are matplotlib's own.
 _BETTER = 0.9
 #: When frames take so many times more or less than those that were measured, it is measured again.
@@ -59,13 +58,17 @@ class Rasterizing:
         self._agg_seconds: float | None = None  # while OpenGL is tried
         self._chosen: float | None = None  # seconds a frame of what was chosen
         self._failed = ""  # why OpenGL cannot be used
+        self._before: dict[str, int] = {}  # what Agg drew in OpenGL's place when that was closed
         if rasterizer == "gl":
             self._try_opengl()
 
-    def draw(self) -> Array:
-        """The figure as it is now: shape (height, width, 4), uint8; the next call may reuse the memory."""
+    def draw(self, for_film: bool = False) -> Array | Frame:
+        """The figure as it is now: shape (height, width, 4), uint8; the next call may reuse the memory.
+
+        ``for_film`` lets it be a frame of yuv420p instead, if a GPU draws and converts it.
+        """
         started = time.perf_counter()
-        picture = self._by_opengl() if self._gl is not None else None
+        picture = None if self._gl is None else self._by_opengl(for_film)
         if picture is None:
             picture = self._by_agg()
         self._seconds.append(time.perf_counter() - started)
@@ -73,6 +76,14 @@ class Rasterizing:
         if self._asked == "auto" and not self._failed and self._drawn >= _WARM_UP + _MEASURED:
             self._decide(statistics.median(self._seconds))
         return picture
+
+    @property
+    def by_agg(self) -> dict[str, int]:
+        """What Agg drew while OpenGL drew the figure, and how often."""
+        found = dict(self._before)
+        for reason, count in (self._gl.reasons if self._gl is not None else {}).items():
+            found[reason] = found.get(reason, 0) + count
+        return found
 
     def keeps_layout(self) -> bool:
         """Whether nothing that a layout engine looks at has changed since the last frame."""
@@ -82,10 +93,11 @@ class Rasterizing:
     def close(self) -> None:
         """Free what belongs to OpenGL."""
         if self._gl is not None:
+            self._before = self.by_agg
+            gl, self._gl = self._gl, None
             with contextlib.suppress(GpumovieError):
-                self._gl.close()
-                self._gl.canvas.close()
-            self._gl = None
+                gl.close()
+                gl.canvas.close()
 
     def __del__(self) -> None:
         with contextlib.suppress(Exception):  # at the end of the program, say, or in another thread
@@ -100,11 +112,12 @@ class Rasterizing:
         self.comparing += self._agg.comparing - compared
         return picture
 
-    def _by_opengl(self) -> Array | None:
+    def _by_opengl(self, for_film: bool) -> Array | Frame | None:
         assert self._gl is not None
         compared = self._gl.comparing
+        picture: Array | Frame
         try:
-            picture = self._gl.draw()
+            picture = self._gl.draw_for_film() if for_film else self._gl.draw()
         except GpumovieError as error:
             self._give_up_opengl(str(error), warn=True)
             return None
@@ -121,7 +134,7 @@ class Rasterizing:
                 if self._gl is not None:
                     self.close()
         elif self._gl is None:
-            if seconds < _WORTH:
+            if seconds < _worth():
                 self._choose("agg", seconds, f"a frame takes {1000 * seconds:.1f} ms, for which OpenGL is not tried")
             else:
                 self._agg_seconds = seconds
@@ -163,24 +176,18 @@ class Rasterizing:
             warnings.warn(f"OpenGL cannot draw {self._made_of[0]}, so Agg does: {why}", stacklevel=2)
 
 
-class _Mine(threading.local):
-    """A thread's context for figures; nothing of OpenGL survives a fork."""
+def _worth() -> float:
+    from .contexts import may_have_gpu
 
-    process = 0
-    context: BaseContext | None = None
-
-
-_mine = _Mine()
+    return _WORTH_ON_GPU if may_have_gpu() else _WORTH_ON_CPU
 
 
 def _opened(fig: Any, width: float, height: float, dpi: float) -> GlRedrawing:
     from ..gl.canvas import Canvas
-    from ..gl.context import open_context
+    from .contexts import figure_context
     from .opengl.redrawing import GlRedrawing
 
-    if _mine.context is None or _mine.context.closed or _mine.process != os.getpid():
-        _mine.context, _mine.process = open_context(), os.getpid()
-    canvas = Canvas((int(width), int(height)), depth=False, transparent=True, context=_mine.context)
+    canvas = Canvas((int(width), int(height)), depth=False, transparent=True, context=figure_context())
     try:
         return GlRedrawing(fig, width, height, dpi, canvas)
     except BaseException:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 import matplotlib as mpl
 import numpy as np
@@ -15,7 +15,9 @@ from matplotlib.figure import Figure
 
 from ..video.pixels import Array
 
-Rasterize = Callable[[FigureCanvasAgg], Array]
+#: What comes of drawing: an array here, where nothing else is asked for.
+T = TypeVar("T")
+Rasterize = Callable[[FigureCanvasAgg], T]
 Arrange = Callable[[Figure], object]
 
 
@@ -23,10 +25,10 @@ def draw(
     fig: Figure,
     *,
     dpi: float | str | None = None,
-    rasterize: Rasterize | None = None,
+    rasterize: Rasterize[T] | None = None,
     arrange: Arrange | None = None,
     **savefig_kwargs: Any,
-) -> Array:
+) -> Array | T:
     """Draw a figure by Agg.
 
     Args:
@@ -38,6 +40,7 @@ def draw(
 
     Returns:
         Shape (height, width, 4), uint8, RGBA with straight alpha. The next drawing of the figure reuses the memory.
+        Or what ``rasterize`` gives.
     """
     check_size_and_format(savefig_kwargs)
     if savefig_kwargs.keys() - {"facecolor", "edgecolor", "transparent"}:
@@ -50,7 +53,7 @@ def draw(
             facecolor, edgecolor = (savefig_kwargs.get(name, "none") for name in ("facecolor", "edgecolor"))
         canvas = undo.enter_context(_saving(fig, dpi, facecolor, edgecolor))
         undo.enter_context(_laid_out(fig, arrange or lay_out))
-        return (rasterize or draw_whole)(canvas)
+        return rasterize(canvas) if rasterize is not None else draw_whole(canvas)
 
 
 def check_size_and_format(savefig_kwargs: Mapping[str, object]) -> None:

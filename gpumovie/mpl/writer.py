@@ -178,7 +178,7 @@ class Writer(AbstractMovieWriter):
             return False
         candidates = [ENCODERS[options.encoder]] if options.encoder else encoders_of(options.codec)
         made = [output_format(encoder, FORMATS["rgba"], options) for encoder in candidates]
-        return any(isinstance(name, str) and (has_alpha(name) or name == "pal8") for name in made)
+        return any(isinstance(name, str) and has_alpha(name) for name in made)
 
     def _encoding(self) -> dict[str, Any]:
         """The codec, rate and arguments that matplotlib's contract and rcParams ask for, in our terms."""

@@ -118,8 +118,8 @@ def subsampling(name: str) -> tuple[int, int]:
 
 
 def has_alpha(name: str) -> bool:
-    """Whether a pixel format, by ffmpeg's name, holds opacity."""
-    return name.startswith(("rgba", "bgra", "gbrap", "yuva"))
+    """Whether a pixel format, by ffmpeg's name, holds opacity; in a palette, pal8, one colour may be transparent."""
+    return name.startswith(("rgba", "bgra", "gbrap", "yuva", "pal8"))
 
 
 def padded_size(size: Size, pixel_format: str) -> Size:

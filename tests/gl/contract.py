@@ -101,7 +101,7 @@ def test_a_shader_and_arrays(canvas):
     assert (canvas.read() == (0, 255, 0, 255)).all()
 
 
-@pytest.mark.parametrize("layout", ["rgb", "rgba", "nv12", "p010"])
+@pytest.mark.parametrize("layout", ["rgb", "rgba", "nv12", "p010", "yuv420p"])
 def test_every_layout_leaves(canvas, layout):
     fill(canvas, (1, 0, 0))
     lease = canvas.start_reading(layout).wait()
@@ -112,6 +112,9 @@ def test_every_layout_leaves(canvas, layout):
         assert (data.reshape(-1, 4)[:, :3] == (255, 0, 0)).all()
     elif layout == "nv12":  # as ITU-R BT.709 has red
         assert set(data[:pixels]) == {63} and set(data[pixels::2]) == {102} and set(data[pixels + 1 :: 2]) == {240}
+    elif layout == "yuv420p":
+        planes = data[:pixels], data[pixels : pixels * 5 // 4], data[pixels * 5 // 4 : pixels * 3 // 2]
+        assert [set(plane) for plane in planes] == [{63}, {102}, {240}]
     else:
         assert set(data[:pixels] >> 6) == {250} and set(data[pixels + 1 :: 2] >> 6) == {960}
 

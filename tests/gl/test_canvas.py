@@ -225,4 +225,4 @@ def test_layouts_that_fit(context):
     with gm.Canvas((8, side), context=context, depth=False) as canvas:
         assert canvas.layouts() == ("rgb", "rgba")
     with gm.Canvas((8, side * 2 // 3 - 2), context=context, depth=False) as canvas:
-        assert canvas.layouts() == ("rgb", "rgba", "nv12", "p010")
+        assert canvas.layouts() == ("rgb", "rgba", "nv12", "p010", "yuv420p")

@@ -267,3 +267,28 @@ def test_a_dropped_movie_keeps_frames_that_were_on_their_way(context, tmp_path):
         assert numbers_in(tmp_path / "film.partial.mkv") == list(range(7))
         for ring in canvas._rings.values():
             assert ring._reading == []
+
+
+@pytest.mark.parametrize(("transparent", "opacity"), [(True, [0, 255]), (False, [255])])
+@pytest.mark.parametrize("bits", [8, 16])
+def test_a_gif_keeps_what_is_transparent_on_a_canvas_that_may_be(tmp_path, context, bits, transparent, opacity):
+    with (
+        gm.Canvas(SIZE, bits=bits, transparent=transparent, context=context) as canvas,
+        gm.Movie(tmp_path / "film.gif", fps=10) as movie,
+    ):
+        for number in range(3):
+            with canvas.draw():
+                gl.glClearColor(0, 0, 0, 0)
+                gl.glClear(gl.GL_COLOR_BUFFER_BIT)
+                gl.glEnable(gl.GL_SCISSOR_TEST)
+                gl.glScissor(8 * number, 0, 16, 16)
+                gl.glClearColor(1, 0, 0, 1)
+                gl.glClear(gl.GL_COLOR_BUFFER_BIT)
+                gl.glDisable(gl.GL_SCISSOR_TEST)
+            movie.write(canvas)
+    frames = decode(tmp_path / "film.gif", "rgba")
+    assert len(frames) == 3
+    for number, frame in enumerate(frames):
+        assert sorted(set(frame[..., 3].flat)) == opacity
+        square = frame[-16:, 8 * number : 8 * number + 16]  # OpenGL counts rows from the bottom
+        assert (np.abs(square.astype(int) - (255, 0, 0, 255)) <= 3).all()

@@ -52,7 +52,7 @@ ALPHA = ("rgb", "rgba", "rgb", "rgba")
         ("a.mp4", {"encoder": "libx264rgb", "fallback": False}, RGB),
         ("a.mp4", {"pixel_format": "yuv444p"}, RGB),
         ("a.mp4", {"pixel_format": "yuv422p"}, RGB),
-        ("a.gif", {}, RGB),
+        ("a.gif", {}, ALPHA),
         ("a.webm", {}, ("nv12", "rgba", "p010", "rgba")),
         ("a.mkv", {"codec": "ffv1"}, ALPHA),
         ("a.mkv", {"codec": "png"}, ALPHA),

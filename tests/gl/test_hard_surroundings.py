@@ -40,7 +40,7 @@ with gm.Canvas((16, 12), samples=4, context={kind!r}) as canvas:
     canvas.start_reading("rgb").drop()
 """
     said = run_python(code, tmp_path, GPUMOVIE_CONTEXT=kind)
-    assert said == "rgb 255\nrgba 255\nnv12 235\np010 235\n[255 255 255 255]\n"
+    assert said == "rgb 255\nrgba 255\nnv12 235\np010 235\nyuv420p 235\n[255 255 255 255]\n"
 
 
 @pytest.mark.parametrize("missing", ["", "GL_ARB_buffer_storage", "GL_ARB_shader_image_load_store"])

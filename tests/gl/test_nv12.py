@@ -1,4 +1,4 @@
-"""The pass from RGB to NV12 and P010: every sample within one step of the numpy reference, and right in a film."""
+"""The pass from RGB to NV12, P010 and yuv420p: samples within one step of numpy's, and right in a film."""
 
 import numpy as np
 import pytest
@@ -28,8 +28,11 @@ def swatches(size=(64, 64)):
     return picture
 
 
-def reference(picture, bits):
-    """The samples of a frame in order: luma rows, then rows of Cb and Cr in pairs."""
+def reference(picture, layout):
+    """The samples of a frame in order: luma rows, then rows of Cb and Cr in pairs, or all Cb and all Cr."""
+    bits = 10 if layout == "p010" else 8
+    if layout == "yuv420p":
+        return planar(picture, bits)
     height, width = picture.shape[:2]
     even = np.pad(picture, ((0, height % 2), (0, width % 2), (0, 0)), mode="edge")
     y, cb, cr = bt709(even, bits)
@@ -47,7 +50,7 @@ def samples_of(canvas, layout):
 
 def check(canvas, picture, layout):
     paint(canvas, picture)
-    expected, got = reference(picture, 8 if layout == "nv12" else 10), samples_of(canvas, layout)
+    expected, got = reference(picture, layout), samples_of(canvas, layout)
     assert len(got) - len(expected) in range(4 * 2 * canvas.size[0] + 8), "the last row of texels may have room left"
     assert np.abs(got[: len(expected)] - expected).max() <= 1, canvas.size
 
@@ -59,13 +62,13 @@ def test_colours_by_hand(context):
             assert leave(canvas, "nv12")[:6].tolist() == [y] * 4 + [cb, cr]
 
 
-@pytest.mark.parametrize("layout", ["nv12", "p010"])
+@pytest.mark.parametrize("layout", ["nv12", "p010", "yuv420p"])
 def test_samples_are_rounded_not_cut_off(context, layout):
     """All but a few, where float and double differ, are the reference's very own."""
     picture = noise((256, 256))
     with gm.Canvas((256, 256), context=context) as canvas:
         paint(canvas, picture)
-        error = samples_of(canvas, layout) - reference(picture, 8 if layout == "nv12" else 10)
+        error = samples_of(canvas, layout) - reference(picture, layout)
         assert np.count_nonzero(error) < 0.02 * error.size
 
 
@@ -76,7 +79,7 @@ def test_red_in_ten_bits(context):
         assert samples_of(canvas, "p010")[:6].tolist() == [250, 250, 250, 250, 409, 960]
 
 
-@pytest.mark.parametrize("layout", ["nv12", "p010"])
+@pytest.mark.parametrize("layout", ["nv12", "p010", "yuv420p"])
 @pytest.mark.parametrize("bits", [8, 16])
 @pytest.mark.parametrize("size", [(64, 64), (1920, 1080), (1278, 718), (4096, 2160)], ids=str)
 def test_samples_are_those_of_the_reference(context, size, bits, layout):
@@ -87,7 +90,7 @@ def test_samples_are_those_of_the_reference(context, size, bits, layout):
         check(canvas, picture, layout)
 
 
-@pytest.mark.parametrize("layout", ["nv12", "p010"])
+@pytest.mark.parametrize("layout", ["nv12", "p010", "yuv420p"])
 @pytest.mark.parametrize("width", range(1, 66))
 def test_every_size(context, width, layout):
     """Widths by all their remainders, with heights that are odd and even; the first rows and the last count."""
@@ -100,7 +103,8 @@ def test_every_size(context, width, layout):
 def test_every_height(context, height):
     for width in (1, 2, 3, 5, 6, 30, 64, 65):
         with gm.Canvas((width, height), context=context, depth=False) as canvas:
-            check(canvas, noise((width, height), seed=width), "nv12")
+            for layout in ("nv12", "yuv420p"):
+                check(canvas, noise((width, height), seed=width), layout)
 
 
 @pytest.mark.parametrize("samples", [2, 4])

@@ -8,7 +8,7 @@ import gpumovie as gm
 from gpumovie.gl import api as gl
 
 SIZE = (30, 18)
-LAYOUTS = ("rgb", "rgba", "nv12", "p010")
+LAYOUTS = ("rgb", "rgba", "nv12", "p010", "yuv420p")
 
 CAPABILITIES = (
     *("ALPHA_TEST", "AUTO_NORMAL", "BLEND", "CLIP_PLANE0", "CLIP_PLANE5", "COLOR_LOGIC_OP", "COLOR_MATERIAL"),

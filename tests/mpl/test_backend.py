@@ -36,7 +36,7 @@ from savefig_figures import (
 
 import gpumovie as gm
 from gpumovie.gl.context import open_context
-from gpumovie.mpl import backend
+from gpumovie.mpl import backend, contexts
 from gpumovie.mpl.opengl.surface import Surface
 from gpumovie.mpl.rasterizer import choose
 
@@ -55,6 +55,7 @@ def fresh(monkeypatch):
     plt.switch_backend("agg")
     if backend._mine.studio is not None:
         backend._mine.studio.close()
+    contexts.close()
     backend._mine.begin()
     backend._warn_once.cache_clear()
 
@@ -271,8 +272,8 @@ def test_agg_gives_aggs_pixels(monkeypatch, flushed):
 def test_auto_is_agg_where_the_cpu_would_draw(monkeypatch, flushed, listed, caplog):
     """Also where a GPU is listed, and what opens is a software renderer."""
     monkeypatch.setenv("GPUMOVIE_RASTERIZER", "auto")
-    monkeypatch.setattr(backend, "_may_have_gpu", lambda: listed)
-    monkeypatch.setattr(backend, "candidates", lambda: [("software", lambda: as_if(hardware=False))])
+    monkeypatch.setattr(contexts, "may_have_gpu", lambda: listed)
+    monkeypatch.setattr(contexts, "candidates", lambda: [("software", lambda: as_if(hardware=False))])
     for _ in range(2):
         assert np.array_equal(saved(scatter()), by_agg(scatter()))
     assert not flushed and backend._mine.studio is None and not caplog.records
@@ -280,8 +281,8 @@ def test_auto_is_agg_where_the_cpu_would_draw(monkeypatch, flushed, listed, capl
 
 def test_auto_is_opengl_where_a_gpu_draws(monkeypatch, flushed):
     monkeypatch.setenv("GPUMOVIE_RASTERIZER", "auto")
-    monkeypatch.setattr(backend, "_may_have_gpu", lambda: True)
-    monkeypatch.setattr(backend, "candidates", lambda: [("gpu", lambda: as_if(hardware=True))])
+    monkeypatch.setattr(contexts, "may_have_gpu", lambda: True)
+    monkeypatch.setattr(contexts, "candidates", lambda: [("gpu", lambda: as_if(hardware=True))])
     assert alike(saved(scatter()), by_agg(scatter()))
     assert len(flushed) == 1
 
@@ -293,7 +294,7 @@ def as_if(**features):
 
 
 def test_auto_is_agg_after_gl_has_opened_a_software_renderer(monkeypatch, flushed):
-    monkeypatch.setattr(backend, "open_context", lambda: as_if(hardware=False))
+    monkeypatch.setattr(contexts, "open_context", lambda: as_if(hardware=False))
     saved(line())
     monkeypatch.setenv("GPUMOVIE_RASTERIZER", "auto")
     assert np.array_equal(saved(line()), by_agg(line()))

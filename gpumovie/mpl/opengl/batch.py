@@ -7,7 +7,7 @@ calls of OpenGL.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,7 +20,7 @@ from ..regions import Box
 from .atlas import Shelves
 from .glyph_masks import GlyphMasks
 from .instances import Instances
-from .stamps import Pixels, StampPass
+from .stamps import KeptPoints, Pixels, StampPass
 from .textures import new_texture
 from .triangles import scissored
 
@@ -95,6 +95,11 @@ class Batch:
         self._masked_pass.set_integer("coverage", 0)
         self._masked_pass.set_integer("glyphs", 1)
 
+    @property
+    def atlas(self) -> tuple[int, int]:
+        """The size of what coverage is added up in."""
+        return self._shelves.size
+
     def add(self, layers: Sequence[Layer], box: Box, clip: Corners | None = None) -> None:
         """Items, each with all of its layers before the next; within ``box``, and within the edges ``clip``."""
         layers = [layer for layer in layers if len(layer.corners)]
@@ -127,12 +132,12 @@ class Batch:
         seen = np.stack([tile.seen for tile in tiles], axis=1)
         self._masked.append(np.stack(rows, axis=1)[seen])
 
-    def draw_stamps(self, layers: Sequence[Layer], at: tuple[Pixels, Pixels], box: Box) -> bool:
+    def draw_stamps(self, layers: Sequence[Layer], at: tuple[Pixels, Pixels] | KeptPoints, box: Box) -> bool:
         """One item, whose pixels are counted from (0, 0), at many places.
 
         Args:
             layers: its face and its edge; either may be without corners.
-            at: x and y of the places, whole pixels.
+            at: x and y of the places, whole pixels; or points that are kept.
 
         Returns False if it is too large.
         """
@@ -169,6 +174,26 @@ class Batch:
         self._stamp_pass.draw(at, marker, places, face, edge, box)
         self._shelves.clear()
         return True
+
+    def draw_covered(self, cover: Callable[[tuple[int, int]], None], colour: npt.ArrayLike, box: Box) -> None:
+        """One shape, within ``box``, whose coverage the caller adds up.
+
+        Args:
+            cover: draws it into the atlas, moved by what it is given in pixels; within the shape's tile only.
+            colour: straight alpha.
+        """
+        if box[0] >= box[2] or box[1] >= box[3]:
+            return
+        self.flush()
+        size = box[2] - box[0], box[3] - box[1]
+        place = self._shelves.put(*size)
+        assert place is not None, "the atlas is as large as the picture"
+        self._bind_atlas()
+        with scissored((place[0], 0, place[0] + size[0], size[1]), place[1] + size[1]):
+            cover((place[0] - box[0], place[1] - box[1]))
+        row = np.array([[*box[:2], *size, *place, *_NO_CLIP, *np.asarray(colour, float), _COVERAGE]], np.float32)
+        self._masked.append(row)
+        self.flush()
 
     def add_glyph(self, mask: npt.NDArray[np.uint8], left: int, top: int, colour: Any, box: Box) -> None:
         """``colour`` through a mask, shape (rows, columns), whose upper left corner is at (left, top)."""
@@ -224,6 +249,15 @@ class Batch:
         """Add up what covers the tiles."""
         if not self._edges and not self._quads:
             return
+        self._bind_atlas()
+        if self._edges:
+            self._edge_pass.draw(np.concatenate(self._edges))
+        if self._quads:
+            self._quad_pass.draw(np.concatenate(self._quads))
+        self._edges, self._quads = [], []
+
+    def _bind_atlas(self) -> None:
+        """Add into the atlas, of which nothing is covered yet."""
         gl.glBindFramebuffer(gl.GL_FRAMEBUFFER, self._atlas_framebuffer)
         gl.glViewport(0, 0, *self._shelves.size)
         with scissored((0, 0, self._shelves.size[0], self._shelves.height), self._shelves.height):
@@ -231,11 +265,6 @@ class Batch:
             gl.glClear(gl.GL_COLOR_BUFFER_BIT)
         gl.glEnable(gl.GL_BLEND)
         gl.glBlendFunc(gl.GL_ONE, gl.GL_ONE)
-        if self._edges:
-            self._edge_pass.draw(np.concatenate(self._edges))
-        if self._quads:
-            self._quad_pass.draw(np.concatenate(self._quads))
-        self._edges, self._quads = [], []
 
     def flush(self) -> None:
         """Draw all that was added."""

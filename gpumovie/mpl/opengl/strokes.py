@@ -215,12 +215,16 @@ def _wedges(joints: _Joints, join: str) -> tuple[Quads, Indices]:
 
 def _arcs(at: Points, inner: Points, first: Points, angle: Floats, half: Floats) -> tuple[Quads, Indices]:
     """Fans with their tip at ``inner``, around ``at`` from ``at + first``, turned by ``angle``."""
-    step = 2 * np.arccos(half / (half + _ARC_ERROR))
-    count = np.maximum(1, np.ceil(np.abs(angle) / step)).astype(np.intp)
+    count = np.maximum(1, np.ceil(np.abs(angle) / arc_step(half))).astype(np.intp)
     which, number = _repeated(count)
     arm, part = first[which], (angle / count)[which]
     corners = [inner[which], *(at[which] + _turned(arm, part * (number + i)) for i in (0, 1))]
     return _oriented(np.stack([*corners, corners[-1]], axis=1)), which
+
+
+def arc_step(radius: Floats) -> Floats:
+    """The angle of a polygon's edge in place of an arc, as Agg has it (``calc_arc``)."""
+    return np.asarray(2 * np.arccos(radius / (radius + _ARC_ERROR)))
 
 
 def _caps(lines: _Lines, cap: str) -> tuple[Quads, Indices]:

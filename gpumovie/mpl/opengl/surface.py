@@ -19,11 +19,15 @@ from .collection import Collection
 from .dashes import dashed
 from .discs import DiscPass
 from .instances import Instances
+from .lines import LinePass, is_plain
 from .mesh import borders, picture, to_bytes, triangles
 from .outlines import Outlines, flipped, matrix_of, near, outlines, prepared, snaps
 from .pictures import Pictures, Texture
+from .stamps import KeptPoints, Pixels
 from .strokes import strokes
 from .triangles import TrianglePass, scissored
+from .vertices import VertexStore
+from .view import view_of
 
 #: Floats of a triangle: three corners, three colours.
 _GOURAUD = (4, 2, 4, 4, 4)
@@ -36,12 +40,20 @@ _FARTHEST = 1 << 23
 class Surface:
     """A picture that is drawn by OpenGL, with the methods of matplotlib's ``_RendererAgg``.
 
+    Args:
+        size: (width, height) in pixels.
+        dpi: pixels an inch.
+        framebuffer: what is drawn into.
+        keeps_vertices: whether long lines are drawn from vertices that stay on the GPU; on the CPU that takes
+            longer than leaving out what cannot be seen.
+
     Attributes:
         reasons: why something was drawn by Agg instead, and how often.
         pictures: lays pictures over.
+        vertices: what stays on the GPU.
     """
 
-    def __init__(self, size: tuple[int, int], dpi: float, framebuffer: int) -> None:
+    def __init__(self, size: tuple[int, int], dpi: float, framebuffer: int, *, keeps_vertices: bool = False) -> None:
         self.size, self.dpi = size, dpi
         self.reasons: dict[str, int] = {}
         self._batch = Batch(size, framebuffer)
@@ -52,10 +64,13 @@ class Surface:
         self._segments.set("size", *map(float, size))
         self._gouraud = Instances(build_program("gouraud.vert", "gouraud.frag"), _GOURAUD)
         self._gouraud.set("size", *map(float, size))
+        self.vertices = VertexStore()
+        self._lines = LinePass(self._batch.atlas, self.vertices) if keeps_vertices else None
         self._spare: Any = None
 
     def clear(self) -> None:
         """White and transparent, as every drawing begins."""
+        self.vertices.next_frame()
         self._batch.flush()
         self._batch.bind()
         gl.glClearColor(0, 0, 0, 0)
@@ -79,6 +94,9 @@ class Surface:
         self._discs.close()
         self._segments.close()
         self._gouraud.close()
+        self.vertices.close()
+        if self._lines is not None:
+            self._lines.close()
 
     # --- what a renderer asks for -------------------------------------------------------------------------------
 
@@ -90,6 +108,8 @@ class Surface:
         box = self._box(gc)
         edge, width = gc.get_rgb(), self._pixels(gc.get_linewidth())
         filled = face is not None and face[3] > 0
+        if not filled and self._draw_long_line(gc, path, matrix_of(transform), width, edge, box):
+            return
         parts = outlines(path, matrix_of(transform), self.size, gc, filled=filled, width=width if edge[3] else 0.0)
         self._batch.add(self._layers(parts, gc, face if filled else None, width, edge), box, self._clip(gc))
 
@@ -107,13 +127,7 @@ class Surface:
         parts = prepared(marker_path, matrix, gc, width=width)
         if not len(parts):
             return
-        (a, b, c), (d, e, f), _ = matrix_of(transform).tolist()
-        points = np.asarray(path.vertices, float)
-        with np.errstate(invalid="ignore", over="ignore"):  # infinite ones are left out
-            x = points[:, 0] * a + points[:, 1] * b + (c + 0.5)
-            y = points[:, 0] * -d - points[:, 1] * e + (self.size[1] - f + 0.5)
-            kept = (np.abs(x) < _FARTHEST) & (np.abs(y) < _FARTHEST)
-        stamps = np.floor(x[kept]).astype(np.int64), np.floor(y[kept]).astype(np.int64)
+        stamps = self._places(np.asarray(path.vertices, float), matrix_of(transform), self._box(gc))
         layers = self._layers(parts, gc, face, width, edge)
         if not self._batch.draw_stamps(layers, stamps, self._box(gc)):
             self._by_agg(
@@ -236,6 +250,30 @@ class Surface:
                 quads, of = drawn.quads, drawn.of
         colours = [np.array([each if each is not None else (0, 0, 0, 0)], float) for each in (face, edge)]
         return [Layer(*fill, colours[0], smooth), Layer(quads, of, colours[1], smooth)]
+
+    def _draw_long_line(self, gc: Any, path: Path, matrix: Any, width: float, colour: Any, box: Box) -> bool:
+        """Draw a path if it is a line whose vertices can stay on the GPU."""
+        lines, vertices = self._lines, np.asarray(path.vertices)
+        if lines is None or not width > 0 or not self.vertices.takes(vertices) or not is_plain(path, gc):
+            return False
+        if not lines.prepare(vertices, flipped(matrix, self.size[1]), box):
+            return False
+        join, cap = str(gc.get_joinstyle()), str(gc.get_capstyle())
+        self._batch.draw_covered(lambda shift: lines.draw(width, join, cap, shift), colour, box)
+        return True
+
+    def _places(self, points: Any, matrix: Any, box: Box) -> tuple[Pixels, Pixels] | KeptPoints:
+        """The pixels that markers at ``points``, shape (n, 2), are counted from."""
+        if self._lines is not None and self.vertices.takes(points):
+            view, kept = view_of(flipped(matrix, self.size[1]), box), self.vertices.put(points)
+            if view is not None and kept is not None:
+                return KeptPoints(kept[0].buffer, kept[1], len(points), view)
+        (a, b, c), (d, e, f), _ = matrix.tolist()
+        with np.errstate(invalid="ignore", over="ignore"):  # infinite ones are left out
+            x = points[:, 0] * a + points[:, 1] * b + (c + 0.5)
+            y = points[:, 0] * -d - points[:, 1] * e + (self.size[1] - f + 0.5)
+            kept_ones = (np.abs(x) < _FARTHEST) & (np.abs(y) < _FARTHEST)
+        return np.floor(x[kept_ones]).astype(np.int64), np.floor(y[kept_ones]).astype(np.int64)
 
     def _dashes(self, lengths: Sequence[float], smooth: bool) -> list[float]:
         scaled = [self._pixels(each) for each in lengths]

@@ -73,10 +73,13 @@ class Both:
 
 
 class Drawer:
-    """Draws figures both ways; its canvas is kept while the size stays."""
+    """Draws figures both ways; its canvas is kept while the size stays.
 
-    def __init__(self, context: BaseContext) -> None:
-        self._context = context
+    ``surface_options`` are those of ``Surface``.
+    """
+
+    def __init__(self, context: BaseContext, **surface_options: Any) -> None:
+        self._context, self._surface_options = context, surface_options
         self._canvas: Canvas | None = None
 
     def __call__(self, fig: Figure) -> Both:
@@ -97,7 +100,7 @@ class Drawer:
         canvas = self._sized((width, height))
         agg: Any = Agg(width, height, fig.dpi)
         with canvas.draw():
-            surface = Surface((width, height), fig.dpi, canvas.framebuffer)
+            surface = Surface((width, height), fig.dpi, canvas.framebuffer, **self._surface_options)
             try:
                 agg._renderer = surface
                 agg._update_methods()

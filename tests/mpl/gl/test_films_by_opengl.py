@@ -9,7 +9,10 @@ from films import decode
 from matplotlib.animation import FuncAnimation
 
 import gpumovie as gm
-from gpumovie.mpl import Drawing, Writer
+from gpumovie.errors import GLError
+from gpumovie.mpl import Drawing, Writer, rasterizing
+from gpumovie.mpl.opengl import redrawing
+from gpumovie.video.pixels import bt709
 
 X = np.linspace(0, 10, 200)
 FRAMES = 8
@@ -51,6 +54,20 @@ def test_the_environment_says_what_draws(tmp_path, monkeypatch):
     drawing.close()
 
 
+def test_what_agg_draws_in_opengls_place_is_told(tmp_path):
+    fig, update = made()
+    fig.axes[0].bar([1, 2], [0.5, 0.7], hatch="//")
+    drawing = Drawing(fig, rasterizer="gl")
+    assert drawing.by_agg == {}
+    with gm.Movie(tmp_path / "film.mp4") as movie:
+        for i in range(3):
+            update(i)
+            movie.write(drawing)
+    assert list(drawing.by_agg) == ["hatch"] and drawing.by_agg["hatch"] >= 2
+    assert movie.info.rasterizer == "gl: asked for; by Agg: hatch"
+    drawing.close()
+
+
 @pytest.mark.parametrize(
     "make", [lambda fig: Drawing(fig, rasterizer="cairo"), lambda fig: Writer(rasterizer="cairo")]
 )
@@ -78,3 +95,103 @@ def test_a_figure_that_is_resized_is_drawn_anew():
         shapes.append(drawing.draw().shape)
     assert shapes == [(220, 300, 4)] * 2 + [(220, 200, 4)]
     drawing.close()
+
+
+# --- frames that leave OpenGL as yuv420p -------------------------------------------------------------------------
+
+
+@pytest.fixture
+def leaving(monkeypatch):
+    """As on a GPU, frames leave the canvas converted; a list of what was on it."""
+    pictures = []
+    opened, read = rasterizing._opened, redrawing.read_frame
+
+    def as_on_a_gpu(*arguments):
+        gl = opened(*arguments)
+        gl.converts = True
+        return gl
+
+    def noted(canvas, layout):
+        pictures.append(canvas.read())
+        return read(canvas, layout)
+
+    monkeypatch.setattr(rasterizing, "_opened", as_on_a_gpu)
+    monkeypatch.setattr(redrawing, "read_frame", noted)
+    return pictures
+
+
+def samples(picture):
+    """A picture as yuv420p: its planes one behind the other."""
+    height, width = picture.shape[:2]
+    even = np.pad(picture, ((0, height % 2), (0, width % 2), (0, 0)), mode="edge")
+    return np.concatenate([plane.ravel() for plane in bt709(even)]).astype(int)
+
+
+def film_of(path, drawing, update):
+    """Records a film that keeps every sample; returns its frames."""
+    with gm.Movie(path, encoder="libx264", quality=0) as movie:
+        for i in range(FRAMES):
+            update(i)
+            movie.write(drawing)
+    return decode(path, "yuv420p").astype(int)
+
+
+@pytest.mark.parametrize("size", [(3, 2.2), (3.01, 2.21), (2.98, 2.2)], ids=str)
+def test_a_film_has_the_samples_of_what_opengl_drew(tmp_path, leaving, size):
+    fig, update = made()
+    fig.set_size_inches(size)
+    drawing = Drawing(fig, rasterizer="gl")
+    frames = film_of(tmp_path / "film.mp4", drawing, update)
+    drawing.close()
+    assert len(frames) == FRAMES
+    for frame, picture in zip(frames, leaving, strict=True):
+        assert np.abs(frame - samples(picture)).max() <= 1
+
+
+def test_a_figure_without_an_opaque_ground_is_shown_as_agg_shows_it(tmp_path, leaving):
+    films = []
+    for rasterizer in ("agg", "gl"):
+        fig, update = made()
+        fig.patch.set_alpha(0.3)
+        drawing = Drawing(fig, rasterizer=rasterizer)
+        films.append(film_of(tmp_path / f"{rasterizer}.mp4", drawing, update))
+        drawing.close()
+    assert not leaving
+    assert np.sqrt(((films[0] - films[1]) ** 2).mean()) <= 1.0
+
+
+def test_a_frame_that_does_not_leave_is_drawn_by_agg_as_is_the_rest(tmp_path, leaving, monkeypatch):
+    fig, update = made()
+    drawing, by_agg = Drawing(fig, rasterizer="gl"), Drawing(fig, rasterizer="agg")
+
+    def update_until_it_is_lost(i):
+        update(i)
+        if i == 5:
+            monkeypatch.setattr(redrawing, "read_frame", lost)
+
+    def lost(canvas, layout):
+        raise GLError("the driver lost the context")
+
+    with pytest.warns(UserWarning, match="so Agg does: the driver lost the context") as told:
+        frames = film_of(tmp_path / "film.mp4", drawing, update_until_it_is_lost)
+    assert len(told) == 1 and len(frames) == FRAMES and len(leaving) == 5
+    for i in range(5, FRAMES):
+        update(i)
+        assert np.abs(frames[i] - samples(by_agg.draw())).max() <= 1
+
+
+def test_agg_and_opengl_take_turns_in_one_film(tmp_path, leaving):
+    films = {}
+    for one, other in (("agg", "gl"), ("gl", "agg")):
+        fig, update = made()
+        drawings = [Drawing(fig, rasterizer=name) for name in (one, other)]
+        path = tmp_path / f"{one}.mp4"
+        with gm.Movie(path, encoder="libx264", quality=0) as movie:
+            for i in range(FRAMES):
+                update(i)
+                movie.write(drawings[i % 2])
+        films[one] = decode(path, "yuv420p").astype(int)
+        for drawing in drawings:
+            drawing.close()
+    assert len(leaving) == FRAMES
+    assert np.sqrt(((films["agg"] - films["gl"]) ** 2).mean()) <= 1.0

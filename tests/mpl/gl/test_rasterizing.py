@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from gpumovie.errors import GLError, NoContextError
-from gpumovie.mpl import audit, rasterizing, still
+from gpumovie.mpl import audit, contexts, rasterizing, still
 from gpumovie.mpl.opengl.redrawing import GlRedrawing
 from gpumovie.mpl.rasterizing import Rasterizing
 
@@ -99,7 +99,7 @@ def test_auto_leaves_quick_figures_to_agg():
 
 def test_auto_is_silent_where_there_is_no_opengl(monkeypatch):
     monkeypatch.setattr(rasterizing, "_opened", no_context)
-    monkeypatch.setattr(rasterizing, "_WORTH", 0)
+    monkeypatch.setattr(rasterizing, "_WORTH_ON_CPU", 0)
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         drawing, found = frames("auto", 2 * FRAMES)
@@ -109,7 +109,7 @@ def test_auto_is_silent_where_there_is_no_opengl(monkeypatch):
 
 @pytest.mark.parametrize(("better", "winner"), [(1e9, "gl"), (0, "agg")])
 def test_auto_measures_both_and_takes_the_faster(monkeypatch, better, winner):
-    monkeypatch.setattr(rasterizing, "_WORTH", 0)
+    monkeypatch.setattr(rasterizing, "_WORTH_ON_CPU", 0)
     monkeypatch.setattr(rasterizing, "_BETTER", better)
     monkeypatch.setattr(rasterizing, "_OTHERWISE", 1e9)
     drawing, found = frames("auto", 3 * FRAMES)
@@ -126,3 +126,13 @@ def test_auto_measures_again_when_frames_take_much_more_or_less_than_before():
     for _ in range(3 * FRAMES):
         drawing.draw()
     assert drawing._chosen < 100
+
+
+@pytest.mark.parametrize(("listed", "tried"), [(True, True), (False, False)])
+def test_auto_tries_a_gpu_sooner_than_the_cpu(monkeypatch, listed, tried):
+    monkeypatch.setattr(contexts, "may_have_gpu", lambda: listed)
+    monkeypatch.setattr(rasterizing, "_WORTH_ON_GPU", 0)
+    monkeypatch.setattr(rasterizing, "_WORTH_ON_CPU", 1e9)
+    drawing, _ = frames("auto", 2 * FRAMES)
+    assert (" ms by OpenGL" in drawing.reason) == tried
+    drawing.close()
