@@ -22,7 +22,7 @@ from .glyph_masks import GlyphMasks
 from .instances import Instances
 from .stamps import KeptPoints, Pixels, StampPass
 from .textures import new_texture
-from .triangles import scissored
+from .scissors import scissored
 
 Floats = npt.NDArray[np.float32]
 Corners = npt.NDArray[np.float64]

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 from matplotlib.backends.backend_agg import _RendererAgg as _Picture  # type: ignore[attr-defined]
 from matplotlib.path import Path
+from matplotlib.transforms import Affine2D
 
 from ...gl import api as gl
 from ...gl.shaders import build_program
@@ -20,12 +21,12 @@ from .dashes import dashed
 from .discs import DiscPass
 from .instances import Instances
 from .lines import LinePass, is_plain
-from .mesh import borders, picture, to_bytes, triangles
+from .mesh import QuadPass, around, borders, cells, filled, picture, to_bytes
 from .outlines import Outlines, flipped, matrix_of, near, outlines, prepared, snaps
 from .pictures import Pictures, Texture
+from .scissors import scissored
 from .stamps import KeptPoints, Pixels
 from .strokes import strokes
-from .triangles import TrianglePass, scissored
 from .vertices import VertexStore
 from .view import view_of
 
@@ -58,7 +59,7 @@ class Surface:
         self.reasons: dict[str, int] = {}
         self._batch = Batch(size, framebuffer)
         self.pictures = Pictures(size)
-        self._triangles = TrianglePass(size)
+        self._quads = QuadPass(size)
         self._discs = DiscPass(size)
         self._segments = Instances(build_program("segments.vert", "segments.frag"), _SEGMENT)
         self._segments.set("size", *map(float, size))
@@ -90,7 +91,7 @@ class Surface:
         """Free it."""
         self._batch.close()
         self.pictures.close()
-        self._triangles.close()
+        self._quads.close()
         self._discs.close()
         self._segments.close()
         self._gouraud.close()
@@ -122,7 +123,7 @@ class Surface:
             return
         face, edge, width = _face(face, gc), gc.get_rgb(), self._pixels(gc.get_linewidth())
         matrix = flipped(matrix_of(marker_transform), 0)
-        if not snaps(marker_path, gc.get_snap()):
+        if not snaps(marker_path.transformed(Affine2D(matrix)), gc.get_snap()):
             matrix[:2, 2] += 0.5  # the middle of a marker at (0, 0) is that of a pixel
         parts = prepared(marker_path, matrix, gc, width=width)
         if not len(parts):
@@ -169,26 +170,32 @@ class Surface:
         edges: Any,
     ) -> None:
         arguments = (columns, rows, coordinates, offsets, offset_transform, faces, antialiased, edges)
-        if antialiased or len(edges) or len(offsets) > 1 or gc.get_clip_path()[0] is not None:
-            self._by_agg("mesh with edges, moved or clipped", "draw_quad_mesh", gc, master_transform, *arguments)
+        if len(offsets) > 1 or gc.get_clip_path()[0] is not None:
+            self._by_agg("mesh moved or clipped", "draw_quad_mesh", gc, master_transform, *arguments)
+            return
+        if not (len(faces) or len(edges)):
             return
         matrix = flipped(matrix_of(master_transform), self.size[1])
         if len(offsets):
             moved = matrix_of(offset_transform) @ [*np.asarray(offsets)[0], 1]
             matrix[:2, 2] += moved[0], -moved[1]
         points = np.asarray(coordinates, float)
-        colours = np.asarray(faces)
-        if len(colours) != rows * columns:
-            colours = colours[np.arange(rows * columns) % len(colours)]
-        colours = colours.reshape(rows, columns, 4)
-        box, lines = self._box(gc), borders(points, matrix, gc.get_snap() is not False)
+        corners = points @ matrix[:2, :2].T + matrix[:2, 2]
+        if not np.isfinite(corners).all():
+            self._by_agg("mesh with corners that are no numbers", "draw_quad_mesh", gc, master_transform, *arguments)
+            return
+        count, box = rows * columns, self._box(gc)
+        fills = _repeated(faces, count)
+        if antialiased or len(edges):
+            self._draw_cells(gc, corners, fills, _repeated(edges, count), antialiased)
+            return
+        lines = None if gc.get_snap() is False else borders(points, matrix)
         self._batch.flush()
         self._batch.bind()
         if lines is not None:
-            self.pictures.draw(*picture(*lines, to_bytes(colours), box), box)
+            self.pictures.draw(*picture(*lines, to_bytes(fills.reshape(rows, columns, 4)), box), box)
         else:
-            corners = points @ matrix[:2, :2].T + matrix[:2, 2]
-            self._triangles.draw(triangles(corners, colours), box)
+            self._quads.draw(cells(corners, gc.get_snap(), 0.0), fills, box)
 
     def draw_gouraud_triangles(self, gc: Any, points: Any, colours: Any, transform: Any) -> None:
         if gc.get_clip_path()[0] is not None:
@@ -228,6 +235,18 @@ class Surface:
         raise NotImplementedError("regions of a picture drawn by OpenGL cannot be copied; draw by Agg: blitting does")
 
     restore_region = copy_from_bbox
+
+    def _draw_cells(self, gc: Any, corners: Any, fills: Any, edges: Any, antialiased: bool) -> None:
+        """The cells of a mesh, each with a line around it where there are ``edges``."""
+        width = self._pixels(gc.get_linewidth()) if len(edges) else 0.0
+        quads = cells(corners, gc.get_snap(), width)
+        smooth = np.full(len(quads), antialiased)
+        layers = [Layer(*near(*filled(quads), self.size), fills, smooth)] if len(fills) else []
+        if width > 0:
+            parts = around(quads)
+            drawn = strokes(parts, np.full(len(parts), width), str(gc.get_joinstyle()), str(gc.get_capstyle()))
+            layers.append(Layer(drawn.quads, drawn.of, edges, smooth))
+        self._batch.add(layers, self._box(gc))
 
     # --- parts --------------------------------------------------------------------------------------------------
 
@@ -324,6 +343,12 @@ class Surface:
 def _is_simple(gc: Any) -> bool:
     """Whether neither a path clips nor lines are sketched."""
     return gc.get_clip_path()[0] is None and gc.get_sketch_params() is None
+
+
+def _repeated(colours: Any, count: int) -> Any:
+    """Of so many items, by a list that begins again where it ends."""
+    colours = np.asarray(colours, float).reshape(-1, 4)
+    return colours if len(colours) in (0, count) else colours[np.arange(count) % len(colours)]
 
 
 def _is_curved(path: Path) -> bool:

@@ -419,14 +419,14 @@ def test_all_kinds_of_meshes(fig, ax, alike):
     ax.pcolormesh(x[:, ::-1], y * 0.5 - 0.1 * x, values, alpha=0.5, edgecolors="k", linewidth=0.5)
     ax.pcolormesh(x, y * 0.2 + 1, np.cos(x), shading="gouraud", alpha=0.8)
     ax.tripcolor([0, 6, 6, 0.1], [-1.4, -1.39, -1, -1.38], [0, 1, 2, 3], shading="gouraud")
-    alike(fig)
+    # Lines pass right through corners of pixels, which depend on the last bit of Agg's 24.8 fixed point.
+    alike(fig, rms=3)
 
 
 def test_a_mesh_of_slanted_cells(fig, ax, alike):
     x, y = np.meshgrid(np.linspace(0, 6, 9), np.linspace(-1.4, 1.4, 7))
     ax.pcolormesh(x + 0.2 * y, y, np.sin(x[1:, 1:] * y[1:, 1:]))
-    # Agg fills every pixel that a cell touches, OpenGL those whose centre is in it.
-    alike(fig, rms=10, off=0.015)
+    alike(fig)
 
 
 # --- sizes ---------------------------------------------------------------------------------------------------
