@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 
 from ...gl.shaders import build_program
 from ..regions import Box
+from .batch import Layer
 from .instances import Instances
-from .outlines import LEVEL, Edges, Indices, Outlines, in_subpixels
+from .outlines import LEVEL, Edges, Indices, Outlines, in_subpixels, near
 from .scissors import scissored
+from .strokes import strokes
 
 Floats = npt.NDArray[np.float64]
 #: Shape (n, 4, 2), in pixels.
@@ -78,7 +82,35 @@ def cells(corners: Floats, snap: bool | None, width: float) -> Quads:
     return np.where(rounded[:, None, None], np.floor(found + 0.5) + odd, found)
 
 
-def around(quads: Quads) -> Outlines:
+def cell_layers(
+    corners: Floats,
+    fills: Floats,
+    edges: Floats,
+    gc: Any,
+    width: float,
+    antialiased: bool,
+    size: tuple[int, int],
+) -> list[Layer]:
+    """What fills the cells of a mesh, and what is stroked around each.
+
+    Args:
+        corners: as ``cells`` has them.
+        fills, edges: colours of the cells, shape (n, 4); empty if there are none.
+        gc: the graphics context: snapping, joins and caps.
+        width: of the lines, in pixels.
+        size: of the picture.
+    """
+    quads = cells(corners, gc.get_snap(), width if len(edges) else 0.0)
+    smooth = np.full(len(quads), antialiased)
+    layers = [Layer(*near(*_filled(quads), size), fills, smooth)] if len(fills) else []
+    if len(edges) and width > 0:
+        parts = _around(quads)
+        drawn = strokes(parts, np.full(len(parts), width), str(gc.get_joinstyle()), str(gc.get_capstyle()))
+        layers.append(Layer(drawn.quads, drawn.of, edges, smooth))
+    return layers
+
+
+def _around(quads: Quads) -> Outlines:
     """Lines around cells, which end where they begin but are not closed."""
     points = quads[:, [0, 1, 2, 3, 0]]
     kept = np.ones(points.shape[:2], bool)
@@ -89,7 +121,7 @@ def around(quads: Quads) -> Outlines:
     return Outlines(points[kept], counts[of], np.zeros(len(of), bool), of)
 
 
-def filled(quads: Quads) -> tuple[Edges, Indices]:
+def _filled(quads: Quads) -> tuple[Edges, Indices]:
     """The edges of cells, and which each is of."""
     points = in_subpixels(quads)
     edges = np.stack([points, points[:, [1, 2, 3, 0]]], axis=2).reshape(-1, 2, 2)
