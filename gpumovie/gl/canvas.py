@@ -180,6 +180,11 @@ class Canvas:
         """Frames that may be on their way, or leased, at once."""
         return self._slots
 
+    @property
+    def waited(self) -> float:
+        """Seconds spent so far on waiting for frames to be given back, by the encoder for one."""
+        return sum(ring.waited for ring in self._rings.values())
+
     def close(self) -> None:
         """Free everything. Frames on their way into a film are kept for it. A second call does nothing."""
         if self._closed:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ctypes
 import threading
+import time
 from collections.abc import Callable
 from typing import Any, Literal
 
@@ -101,6 +102,9 @@ class Ring:
         strategy: ``map`` maps a buffer for each frame, ``persistent`` keeps them mapped (OpenGL 4.4), ``subdata``
             copies into memory of our own.
 
+    Attributes:
+        waited: seconds spent so far on waiting for readers to give frames back.
+
     Raises OptionError for a number of slots or a strategy that cannot be.
     """
 
@@ -108,6 +112,7 @@ class Ring:
         check_slots(slots)
         check_strategy(strategy, context)
         self.size, self.strategy = size, strategy
+        self.waited = 0.0
         self.gpu_deadline, self.reader_deadline = GPU_DEADLINE, READER_DEADLINE
         self._context = context
         self._returned = threading.Condition()
@@ -204,12 +209,14 @@ class Ring:
             self._returned.notify()
 
     def _wait_for_reader(self) -> None:
+        started = time.perf_counter()
         with self._returned:
             if not _in_slices(self.reader_deadline, lambda s: self._returned.wait_for(lambda: self._given_back, s)):
                 raise GLTimeoutError(
                     f"no frame was given back within {self.reader_deadline:g} s: whoever reads the leased ones "
                     f"(the encoder, for a film) hangs"
                 )
+        self.waited += time.perf_counter() - started
         self._reclaim()
 
     def _reclaim(self) -> None:

@@ -10,6 +10,7 @@ import numpy as np
 from matplotlib.backends.backend_agg import _RendererAgg as _Picture  # type: ignore[attr-defined]
 
 from ..video.pixels import Array
+from .geometry import Weighing
 from .glyphs import Base
 from .tape import Call, Tape, Taping, play
 from .texts import Remembered, remembered_layouts
@@ -81,6 +82,18 @@ class Agg(Base):  # type: ignore[misc]
         try:
             yield tape
         finally:
+            self._turn_to(self._current)
+
+    @contextlib.contextmanager
+    def weighing(self) -> Iterator[Weighing]:
+        """What is drawn on the main picture is weighed."""
+        drawn = self.main.drawn
+        self.main.drawn = weighing = Weighing(drawn)
+        self._turn_to(self._current)
+        try:
+            yield weighing
+        finally:
+            self.main.drawn = drawn
             self._turn_to(self._current)
 
     def play(self, tape: Iterable[Call]) -> None:

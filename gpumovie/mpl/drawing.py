@@ -96,6 +96,7 @@ class Drawing:
             may differ anywhere.
         drawn: how many pictures were asked for so far.
         comparing: seconds spent so far on finding out what changed.
+        waited: seconds spent so far on waiting for the encoder to give frames back that OpenGL drew.
     """
 
     def __init__(
@@ -117,7 +118,7 @@ class Drawing:
         self.fig, self.savefig_kwargs = fig, savefig_kwargs
         self.boxes: list[Box] | None = None
         self.drawn = 0
-        self.comparing = 0.0
+        self.comparing = self.waited = 0.0
         self._dpi, self._strict, self._rasterizer = dpi, strict, choose(rasterizer)
         self._rasterizing: Rasterizing | None = None
         self._kind = (0.0, 0.0, 0.0)
@@ -217,7 +218,8 @@ class Drawing:
             if self._rasterizing is None or self._kind != kind:
                 self.close()
                 self._rasterizing, self._kind = Rasterizing(self.fig, *kind, self._strict, self._rasterizer), kind
-            picture = self._rasterizing.draw(is_converted((int(kind[0]), int(kind[1]))))
+            rasterizing, compared, waited = self._rasterizing, self._rasterizing.comparing, self._rasterizing.waited
+            picture = rasterizing.draw(is_converted((int(kind[0]), int(kind[1]))))
         except (GpumovieError, Warning, MemoryError):
             raise
         except Exception as error:
@@ -225,7 +227,9 @@ class Drawing:
                 raise
             _give_up(error)
             return still.draw_whole(canvas)
-        self.boxes, self.comparing = self._rasterizing.boxes, self._rasterizing.comparing
+        self.boxes = rasterizing.boxes
+        self.comparing += rasterizing.comparing - compared
+        self.waited += rasterizing.waited - waited
         return picture
 
 

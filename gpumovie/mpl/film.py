@@ -45,12 +45,14 @@ def figure_frame(fig: Figure, film: Film) -> Frame:
 
 def drawing_frame(drawing: Drawing, film: Film) -> Frame:
     """What a Drawing draws now."""
-    started, compared = time.perf_counter(), drawing.comparing
+    started, compared, waited = time.perf_counter(), drawing.comparing, drawing.waited
     picture = drawing.draw_for_film(lambda size: _is_converted(film, size))
-    drawn, compared = time.perf_counter(), drawing.comparing - compared
+    drawn = time.perf_counter()
+    compared, waited = drawing.comparing - compared, drawing.waited - waited
     film.told["rasterizer"] = drawing.rasterizer
     film.times.comparing += compared
-    film.times.drawing += drawn - started - compared
+    film.times.waiting_for_encoder += waited
+    film.times.drawing += drawn - started - compared - waited
     if isinstance(picture, Frame):
         return picture
     size = (picture.shape[1], picture.shape[0])

@@ -25,6 +25,9 @@ _WARM_UP, _MEASURED = 4, 3
 #: open a context takes some tenths of a second; a large frame comes out of a GPU in about a millisecond, out of the
 #: CPU's OpenGL in twenty.
 _WORTH_ON_GPU, _WORTH_ON_CPU = 0.01, 0.05
+#: And the part of it that is geometry, weighed by a rule of thumb: only that OpenGL may draw faster. A slow or busy
+#: machine does not change it, so an ordinary figure has matplotlib's own pixels everywhere.
+_MUCH = 0.5
 #: OpenGL has to take less than this part of Agg's time: Agg's pixels are matplotlib's own.
 _BETTER = 0.9
 #: When frames take so many times more or less than those that were measured, it is measured again.
@@ -40,6 +43,7 @@ class Rasterizing:
 
     Attributes:
         boxes, comparing: see ``Redrawing``.
+        waited: seconds spent so far on waiting for the encoder to give frames back.
         reason: what draws now, and why.
     """
 
@@ -47,7 +51,7 @@ class Rasterizing:
         self, fig: Any, width: float, height: float, dpi: float, strict: bool, rasterizer: Rasterizer
     ) -> None:
         self.boxes: list[Box] | None = None
-        self.comparing = 0.0
+        self.comparing = self.waited = 0.0
         self.reason = f"agg: {'measuring' if rasterizer == 'auto' else 'asked for'}"
         self._made_of = (fig, width, height, dpi)
         self._strict, self._asked = strict, rasterizer
@@ -55,6 +59,7 @@ class Rasterizing:
         self._gl: GlRedrawing | None = None
         self._seconds: deque[float] = deque(maxlen=_MEASURED)
         self._drawn = 0  # frames since the last choice
+        self._geometry = 0.0  # of a frame, as seconds that Agg takes for it by rule of thumb
         self._agg_seconds: float | None = None  # while OpenGL is tried
         self._chosen: float | None = None  # seconds a frame of what was chosen
         self._failed = ""  # why OpenGL cannot be used
@@ -67,11 +72,11 @@ class Rasterizing:
 
         ``for_film`` lets it be a frame of yuv420p instead, if a GPU draws and converts it.
         """
-        started = time.perf_counter()
+        started, waited = time.perf_counter(), self.waited
         picture = None if self._gl is None else self._by_opengl(for_film)
         if picture is None:
             picture = self._by_agg()
-        self._seconds.append(time.perf_counter() - started)
+        self._seconds.append(time.perf_counter() - started - (self.waited - waited))
         self._drawn += 1
         if self._asked == "auto" and not self._failed and self._drawn >= _WARM_UP + _MEASURED:
             self._decide(statistics.median(self._seconds))
@@ -95,26 +100,31 @@ class Rasterizing:
         if self._gl is not None:
             self._before = self.by_agg
             gl, self._gl = self._gl, None
-            with contextlib.suppress(GpumovieError):
-                gl.close()
-                gl.canvas.close()
+            _free(gl)
 
     def __del__(self) -> None:
-        with contextlib.suppress(Exception):  # at the end of the program, say, or in another thread
-            self.close()
+        # It may be dropped between two calls of OpenGL for another canvas, whose context has to stay current.
+        gl: GlRedrawing | None = getattr(self, "_gl", None)
+        if gl is not None:
+            _dropped.append(gl)
 
     def _by_agg(self) -> Array:
         if self._agg is None:
             self._agg = Redrawing(*self._made_of, self._strict)
         compared = self._agg.comparing
-        picture = self._agg.draw()
+        if self._asked == "auto" and self._drawn == _WARM_UP:
+            with self._agg.agg.weighing() as weighed:
+                picture = self._agg.draw()
+            self._geometry = weighed.seconds
+        else:
+            picture = self._agg.draw()
         self.boxes = self._agg.boxes if self._drawn else None
         self.comparing += self._agg.comparing - compared
         return picture
 
     def _by_opengl(self, for_film: bool) -> Array | Frame | None:
         assert self._gl is not None
-        compared = self._gl.comparing
+        compared, waited = self._gl.comparing, self._gl.canvas.waited
         picture: Array | Frame
         try:
             picture = self._gl.draw_for_film() if for_film else self._gl.draw()
@@ -123,6 +133,7 @@ class Rasterizing:
             return None
         self.boxes = None
         self.comparing += self._gl.comparing - compared
+        self.waited += self._gl.canvas.waited - waited
         return picture
 
     def _decide(self, seconds: float) -> None:
@@ -134,8 +145,11 @@ class Rasterizing:
                 if self._gl is not None:
                     self.close()
         elif self._gl is None:
-            if seconds < _worth():
+            worth = _worth()
+            if seconds < worth:
                 self._choose("agg", seconds, f"a frame takes {1000 * seconds:.1f} ms, for which OpenGL is not tried")
+            elif self._geometry < _MUCH * worth:
+                self._choose("agg", seconds, "a frame has little geometry, for which OpenGL is not tried")
             else:
                 self._agg_seconds = seconds
                 self._try_opengl()
@@ -176,6 +190,23 @@ class Rasterizing:
             warnings.warn(f"OpenGL cannot draw {self._made_of[0]}, so Agg does: {why}", stacklevel=2)
 
 
+#: What draws figures that nobody holds any more.
+_dropped: list[GlRedrawing] = []
+
+
+def _free(gl: GlRedrawing) -> None:
+    with contextlib.suppress(GpumovieError):
+        gl.close()
+        gl.canvas.close()
+
+
+def _free_dropped() -> None:
+    """Free those of this thread; those of a thread that has ended go with its context."""
+    for gl in [gl for gl in _dropped if gl.canvas.context.usable_here]:
+        _dropped.remove(gl)
+        _free(gl)
+
+
 def _worth() -> float:
     from .contexts import may_have_gpu
 
@@ -187,6 +218,7 @@ def _opened(fig: Any, width: float, height: float, dpi: float) -> GlRedrawing:
     from .contexts import figure_context
     from .opengl.redrawing import GlRedrawing
 
+    _free_dropped()
     canvas = Canvas((int(width), int(height)), depth=False, transparent=True, context=figure_context())
     try:
         return GlRedrawing(fig, width, height, dpi, canvas)

@@ -53,7 +53,7 @@ class Consumer(threading.Thread):
     """Takes leases, compares them twice with the frame of the number that each has, and gives them back."""
 
     def __init__(self, pause):
-        super().__init__()
+        super().__init__(daemon=True)  # a test that fails must not leave the program waiting for it
         self.leases, self.pause = queue.Queue(), pause
         self.taken, self.wrong = 0, []
 
@@ -342,3 +342,15 @@ def test_a_film(tmp_path, context, monkeypatch, slots, strategy, pause):
         fill(canvas, (1, 0, 0))  # which is in no frame
     assert [number_of(frame) for frame in decode(tmp_path / "film.mp4")] == list(range(count))
     assert movie.info.frames == count
+
+
+def test_waiting_for_readers_is_counted(context):
+    with gm.Canvas((16, 12), slots=2, context=context) as canvas:
+        leases = [canvas.start_reading("rgb").wait() for _ in range(2)]
+        assert canvas.waited == 0
+        timer = threading.Timer(0.05, leases[0].release)
+        timer.start()
+        canvas.start_reading("rgb").wait().release()
+        timer.join()
+        assert 0.01 < canvas.waited < 60
+        leases[1].release()

@@ -55,13 +55,13 @@ def filmed(tmp_path, monkeypatch):
 def audited(monkeypatch):
     """Frames that are audited are those whose numbers a test puts in here; none else."""
     chosen, begun = set(), itertools.count()
-    draw = Drawing.draw
+    draw = Drawing._draw  # whoever asks for it
 
-    def counted(drawing):
+    def counted(drawing, is_converted):
         counted.number = next(begun)
-        return draw(drawing)
+        return draw(drawing, is_converted)
 
-    monkeypatch.setattr(Drawing, "draw", counted)
+    monkeypatch.setattr(Drawing, "_draw", counted)
     monkeypatch.setattr(audit.Audits, "due", lambda _: counted.number in chosen)
     return chosen
 

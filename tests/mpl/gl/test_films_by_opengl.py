@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gc
+import time
+
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
@@ -195,3 +198,46 @@ def test_agg_and_opengl_take_turns_in_one_film(tmp_path, leaving):
             drawing.close()
     assert len(leaving) == FRAMES
     assert np.sqrt(((films["agg"] - films["gl"]) ** 2).mean()) <= 1.0
+
+
+def test_waiting_for_the_encoder_is_no_time_of_drawing(tmp_path, leaving, monkeypatch):
+    """Or auto would take OpenGL for slow wherever the encoder is."""
+    read, pause = redrawing.read_frame, 0.02
+
+    def after_a_while(canvas, layout):
+        frame = read(canvas, layout)
+        time.sleep(pause)
+        canvas._rings[layout].waited += pause
+        return frame
+
+    monkeypatch.setattr(redrawing, "read_frame", after_a_while)
+    fig, update = made()
+    drawing = Drawing(fig, rasterizer="gl")
+    started = time.perf_counter()
+    with gm.Movie(tmp_path / "film.mp4") as movie:
+        for i in range(FRAMES):
+            update(i)
+            movie.write(drawing)
+    times, whole = movie.info.times, time.perf_counter() - started
+    assert times.waiting_for_encoder >= FRAMES * pause
+    assert 0 < times.drawing < whole - FRAMES * pause
+    seconds = drawing._rasterizing._seconds
+    assert 0 < sum(seconds) < whole - len(seconds) * pause
+    drawing.close()
+
+
+def test_a_drawing_that_is_dropped_is_freed_later_in_no_other_canvass_way(tmp_path, leaving, opengl):
+    """It may be dropped between any two calls of OpenGL, for which another context is current."""
+    fig, update = made()
+    drawing = Drawing(fig, rasterizer="gl")
+    update(0)
+    drawing.draw()
+    context, canvas = drawing._rasterizing._gl.canvas.context, drawing._rasterizing._gl.canvas
+    assert context is not opengl
+    with gm.Canvas((8, 8), context=opengl) as other:
+        other.read()
+        del drawing
+        gc.collect()
+        assert opengl.is_current() and not canvas.closed
+    Drawing(fig, rasterizer="gl").draw()
+    assert canvas.closed

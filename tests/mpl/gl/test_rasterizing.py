@@ -10,6 +10,7 @@ import pytest
 
 from gpumovie.errors import GLError, NoContextError
 from gpumovie.mpl import audit, contexts, rasterizing, still
+from gpumovie.mpl.agg import Agg
 from gpumovie.mpl.opengl.redrawing import GlRedrawing
 from gpumovie.mpl.rasterizing import Rasterizing
 
@@ -97,7 +98,49 @@ def test_auto_leaves_quick_figures_to_agg():
     assert "for which OpenGL is not tried" in drawing.reason
 
 
-def test_auto_is_silent_where_there_is_no_opengl(monkeypatch):
+@pytest.fixture
+def any_geometry(monkeypatch):
+    """Also of a small figure that is worth a try."""
+    monkeypatch.setattr(rasterizing, "_MUCH", 0)
+
+
+def test_auto_leaves_figures_with_little_geometry_to_agg_however_slow_the_machine_is(monkeypatch):
+    monkeypatch.setattr(rasterizing, "_WORTH_ON_CPU", 1e-4)
+    monkeypatch.setattr(rasterizing, "_MUCH", 1e3)
+    drawing, found = frames("auto", 2 * FRAMES)
+    assert all(np.array_equal(*pair) for pair in found)
+    assert drawing.reason == "agg: a frame has little geometry, for which OpenGL is not tried"
+
+
+@pytest.mark.parametrize(
+    ("draw", "least"),
+    [
+        (lambda ax: ax.plot(np.zeros(10_000)), 0.015),
+        (lambda ax: ax.plot(np.zeros(50_000), "o"), 0.02),
+        (lambda ax: ax.scatter(*np.zeros((2, 2000)), c=np.arange(2000)), 0.016),
+        (lambda ax: ax.pcolormesh(np.zeros((300, 300))), 0.018),
+        (lambda ax: ax.tripcolor([0, 1, 0, 1], [0, 0, 1, 1], [1, 2, 3, 4], shading="gouraud"), 5e-6),
+        (lambda ax: ax.imshow(np.zeros((9, 9))), 0.0008),
+    ],
+    ids=["line", "markers", "collection", "mesh", "triangles", "image"],
+)
+def test_what_a_figure_draws_is_weighed(draw, least):
+    """By the number of what it has, a few microseconds each; and the picture is the same."""
+    fig, ax = plt.subplots(figsize=(3, 2.2))
+    ax.axis("off")
+    agg, plain = Agg(300.0, 220.0, 100.0), Agg(300.0, 220.0, 100.0)
+    with agg.weighing() as nothing:
+        fig.draw(agg)
+    draw(ax)
+    with agg.weighing() as weighed:
+        agg.main.clear()
+        fig.draw(agg)
+    fig.draw(plain)
+    assert least <= weighed.seconds - nothing.seconds < 10 * least
+    assert np.array_equal(agg.main.flat, plain.main.flat) and not hasattr(agg.main.drawn, "seconds")
+
+
+def test_auto_is_silent_where_there_is_no_opengl(monkeypatch, any_geometry):
     monkeypatch.setattr(rasterizing, "_opened", no_context)
     monkeypatch.setattr(rasterizing, "_WORTH_ON_CPU", 0)
     with warnings.catch_warnings():
@@ -108,7 +151,7 @@ def test_auto_is_silent_where_there_is_no_opengl(monkeypatch):
 
 
 @pytest.mark.parametrize(("better", "winner"), [(1e9, "gl"), (0, "agg")])
-def test_auto_measures_both_and_takes_the_faster(monkeypatch, better, winner):
+def test_auto_measures_both_and_takes_the_faster(monkeypatch, any_geometry, better, winner):
     monkeypatch.setattr(rasterizing, "_WORTH_ON_CPU", 0)
     monkeypatch.setattr(rasterizing, "_BETTER", better)
     monkeypatch.setattr(rasterizing, "_OTHERWISE", 1e9)
@@ -129,7 +172,7 @@ def test_auto_measures_again_when_frames_take_much_more_or_less_than_before():
 
 
 @pytest.mark.parametrize(("listed", "tried"), [(True, True), (False, False)])
-def test_auto_tries_a_gpu_sooner_than_the_cpu(monkeypatch, listed, tried):
+def test_auto_tries_a_gpu_sooner_than_the_cpu(monkeypatch, any_geometry, listed, tried):
     monkeypatch.setattr(contexts, "may_have_gpu", lambda: listed)
     monkeypatch.setattr(rasterizing, "_WORTH_ON_GPU", 0)
     monkeypatch.setattr(rasterizing, "_WORTH_ON_CPU", 1e9)
