@@ -8,12 +8,11 @@ flat in float mask_kind;
 in vec2 inside;
 out vec4 result;
 
-// Whatever is wound around is inside, Agg's fill_non_zero.
-float covered(ivec2 at) {
-    return min(abs(texelFetch(coverage, at, 0).r), 1.0);
-}
+#include "cover.glsl"
 
-#include "touched.glsl"
+float covered(ivec2 at) {
+    return cover(texelFetch(coverage, at, 0).r);
+}
 
 void main() {
     ivec2 pixel = ivec2(floor(inside)), at = ivec2(mask_places.xy) + pixel;

@@ -6,7 +6,7 @@ in vec2 at;
 out vec4 result;
 
 #include "area.glsl"
-#include "touched.glsl"
+#include "cover.glsl"
 
 void main() {
     vec2 p = floor(at);

@@ -8,8 +8,10 @@ uniform vec4 place;           // left, top, width and height in the picture
 in vec2 inside;
 out vec4 result;
 
+#include "cover.glsl"
+
 void main() {
     ivec2 pixel = ivec2(floor(inside)), at = ivec2(place.xy) + pixel;
-    float mask = min(abs(texelFetch(coverage, ivec2(mask_place) + pixel, 0).r), 1.0);
+    float mask = cover(texelFetch(coverage, ivec2(mask_place) + pixel, 0).r);
     result = texelFetch(picture, ivec2(at.x, textureSize(picture, 0).y - 1 - at.y), 0) * mask;
 }
