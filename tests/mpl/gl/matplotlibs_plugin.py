@@ -173,6 +173,12 @@ def both_ways(request: Any) -> Callable[..., None]:
     return note
 
 
+@pytest.fixture
+def ext() -> str:
+    """The parameter of ``check_figures_equal``, for tests that ask for it."""
+    return "png"
+
+
 def _picture(both: Both) -> Image.Image:
     agg, opengl = both.on(255)
     strip = np.concatenate([agg, opengl, np.minimum(np.abs(agg - opengl) * _STRONGER, 255)], axis=1)
