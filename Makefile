@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check -q
 
-.PHONY: demo test fidelity gpu clean
+.PHONY: demo test pictures bench fidelity gpu clean
 
 $(BIN)/python:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "gpumovie needs Python >= 3.11; say PYTHON=/path/to/python3.11 make ...")'
@@ -27,7 +27,19 @@ test: $(VENV)/.dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+	$(BIN)/python tests/installed.py -n 2 --dist loadfile
+
+# The pictures of README, made by the demo and an example.
+pictures: $(VENV)/.demo
+	$(BIN)/python docs/pictures.py
+
+$(VENV)/.bench: pyproject.toml $(VENV)/.dev
+	$(PIP) install -e '.[dev,bench]'
+	@touch $@
+
+# An hour or so: every comparison into benchmarks/results/, and their tables into both READMEs.
+bench: $(VENV)/.bench
+	$(BIN)/python -m benchmarks.everything
 
 # Ten minutes or so: the figures of matplotlib's own image tests by OpenGL and by Agg, into benchmarks/results/.
 fidelity: $(VENV)/.dev
@@ -38,4 +50,4 @@ gpu: $(VENV)/.dev
 	$(BIN)/python -m benchmarks.gpu
 
 clean:
-	rm -rf $(VENV) .test-ffmpeg demo dist
+	rm -rf $(VENV) .test-ffmpeg build demo dist

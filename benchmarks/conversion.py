@@ -24,13 +24,14 @@ import click
 import numpy as np
 
 import gpumovie
+from gpumovie.bench import bundled_ffmpeg, interleave, machine_facts, markdown_table, memory_folder, say
+from gpumovie.bench.content import FPS
+from gpumovie.bench.film import Film, examine
 from gpumovie.video.frames import Frame
-from gpumovie.video.pixels import bt709
+from gpumovie.video.pixels import Array, Size, bt709
 
-from . import harness
-from .content import FPS, Array, Size
 from .conversion_ways import PICTURES, SIDES, Convert, Scene, scenes
-from .film import Film, examine
+from .publishing import common_options, publish
 
 SIZES: tuple[Size, ...] = ((640, 480), (1920, 1080))
 BEFORE = "converted before"
@@ -88,7 +89,7 @@ def time_conversions(scene: Scene, rounds: int) -> dict[str, float]:
 
 
 def film(path: Path, size: Size, way: Callable[[], Iterator[Frame]], count: int) -> None:
-    with gpumovie.Movie(path, size, FPS, encoder="libx264", fallback=False, ffmpeg=harness.bundled_ffmpeg()) as movie:
+    with gpumovie.Movie(path, size, FPS, encoder="libx264", fallback=False, ffmpeg=bundled_ffmpeg()) as movie:
         for frame in itertools.islice(way(), count):
             movie.write(frame)
 
@@ -110,7 +111,7 @@ def ways_to_film(scene: Scene) -> dict[str, Callable[[], Iterator[Frame]]]:
 
 
 def measure(scene: Scene, count: int, rounds: int, folder: Path) -> dict[str, Measured]:
-    harness.say(f"{scene.name}, {scene.size[0]}x{scene.size[1]}")
+    say(f"{scene.name}, {scene.size[0]}x{scene.size[1]}")
     found = {name: Measured() for name in (*SIDES, BEFORE)}
     for name, side in SIDES.items():
         if name != "ffmpeg":
@@ -120,12 +121,12 @@ def measure(scene: Scene, count: int, rounds: int, folder: Path) -> dict[str, Me
     ways = ways_to_film(scene)
     paths = {name: folder / f"{name.replace(' ', '-')}.mp4" for name in ways}
     tasks = {name: partial(film, paths[name], scene.size, way, count) for name, way in ways.items()}
-    for name, timing in harness.interleave(tasks, {FILMED[0]: tasks[FILMED[0]]}, rounds).items():
+    for name, timing in interleave(tasks, {FILMED[0]: tasks[FILMED[0]]}, rounds).items():
         if timing.error:
             found[name].error = timing.error
             continue
         found[name].film_ms, found[name].fps = min(timing.cpu_seconds) * 1e3 / count, count / min(timing.seconds)
-        found[name].film = examine(paths[name], partial(sent, scene), count, harness.bundled_ffmpeg())
+        found[name].film = examine(paths[name], partial(sent, scene), count, bundled_ffmpeg())
     return found
 
 
@@ -160,19 +161,19 @@ def table(found: dict[str, Measured], count: int) -> str:
             ]
         )
     headers = ("side", "conversion ms", "% off by 1", "film ms", "x ffmpeg", "fps", "PSNR dB", "verdict")
-    return harness.markdown_table(headers, rows)
+    return markdown_table(headers, rows)
 
 
 @click.command(help="RGBA frames of which a part changes, into yuv420p and into a film.")
 @click.option("--frames", default=300, show_default=True, type=click.IntRange(2), help="Length of a film 640x480.")
 @click.option("--rounds", default=5, show_default=True, type=click.IntRange(1), help="Times that each film is made.")
-@harness.common_options
+@common_options
 def main(frames: int, rounds: int, quick: bool, results: Path | None) -> None:
     if quick:
         frames, rounds = 24, 1
-    machine = harness.machine_facts(["numpy", "pillow", "av"])
+    machine = machine_facts(["numpy", "pillow", "av"])
     parts, measured = [], []
-    with harness.memory_folder() as folder:
+    with memory_folder() as folder:
         for size in SIZES:
             count = frames if size == SIZES[0] else max(PICTURES, frames // 4)
             for scene in scenes(size):
@@ -187,7 +188,7 @@ def main(frames: int, rounds: int, quick: bool, results: Path | None) -> None:
                 measured.append({**about, "frames": count, "sides": sides})
     what = f"libx264 veryfast; processor time for a frame, the least of {rounds} rounds ({5 * rounds} of conversions)"
     report = "\n\n".join([what, *parts])
-    harness.publish("conversion", report, {"machine": machine, "rounds": rounds, "scenes": measured}, results, quick)
+    publish("conversion", report, {"machine": machine, "rounds": rounds, "scenes": measured}, results, quick)
 
 
 if __name__ == "__main__":

@@ -20,12 +20,11 @@ import numpy as np
 from av.video.reformatter import Interpolation, VideoReformatter
 from PIL import Image
 
+from gpumovie.bench.content import plot_frames, video_frames
 from gpumovie.video import yuv420p
 from gpumovie.video.frames import Frame
-from gpumovie.video.pixels import FORMATS
+from gpumovie.video.pixels import FORMATS, Array, Size
 from gpumovie.video.yuv420p import Box, Yuv420p
-
-from .content import Array, Size, plot_frames, video_frames
 
 #: Different pictures, shown in a ring.
 PICTURES = 12

@@ -26,9 +26,10 @@ import matplotlib as mpl
 import numpy as np
 from PIL import Image, ImageDraw
 
+from gpumovie.bench import machine_facts, markdown_table, say
 from gpumovie.gl.context import open_context
 
-from .harness import common_options, machine_facts, markdown_table, publish, say
+from .publishing import common_options, publish
 
 TESTS = Path(__file__).parents[1] / "tests" / "mpl"
 #: Rows and columns of the contact sheet, and how much differences are made stronger.

@@ -22,7 +22,9 @@ from typing import Any
 
 import click
 
-from .harness import common_options, machine_facts, markdown_table, publish, say
+from gpumovie.bench import machine_facts, markdown_table, say
+
+from .publishing import common_options, publish
 
 TESTS = Path(__file__).parents[1] / "tests" / "mpl"
 #: So many of the figures within the limits are in the report.

@@ -25,11 +25,12 @@ from typing import Any
 import click
 
 from gpumovie import Canvas
+from gpumovie.bench import say
 from gpumovie.errors import GpumovieError
+from gpumovie.video.pixels import Size
 
 from . import readback, scenes
-from .content import Size
-from .harness import FOLDER, RESULTS, publish, say
+from .publishing import FOLDER, RESULTS, publish
 
 LARGE: list[Size] = [(1920, 1080), (3840, 2160)]
 #: Of 1080p; a film of 4K has a quarter.

@@ -12,7 +12,9 @@ from pathlib import Path
 
 import click
 
-from .harness import common_options, machine_facts, markdown_table, publish, spread
+from gpumovie.bench import machine_facts, markdown_table, spread
+
+from .publishing import common_options, publish
 
 LIMIT_SECONDS = 0.15
 STATEMENTS = ("import numpy", "import gpumovie")

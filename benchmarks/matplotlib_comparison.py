@@ -15,18 +15,18 @@ from typing import Any
 
 import numpy as np
 
+from gpumovie.bench import bundled_ffmpeg, in_process, say
+from gpumovie.bench.content import FPS
+from gpumovie.bench.film import COMPARED_FRAMES, WRONG_COLOURS, Film, examine
 from gpumovie.video.command import Input, film_command
 from gpumovie.video.containers import container_of
 from gpumovie.video.encoders import ENCODERS
 from gpumovie.video.ffmpeg import find_ffmpegs
 from gpumovie.video.options import check_options
-from gpumovie.video.pixels import FORMATS
+from gpumovie.video.pixels import FORMATS, Array, Size
 from gpumovie.video.process import Process
 from gpumovie.video.recording import ENVIRONMENT
 
-from .content import FPS, Array, Size
-from .film import COMPARED_FRAMES, WRONG_COLOURS, Film, examine
-from .harness import bundled_ffmpeg, in_process, say
 from .matplotlib_films import CRF, SPEED, Answer, Job, record, stills
 from .matplotlib_scenes import Scene
 

@@ -18,10 +18,11 @@ import numpy as np
 from matplotlib.animation import AbstractMovieWriter, FFMpegWriter, FuncAnimation
 from matplotlib.figure import Figure
 
+from gpumovie.bench import bundled_ffmpeg
+from gpumovie.bench.content import FPS
 from gpumovie.mpl import Writer
+from gpumovie.video.pixels import Array
 
-from .content import FPS, Array
-from .harness import bundled_ffmpeg
 from .matplotlib_scenes import SCENES, Made
 
 CRF, PRESET, SPEED = 20, "veryfast", "fast"

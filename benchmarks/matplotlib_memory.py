@@ -28,9 +28,11 @@ from typing import Any
 import click
 import numpy as np
 
-from .content import FPS
-from .harness import bundled_ffmpeg, common_options, in_process, machine_facts, markdown_table, publish, say
+from gpumovie.bench import bundled_ffmpeg, in_process, machine_facts, markdown_table, say
+from gpumovie.bench.content import FPS
+
 from .memory import PROC, resident_mb
+from .publishing import common_options, publish
 
 EVERY = 1000
 #: matplotlib draws some forty frames a second: growth a frame shows in fewer.

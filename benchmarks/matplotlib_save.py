@@ -36,11 +36,13 @@ from pathlib import Path
 
 import click
 
-from .content import FPS
-from .harness import common_options, keep_to_cores, machine_facts, markdown_table, publish, say, spread
+from gpumovie.bench import keep_to_cores, machine_facts, markdown_table, say, spread
+from gpumovie.bench.content import FPS
+
 from .matplotlib_comparison import Comparison, compare
 from .matplotlib_films import CRF, PRESET, Job, profile, record
 from .matplotlib_scenes import SCENES, Scene
+from .publishing import common_options, publish
 
 CORES = 2
 ROUNDS = 3

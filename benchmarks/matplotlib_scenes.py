@@ -20,7 +20,8 @@ mpl.use("agg")
 import matplotlib.pyplot as plt
 from matplotlib.figure import Figure
 
-from .content import FPS, Size
+from gpumovie.bench.content import FPS
+from gpumovie.video.pixels import Size
 
 Made = tuple[Figure, Callable[[int], Any]]
 

@@ -25,9 +25,11 @@ from pathlib import Path
 import click
 
 import gpumovie
+from gpumovie.bench import bundled_ffmpeg, machine_facts, markdown_table, say
+from gpumovie.bench.content import FPS, video_frames
+from gpumovie.video.pixels import Size
 
-from .content import FPS, Size, video_frames
-from .harness import bundled_ffmpeg, common_options, machine_facts, markdown_table, publish, say
+from .publishing import common_options, publish
 
 SIZE: Size = (320, 240)
 RING_FRAMES = 30

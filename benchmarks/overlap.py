@@ -20,12 +20,12 @@ from typing import Any
 import numpy as np
 
 import gpumovie as gm
+from gpumovie.bench import Timing, bundled_ffmpeg, interleave, markdown_table, say
+from gpumovie.bench.content import FPS
 from gpumovie.gl import api as gl
 from gpumovie.gl.readback import Lease, Reading
 from gpumovie.video.frames import Frame
-
-from .content import FPS, Size
-from .harness import Timing, bundled_ffmpeg, interleave, markdown_table, say
+from gpumovie.video.pixels import Size
 
 #: Part of the drawing's own rate that is to be left while frames are read.
 TARGET = 0.9

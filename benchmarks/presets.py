@@ -29,11 +29,12 @@ from typing import Any
 import click
 import numpy as np
 
+from gpumovie.bench import Timing, bundled_ffmpeg, interleave, machine_facts, markdown_table, memory_folder, say
+from gpumovie.bench.content import RawFilm
+from gpumovie.bench.encoding import Encoded, encode, make_contents, measure
 from gpumovie.video.encoders import ENCODERS
 
-from . import harness
-from .content import RawFilm
-from .encoding import Encoded, encode, make_contents, measure
+from .publishing import common_options, publish
 
 PRESETS = ("ultrafast", "superfast", "veryfast", "faster", "fast", "medium", "slow", "slower")
 CRF = 20
@@ -52,7 +53,7 @@ class Row:
     """
 
     preset: str
-    timing: harness.Timing
+    timing: Timing
     by_crf: dict[int, Encoded]
     equal_bytes: float = math.nan
     on_front: bool = False
@@ -76,12 +77,12 @@ def compare(source: RawFilm, folder: Path, rounds: int, ffmpeg: str) -> list[Row
 
     tasks = {preset: partial(film, preset) for preset in PRESETS}
     # One warm-up loads program and input; the presets share both.
-    timings = harness.interleave(tasks, {PRESETS[0]: tasks[PRESETS[0]]}, rounds)
+    timings = interleave(tasks, {PRESETS[0]: tasks[PRESETS[0]]}, rounds)
     rows = []
     for preset in PRESETS:
         if timings[preset].error:
             raise RuntimeError(f"{preset}: {timings[preset].error}")
-        harness.say(f"measuring: {preset}")
+        say(f"measuring: {preset}")
         by_crf = {CRF: measure(ffmpeg, source, folder / f"{preset}-{CRF}.mkv")}
         for crf in OTHER_CRFS:
             by_crf[crf] = measure(ffmpeg, source, film(preset, crf))
@@ -137,19 +138,19 @@ def report(rows: list[Row], frames: int) -> str:
         for row in rows
     ]
     headers = ("preset", "speed=", "fps", "seconds", "CPU s", "kB", "SSIM", f"kB at {REFERENCE}'s SSIM", "front")
-    return harness.markdown_table((*headers, "front at equal SSIM"), lines)
+    return markdown_table((*headers, "front at equal SSIM"), lines)
 
 
 @click.command(help="Time, size and SSIM of libx264's presets.")
 @click.option("--frames", default=150, show_default=True, type=click.IntRange(2), help="Length of each film.")
 @click.option("--rounds", default=3, show_default=True, type=click.IntRange(1), help="Timed films by each preset.")
-@harness.common_options
+@common_options
 def main(frames: int, rounds: int, quick: bool, results: Path | None) -> None:
     if quick:
         frames, rounds = 20, 1
-    ffmpeg = harness.bundled_ffmpeg()
-    machine = harness.machine_facts(["numpy", "matplotlib"])
-    with harness.memory_folder() as folder:
+    ffmpeg = bundled_ffmpeg()
+    machine = machine_facts(["numpy", "matplotlib"])
+    with memory_folder() as folder:
         found = {
             name: compare(source, folder, rounds, ffmpeg) for name, source in make_contents(folder, frames).items()
         }
@@ -158,7 +159,7 @@ def main(frames: int, rounds: int, quick: bool, results: Path | None) -> None:
     text = "\n\n".join(
         f"{name}, {frames} frames, libx264, CRF {CRF}\n\n{report(rows, frames)}" for name, rows in found.items()
     )
-    harness.publish("presets", text, {"machine": machine, "content": content, "presets": presets}, results, quick)
+    publish("presets", text, {"machine": machine, "content": content, "presets": presets}, results, quick)
 
 
 if __name__ == "__main__":

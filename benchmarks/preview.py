@@ -30,10 +30,12 @@ from pathlib import Path
 import click
 
 import gpumovie
+from gpumovie.bench import bundled_ffmpeg, interleave, machine_facts, markdown_table, memory_folder, say, spread
+from gpumovie.bench.content import FPS, VIDEO_SIZE, video_frames
+from gpumovie.bench.film import WRONG_COLOURS, examine
+from gpumovie.video.pixels import Array
 
-from . import harness
-from .content import FPS, VIDEO_SIZE, Array, video_frames
-from .film import WRONG_COLOURS, examine
+from .publishing import common_options, publish
 
 RING_FRAMES = 60
 LIMIT = 1.05
@@ -68,7 +70,7 @@ def record(path: Path, ring: list[Array], count: int, pictures: list[int], previ
         fallback=False,
         speed="fast",
         preview=preview,
-        ffmpeg=harness.bundled_ffmpeg(),
+        ffmpeg=bundled_ffmpeg(),
     ) as movie:
         for number in range(count):
             movie.write(ring[number % len(ring)])
@@ -77,7 +79,7 @@ def record(path: Path, ring: list[Array], count: int, pictures: list[int], previ
 
 
 def faults_of(path: Path, ring: list[Array], count: int) -> list[str]:
-    film = examine(path, lambda number: ring[number % len(ring)], count, harness.bundled_ffmpeg())
+    film = examine(path, lambda number: ring[number % len(ring)], count, bundled_ffmpeg())
     found = [] if film.frames == count else [f"{film.frames} of {count} frames"]
     if film.colour_error is None or film.colour_error > WRONG_COLOURS:
         found.append(f"other colours or another size: {film.size}, {film.colour_error}")
@@ -87,17 +89,17 @@ def faults_of(path: Path, ring: list[Array], count: int) -> list[str]:
 @click.command(help="Recording with and without the preview's window.")
 @click.option("--frames", default=1200, show_default=True, type=click.IntRange(1), help="Length of the film.")
 @click.option("--rounds", default=5, show_default=True, type=click.IntRange(1), help="Films of each kind.")
-@harness.common_options
+@common_options
 def main(frames: int, rounds: int, quick: bool, results: Path | None) -> None:
     if quick:
         frames, rounds = 100, 1
-    machine = harness.machine_facts(["numpy", "glfw", "PyOpenGL"])
+    machine = machine_facts(["numpy", "glfw", "PyOpenGL"])
     ring = list(video_frames(VIDEO_SIZE, RING_FRAMES))
     pictures: list[int] = []
-    with harness.memory_folder() as folder, x_server():
+    with memory_folder() as folder, x_server():
         paths = {"without": folder / "without.mp4", "with": folder / "with.mp4"}
         films = {name: partial(record, path, ring, preview=name == "with") for name, path in paths.items()}
-        timings = harness.interleave(
+        timings = interleave(
             {name: partial(film, frames, pictures) for name, film in films.items()},
             {name: partial(film, RING_FRAMES, []) for name, film in films.items()},
             rounds,
@@ -117,18 +119,18 @@ def main(frames: int, rounds: int, quick: bool, results: Path | None) -> None:
         [
             f"{name} preview",
             f"{frames / timing.median:.1f}",
-            harness.spread([frames / seconds for seconds in timing.seconds]),
+            spread([frames / seconds for seconds in timing.seconds]),
             f"{timing.median:.2f}",
             f"{timing.median_cpu:.2f}",
             f"{statistics.median(rates):.1f}" if name == "with" else "",
         ]
         for name, timing in timings.items()
     ]
-    table = harness.markdown_table(("film", "fps", "min..max", "seconds", "CPU s", "pictures a second"), rows)
+    table = markdown_table(("film", "fps", "min..max", "seconds", "CPU s", "pictures a second"), rows)
     text = (
         f"{frames} frames of {VIDEO_SIZE[0]}x{VIDEO_SIZE[1]}, libx264 veryfast; {rounds} rounds\n\n{table}\n\n"
         f"With the preview a film takes {ratio:.3f} times as long (median of the rounds; "
-        f"{harness.spread(ratios, 3)}); the limit is {LIMIT}. "
+        f"{spread(ratios, 3)}); the limit is {LIMIT}. "
         f"{'; '.join(faults) or 'Both films are whole, and the same to the byte.'}"
     )
     result = {
@@ -141,9 +143,9 @@ def main(frames: int, rounds: int, quick: bool, results: Path | None) -> None:
         "timings": {name: asdict(timing) for name, timing in timings.items()},
         "faults": faults,
     }
-    harness.publish("preview", text, result, results, quick)
+    publish("preview", text, result, results, quick)
     for fault in faults:
-        harness.say(fault)
+        say(fault)
     sys.exit(1 if faults or ratio > LIMIT else 0)
 
 

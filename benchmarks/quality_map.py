@@ -22,12 +22,13 @@ from typing import Any
 
 import click
 
+from gpumovie.bench import bundled_ffmpeg, machine_facts, markdown_table, memory_folder, say
+from gpumovie.bench.content import RawFilm
+from gpumovie.bench.encoding import Encoded, encode, make_contents, measure
 from gpumovie.video.command import flatten
 from gpumovie.video.encoders import ENCODERS
 
-from .content import RawFilm
-from .encoding import Encoded, encode, make_contents, measure
-from .harness import bundled_ffmpeg, common_options, machine_facts, markdown_table, memory_folder, publish, say
+from .publishing import common_options, publish
 
 CRFS = (14, 20, 26, 32)
 PIXEL_FORMAT = "yuv420p"

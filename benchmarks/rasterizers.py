@@ -31,13 +31,14 @@ import click
 import numpy as np
 
 import gpumovie as gm
+from gpumovie.bench import machine_facts, markdown_table, say, spread
 from gpumovie.mpl import audit
 from gpumovie.mpl.opengl.redrawing import GlRedrawing
 from gpumovie.mpl.rasterizing import Rasterizing
 from gpumovie.mpl.redrawing import Redrawing
 
 from . import rasterizer_scenes
-from .harness import common_options, machine_facts, markdown_table, publish, say, spread
+from .publishing import common_options, publish
 from .rasterizer_scenes import SCENES, SIZE, Scene
 
 ROUNDS = 3

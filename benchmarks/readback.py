@@ -38,110 +38,20 @@ import click
 import numpy as np
 
 import gpumovie as gm
-from gpumovie.gl import api as gl
+from gpumovie.bench import Timing, bundled_ffmpeg, interleave, machine_facts, markdown_table, say, spread
+from gpumovie.bench.content import FPS
+from gpumovie.bench.drawn_scene import DrawnScene
 from gpumovie.gl.canvas import Layout
-from gpumovie.gl.readback import Lease, Reading, Strategy, strategies
-from gpumovie.video.pixels import bt709
+from gpumovie.gl.readback import strategies
+from gpumovie.video.pixels import Size
 
-from .content import FPS, Array, Size
-from .harness import (
-    Timing,
-    bundled_ffmpeg,
-    common_options,
-    interleave,
-    machine_facts,
-    markdown_table,
-    publish,
-    say,
-    spread,
-)
 from .overlap import TARGET, overlap_rows
+from .publishing import common_options, publish
 
 SIZES: tuple[Size, ...] = ((640, 480), (1920, 1080), (3840, 2160))
 #: Of drawing, in each round of question 3.
 SECONDS = 1.0
 Side = Callable[[int], None]
-
-
-class DrawnScene:
-    """A vispy scene whose background tells the frame's number, and the ways of getting it into memory."""
-
-    def __init__(self, size: Size, strategy: Strategy | None = None) -> None:
-        from vispy.scene import Line
-
-        self.size = size
-        self.scene = gm.Scene(size, strategy=strategy)
-        points = np.column_stack([np.linspace(0, size[0], 100), np.linspace(0, size[1], 100)])
-        Line(points, "white", parent=self.scene.scene)
-        self.canvas = self.scene._backend.canvas
-        self.features = self.canvas.context.features
-        self.picture = np.empty((size[1], size[0], 4), np.uint8)
-        self.copy = np.empty(self.picture.nbytes, np.uint8)
-
-    def step(self, i: int) -> None:
-        self.scene.bgcolor = (i % 256 / 255, i * 3 % 256 / 255, 0.2, 1)
-
-    def draw(self, i: int) -> None:
-        self.step(i)
-        self.scene._backend.draw()
-
-    def plain(self, i: int) -> Array:
-        """RGBA, bottom row first."""
-        self.draw(i)
-        gl.glBindFramebuffer(gl.GL_READ_FRAMEBUFFER, self.canvas.framebuffer)
-        gl.glReadPixels(0, 0, *self.size, gl.GL_RGBA, gl.GL_UNSIGNED_BYTE, self.picture)
-        return self.picture
-
-    def render(self, i: int) -> Array:
-        """What vispy makes of it: RGB, top row first."""
-        self.canvas.context.make_current()
-        self.step(i)
-        return np.ascontiguousarray(self.scene.render(alpha=False))
-
-    def start(self, i: int, layout: Layout) -> Reading:
-        self.draw(i)
-        return self.canvas.start_reading(layout)
-
-    def take(self, data: Array | Lease) -> None:
-        """Copy a frame, as the pipe to an encoder does."""
-        flat = np.frombuffer(data.data, np.uint8) if isinstance(data, Lease) else data.reshape(-1)
-        np.copyto(self.copy[: len(flat)], flat)
-        if isinstance(data, Lease):
-            data.release()
-
-    def run_whole(self, get: Callable[[int], Array], count: int) -> None:
-        for i in range(count):
-            self.take(get(i))
-
-    def run_ring(self, layout: Layout, count: int) -> None:
-        ahead: Reading | None = None
-        for i in range(count):
-            reading = self.start(i, layout)
-            if ahead is not None:
-                self.take(ahead.wait())
-            ahead = reading
-        if ahead is not None:
-            self.take(ahead.wait())
-
-    def faults(self, layouts: tuple[Layout, ...]) -> list[str]:
-        """Whether every way gives vispy's own pixels, of two frames that differ."""
-        found = []
-        for i in (3, 200):
-            drawn = self.render(i).astype(np.int16)
-            ways: dict[str, Array] = {"plain": self.plain(i)[::-1, :, :3]}
-            for layout in layouts:
-                lease = self.start(i, layout).wait()
-                flat = np.frombuffer(lease.data, np.uint8).copy()
-                lease.release()
-                if layout == "rgb":
-                    ways["ring rgb"] = flat.reshape(self.picture.shape)[::-1, :, :3]
-                else:
-                    luma, cb, cr = bt709(drawn.astype(np.uint8))
-                    wanted = np.concatenate([luma.ravel(), np.stack([cb, cr], -1).ravel()]).astype(np.int16)
-                    if np.abs(flat[: len(wanted)] - wanted).max() > 1:
-                        found.append(f"{layout} of {self.size} is not the reference's")
-            found += [f"{w}, {self.size}" for w, pixels in ways.items() if np.abs(pixels - drawn).max() > 1]
-        return found
 
 
 def read_sides(size: Size) -> tuple[dict[str, tuple[Side, int]], list[str], Any]:

@@ -1,9 +1,9 @@
 """vispy scenes into an H.264 film: gm.Scene and gm.Movie against the recipe that everybody uses today.
 
 The recipe is vispy's SceneCanvas on vispy's own EGL backend, ``canvas.render(alpha=False)`` for each frame, and
-imageio-ffmpeg's ``write_frames``. Scenes and sides are in scene_films.py. Both encode with the same settings
-(libx264, preset veryfast, CRF 20, yuv420p) by the same ffmpeg. What is compared is the time from opening a writer to
-the finished file.
+imageio-ffmpeg's ``write_frames``. Scenes and sides are in gpumovie/bench/peers/scene_films.py. Both encode with the
+same settings (libx264, preset veryfast, CRF 20, yuv420p) by the same ffmpeg. What is compared is the time from
+opening a writer to the finished file.
 
 How: each film in a fresh process, the sides in turns, round by round; the ratio of the two is taken within each
 round, and the median of the ratios counts. Afterwards the films are decoded, their frames counted, and some of them
@@ -25,7 +25,6 @@ Exit code 1 if a film is not as it should be. The result is stored in results/sc
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import statistics
@@ -39,20 +38,12 @@ from typing import Any
 import click
 import numpy as np
 
-from .content import Array, Size
-from .harness import (
-    FOLDER,
-    Timing,
-    bundled_ffmpeg,
-    common_options,
-    interleave,
-    machine_facts,
-    markdown_table,
-    publish,
-    say,
-    spread,
-)
-from .scene_films import CRF, PRESET, SCENES
+from gpumovie.bench import Timing, bundled_ffmpeg, interleave, machine_facts, markdown_table, say, spread
+from gpumovie.bench.peers.scene_films import CRF, PRESET, SCENES
+from gpumovie.bench.peers.scenes import film_process
+from gpumovie.video.pixels import Array, Size
+
+from .publishing import common_options, publish
 
 SIDES = ("gpumovie", "recipe")
 #: How many times as fast gpumovie is to be.
@@ -62,7 +53,6 @@ COMPARED_FRAMES = 5
 #: The same scene one frame off, upside down or with red and blue exchanged stays below 31, and 17. From 1080p on:
 #: on smaller frames the same lines take a larger part.
 LOWEST_PSNR = {"lines": 33.0, "markers": 22.0, "moving-markers": 22.0}
-DEADLINE = 600.0
 
 
 @dataclass
@@ -123,7 +113,7 @@ def _compare(found: Comparison, rounds: int, folder: Path) -> None:
     films = {side: folder / f"{scene}-{side}.mp4" for side in SIDES}
 
     def task(side: str) -> Any:
-        return lambda: found.answers[side].append(in_process(side, scene, size, frames, films[side]))
+        return lambda: found.answers[side].append(film_process(side, scene, size, frames, films[side]))
 
     timings: dict[str, Timing] = interleave({side: task(side) for side in SIDES}, {}, rounds)
     found.faults += [f"{side}: {timing.error}" for side, timing in timings.items() if timing.error]
@@ -135,7 +125,7 @@ def _compare(found: Comparison, rounds: int, folder: Path) -> None:
     numbers = sorted({round(n) for n in np.linspace(0, frames - 1, COMPARED_FRAMES)})
     stills = folder / "stills.npy"
     stills.with_suffix(".txt").write_text(" ".join(map(str, numbers)))
-    in_process("stills", scene, size, 0, stills)
+    film_process("stills", scene, size, 0, stills)
     drawn = np.load(stills)
     for side, film in films.items():
         count, shown = decode(film, size, numbers)
@@ -144,19 +134,7 @@ def _compare(found: Comparison, rounds: int, folder: Path) -> None:
             found.faults.append(f"{side}: {count} of {frames} frames")
         if found.psnr[side] < LOWEST_PSNR[scene]:
             found.faults.append(f"{side}: {found.psnr[side]:.1f} dB, need {LOWEST_PSNR[scene]}")
-    found.stages = in_process("profile", scene, size, max(3, frames // 5), stills)
-
-
-def in_process(side: str, scene: str, size: Size, frames: int, path: Path) -> dict[str, Any]:
-    """What scene_films.py says. Raises RuntimeError with its last words if it fails."""
-    command = [sys.executable, "-m", "benchmarks.scene_films", side, scene, *map(str, (*size, frames)), str(path)]
-    done = subprocess.run(
-        command, capture_output=True, text=True, errors="replace", timeout=DEADLINE, check=False, cwd=FOLDER.parent
-    )
-    if done.returncode:
-        raise RuntimeError(f"{side} {scene}: {done.stderr.strip().splitlines()[-1:]}")
-    answer: dict[str, Any] = json.loads(done.stdout.strip().splitlines()[-1])
-    return answer
+    found.stages = film_process("profile", scene, size, max(3, frames // 5), stills)
 
 
 def decode(film: Path, size: Size, numbers: list[int]) -> tuple[int, Array]:

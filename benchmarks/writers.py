@@ -1,8 +1,9 @@
 """Numpy frames to an H.264 film: gpumovie against the other ways to do it from Python.
 
 What is compared: the time from opening a writer to the finished file, for RGB frames of 1280x720 that lie ready
-in memory, encoded by libx264 (preset veryfast, CRF 23, yuv420p). The candidates are in peers.py. All of them use
-the same ffmpeg program, except for PyAV and OpenCV, which bring ffmpeg's libraries.
+in memory, encoded by libx264 (preset veryfast, CRF 23, yuv420p). The candidates are in
+gpumovie/bench/peers/arrays.py. All of them use the same ffmpeg program, except for PyAV and OpenCV, which bring
+ffmpeg's libraries.
 
 How: one warm-up each, then rounds in turn (A B C A B C ...); the median counts. Afterwards every film is decoded
 and compared with the frames that were sent, because a writer that changes colours or loses frames is not fast.
@@ -28,30 +29,28 @@ from pathlib import Path
 from typing import Any
 
 import click
-from av.error import FFmpegError
 
-from gpumovie.video.info import MovieInfo, StageTimes
-
-from .content import VIDEO_SIZE, video_frames
-from .film import WRONG_COLOURS, Film, examine
-from .harness import (
+from gpumovie.bench import (
     Timing,
     bundled_ffmpeg,
-    common_options,
     interleave,
-    is_installed,
     machine_facts,
     markdown_table,
     memory_folder,
-    publish,
     say,
     spread,
 )
-from .peers import CANDIDATES, CRF, PRESET, Candidate, Job, Ring, name_ffmpeg_for_all
+from gpumovie.bench.content import VIDEO_SIZE, video_frames
+from gpumovie.bench.film import Film, examine
+from gpumovie.bench.peers.arrays import CANDIDATES, CRF, PRESET, Candidate, Job, Ring, name_ffmpeg_for_all
+from gpumovie.bench.peers.comparison import verdict
+from gpumovie.bench.result import MISSING
+from gpumovie.video.info import MovieInfo, StageTimes
+
+from .publishing import common_options, publish
 
 RING_FRAMES = 60
 WARM_UP_FRAMES = 60
-NOT_INSTALLED = "not installed"
 
 
 @dataclass
@@ -103,7 +102,8 @@ class Row:
 
 def compare(names: list[str], count: int, rounds: int, ffmpeg: str) -> list[Row]:
     """Write ``count`` frames with every candidate, ``rounds`` times in turn, and examine the last films."""
-    rows = [Row(CANDIDATES[name], count, Timing(error="" if available(name) else NOT_INSTALLED)) for name in names]
+    candidates = [CANDIDATES[name] for name in names]
+    rows = [Row(c, count, Timing(error="" if c.is_installed else MISSING)) for c in candidates]
     present = [row.candidate for row in rows if not row.timing.error]
     with memory_folder() as inputs, tempfile.TemporaryDirectory(prefix="gpumovie-bench-") as films:
         say(f"making {min(RING_FRAMES, count)} frames")
@@ -125,34 +125,20 @@ def compare(names: list[str], count: int, rounds: int, ffmpeg: str) -> list[Row]
             say(f"examining: {name}")
             try:
                 row.film = examine(jobs[name].path, ring.frame, count, ffmpeg)
-            except (FFmpegError, OSError, RuntimeError) as error:
+            except (OSError, RuntimeError) as error:
                 row.timing.error = f"its film cannot be read: {type(error).__name__}"
     judge(rows)
     return rows
 
 
-def available(name: str) -> bool:
-    """Whether the package of a candidate is installed, under any of the names that it is distributed by."""
-    distributions = CANDIDATES[name].distributions
-    return not distributions or any(is_installed(d) for d in distributions)
-
-
 def judge(rows: list[Row]) -> None:
     """Give every row its verdict."""
     for row in rows:
-        film, faults = row.film, []
+        film = row.film
         if film is None:
-            row.verdict = "missing" if row.timing.error == NOT_INSTALLED else f"failed: {row.timing.error}"
+            row.verdict = MISSING if row.timing.error == MISSING else f"failed: {row.timing.error}"
             continue
-        if film.frames != row.count:
-            faults.append(f"wrong frame count: {film.frames}")
-        if film.size != VIDEO_SIZE:
-            faults.append(f"wrong size: {film.size[0]}x{film.size[1]}")
-        if film.colour_error is not None and film.colour_error > WRONG_COLOURS:
-            faults.append("wrong colours")
-        if not row.is_h264 or film.pixel_format != "yuv420p":
-            faults.append(f"other codec, not comparable: {film.codec} {film.pixel_format}")
-        row.verdict = "; ".join(faults) or "ok"
+        row.verdict = verdict(film, row.count, VIDEO_SIZE, row.candidate.kind != "other codec")
 
 
 def report(rows: list[Row]) -> str:

@@ -35,6 +35,7 @@ from .write import write
 if TYPE_CHECKING:
     from .gl.canvas import Canvas
     from .scene import Scene, vispy_app
+    from .video.inline import show
 
 __version__ = "0.1.0"
 
@@ -59,12 +60,13 @@ __all__ = [
     "VerificationError",
     "register_source",
     "render",
+    "show",
     "vispy_app",
     "write",
 ]
 
 #: Public names whose modules import more than numpy: looked up when they are first used.
-_LATER = {"Canvas": ".gl.canvas", "Scene": ".scene", "vispy_app": ".scene"}
+_LATER = {"Canvas": ".gl.canvas", "Scene": ".scene", "show": ".video.inline", "vispy_app": ".scene"}
 
 
 def __getattr__(name: str) -> Any:

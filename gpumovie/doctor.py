@@ -45,6 +45,7 @@ class Report:
         problem: why no ffmpeg was found; "" if one was.
         encoders: every pair, in the order in which they are tried.
         contexts: every way to OpenGL, in the order in which they are tried.
+        scenes: why vispy cannot be imported; "" if it can.
     """
 
     versions: dict[str, str | None]
@@ -52,6 +53,7 @@ class Report:
     problem: str
     encoders: list[EncoderReport]
     contexts: list[ContextReport]
+    scenes: str
 
     @property
     def healthy(self) -> bool:
@@ -81,7 +83,7 @@ def examine(ffmpeg: str | os.PathLike[str] | None = None) -> Report:
         for encoder_name in encoders_of(codec)
         for program in ffmpegs
     ]
-    return Report(_versions(), [_named(f) for f in ffmpegs], problem, reports, survey())
+    return Report(_versions(), [_named(f) for f in ffmpegs], problem, reports, survey(), _scenes())
 
 
 def _report(codec: str, encoder: Any, ffmpeg: FFmpeg) -> EncoderReport:
@@ -92,6 +94,14 @@ def _report(codec: str, encoder: Any, ffmpeg: FFmpeg) -> EncoderReport:
     verdict = probe(ffmpeg, encoder, made, source, options)
     reason = "" if verdict.failure is None else str(verdict.failure)
     return EncoderReport(codec, encoder.name, str(ffmpeg), verdict.failure is None, verdict.seconds, reason)
+
+
+def _scenes() -> str:
+    try:
+        from . import scene  # noqa: F401
+    except ImportError as error:
+        return str(error)
+    return ""
 
 
 def _versions() -> dict[str, str | None]:

@@ -5,8 +5,9 @@ Each class also is the builtin a caller would think of first, so ``except ValueE
     GpumovieError
     |-- OptionError (ValueError)             a codec, rate, size, quality... that cannot be
     |-- FrameError (ValueError)              a frame of the wrong kind, shape, dtype or size
-    |-- PathError (OSError)                  the film cannot be written where it was asked for
-    |   `-- FolderNotFoundError (FileNotFoundError)
+    |-- PathError (OSError)                  the film cannot be written, or shown, where it was asked for
+    |   |-- FolderNotFoundError (FileNotFoundError)
+    |   `-- FilmNotFoundError (FileNotFoundError)
     |-- ClosedError (ValueError)             used after close()
     |-- DrawingError (RuntimeError)          a figure's frame is not what drawing all of it gives (strict=True)
     |-- FFmpegNotFoundError (FileNotFoundError)
@@ -37,11 +38,15 @@ class FrameError(GpumovieError, ValueError):
 
 
 class PathError(GpumovieError, OSError):
-    """The film cannot be written at the path that was given."""
+    """The film cannot be written, or shown, at the path that was given."""
 
 
 class FolderNotFoundError(PathError, FileNotFoundError):
     """The directory that the film is to be written in is not there."""
+
+
+class FilmNotFoundError(PathError, FileNotFoundError):
+    """The film that is to be shown is not there."""
 
 
 class ClosedError(GpumovieError, ValueError):

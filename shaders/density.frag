@@ -1,44 +1,26 @@
 #version 330 core
 // Very many markers of one colour, of which only the number at each pixel is known: their order does not matter.
 //
-// What shines through n markers that each cover a part c is (1 - c) to the n.
+// What shines through n markers that each let through a part r is r to the n; logarithms of that are added up, those of
+// the marker's most opaque pixels first, until nothing more could be seen.
 
-uniform sampler2D coverage;
 uniform sampler2D counts;           // markers counted from each pixel; its first texel is at origin
-uniform vec4 box;                   // of the marker, as in stamps.vert
+uniform sampler2D taps;             // for each pixel of the marker: where it is counted from, and log2 of r
 uniform vec2 origin;
-uniform float height;
-uniform vec4 tiles;
-uniform vec4 face, edge;
+uniform float height;               // of the picture
+uniform vec4 paint;                 // straight alpha, which is in r already
 out vec4 result;
 
-float covered(vec2 tile, ivec2 pixel) {
-    if (tile.x < 0.0) {
-        return 0.0;
-    }
-    return min(abs(texelFetch(coverage, ivec2(tile) + pixel, 0).r), 1.0);
-}
+const float NOTHING = -10.0;        // log2 of what is no step of 8 bits
 
 void main() {
     ivec2 here = ivec2(floor(vec2(gl_FragCoord.x, height - gl_FragCoord.y) - origin));
-    ivec2 last = textureSize(counts, 0) - 1;
-    float through = 1.0;
-    for (int y = 0; y < int(box.w); y++) {
-        int row = here.y - int(box.y) - y;
-        if (row < 0 || row > last.y) {
-            continue;
-        }
-        for (int x = 0; x < int(box.z); x++) {
-            int column = here.x - int(box.x) - x;
-            float count = column < 0 || column > last.x ? 0.0 : texelFetch(counts, ivec2(column, row), 0).r;
-            if (count > 0.0) {
-                ivec2 pixel = ivec2(x, y);
-                float rest = (1.0 - face.a * covered(tiles.xy, pixel)) * (1.0 - edge.a * covered(tiles.zw, pixel));
-                through *= count == 1.0 ? rest : pow(rest, count);
-            }
-        }
+    int last = textureSize(taps, 0).x;
+    float through = 0.0;
+    for (int i = 0; i < last && through > NOTHING; i++) {
+        vec4 tap = texelFetch(taps, ivec2(i, 0), 0);
+        through += tap.z * texelFetch(counts, here - ivec2(tap.xy), 0).r;
     }
-    float alpha = 1.0 - through;
-    vec3 colour = tiles.x < 0.0 ? edge.rgb : face.rgb;
-    result = vec4(colour * alpha, alpha);
+    float alpha = 1.0 - exp2(through);
+    result = vec4(paint.rgb * alpha, alpha);
 }

@@ -1,13 +1,13 @@
 #version 330 core
-// One rectangle of the picture. Rows count downwards.
+// Rectangles of a picture. Rows count downwards.
 
-uniform vec4 place;   // left, top, width and height
-uniform vec2 size;    // of the picture
-out vec2 inside;      // pixels from the rectangle's corner
+layout(location = 0) in vec4 place;   // left, top, width and height
+uniform vec2 corner;                  // left and top of the picture's first pixel
+uniform vec2 size;                    // of what is drawn on
+out vec2 inside;                      // pixels from the corner
 
 void main() {
-    vec2 corner = vec2(gl_VertexID & 1, gl_VertexID >> 1);
-    inside = corner * place.zw;
-    vec2 at = (place.xy + inside) / size;
-    gl_Position = vec4(at.x * 2.0 - 1.0, 1.0 - at.y * 2.0, 0.0, 1.0);
+    vec2 at = place.xy + vec2(gl_VertexID & 1, gl_VertexID >> 1) * place.zw;
+    inside = at - corner;
+    gl_Position = vec4(at.x / size.x * 2.0 - 1.0, 1.0 - at.y / size.y * 2.0, 0.0, 1.0);
 }

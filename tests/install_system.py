@@ -1,4 +1,4 @@
-"""Install what the tests need of the system: an X server without a screen, and Mesa's software OpenGL.
+"""Install what the tests need of the system: an X server without a screen, Mesa's software OpenGL, a browser.
 
 Quick when all is there. Where it may not install (not root, or no apt-get), it says what is missing.
 """
@@ -8,6 +8,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 
@@ -25,18 +26,24 @@ def has_driver() -> bool:
     return any(list(folder.glob(name)) for folder in folders for name in ("libgallium*.so", "dri/swrast_dri.so"))
 
 
+#: Debian's packages, and whether what they bring is here.
+DEBIAN: dict[str, Callable[[], bool]] = {
+    "xvfb": lambda: shutil.which("Xvfb") is not None,
+    "libegl1": lambda: loads("libEGL.so.1"),
+    "libegl-mesa0": lambda: loads("libEGL_mesa.so.0"),
+    "libgl1": lambda: loads("libGL.so.1"),
+    "libx11-6": lambda: loads("libX11.so.6"),
+    "libopengl0": lambda: loads("libOpenGL.so.0"),
+    "libgl1-mesa-dri": has_driver,
+    "libfontconfig1": lambda: loads("libfontconfig.so.1"),
+    "chromium": lambda: shutil.which("chromium") is not None,
+    "chromium-driver": lambda: shutil.which("chromedriver") is not None,
+}
+
+
 def missing() -> list[str]:
     """Debian's packages that are not here."""
-    there = {
-        "xvfb": shutil.which("Xvfb") is not None,
-        "libegl1": loads("libEGL.so.1"),
-        "libegl-mesa0": loads("libEGL_mesa.so.0"),
-        "libgl1": loads("libGL.so.1"),
-        "libx11-6": loads("libX11.so.6"),
-        "libopengl0": loads("libOpenGL.so.0"),
-        "libgl1-mesa-dri": has_driver(),
-    }
-    return [package for package, is_there in there.items() if not is_there]
+    return [package for package, is_there in DEBIAN.items() if not is_there()]
 
 
 def install(packages: list[str]) -> bool:
@@ -56,7 +63,7 @@ def main() -> int:
         install(needed)
         needed = missing()
     if needed:
-        print(f"the tests of OpenGL need {' '.join(needed)} (Debian's names): apt install {' '.join(needed)}")
+        print(f"the tests need {' '.join(needed)} (Debian's names): apt install {' '.join(needed)}")
     return 1 if needed else 0
 
 

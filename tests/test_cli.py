@@ -82,7 +82,7 @@ def film_of_ten(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_help_lists_the_commands_there_are_and_each_can_explain_itself(tmp_path: Path) -> None:
     text = run(tmp_path, "--help").stdout
     listed = re.findall(r"^  (\w+)", text[text.index("Commands:") :], re.MULTILINE)
-    assert sorted(listed) == ["demo", "doctor", "encode", "render"]
+    assert sorted(listed) == ["bench", "demo", "doctor", "encode", "render"]
     for name in listed:
         explained = run(tmp_path, name, "--help")
         assert explained.returncode == 0

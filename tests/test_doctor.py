@@ -316,6 +316,29 @@ def test_no_opengl_is_said_in_the_text(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "No OpenGL works here: Canvas, Scene and vispy canvases cannot be drawn." in text
 
 
+def test_a_library_that_vispy_lacks_is_named_by_doctor_demo_and_import(tmp_path: Path) -> None:
+    """A bare container has none; the demo makes its other film there."""
+    (tmp_path / "sitecustomize.py").write_text(
+        "import ctypes.util\nfind = ctypes.util.find_library\n"
+        "ctypes.util.find_library = lambda name: None if name == 'fontconfig' else find(name)\n"
+    )
+    sentence = "vispy needs the library fontconfig, which is not here (Debian: apt install libfontconfig1)"
+    environment = {"PYTHONPATH": str(tmp_path), "GPUMOVIE_CONTEXT": "osmesa"}
+    assert f"No vispy scene can be drawn: {sentence}." in doctor("--ffmpeg", "gone", **environment).stdout
+    assert json.loads(doctor("--json", "--ffmpeg", "gone", **environment).stdout)["scenes"] == sentence
+    code = "from gpumovie.demo import particles; particles.make(None)"
+    done = subprocess.run(
+        [sys.executable, "-c", code.replace("None", "__import__('pathlib').Path('demo')")],
+        env={**os.environ, **environment},
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.stderr.endswith(f"ImportError: {sentence}\n")
+    assert json.loads(doctor("--json", "--ffmpeg", "gone", GPUMOVIE_CONTEXT="osmesa").stdout)["scenes"] == ""
+
+
 @pytest.mark.parametrize(
     ("variable", "value", "message"),
     [

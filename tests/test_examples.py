@@ -13,6 +13,7 @@ FILMS = {
     "matplotlib_animation.py": {"sine.mp4": 60, "sine.webm": 60},
     "matplotlib_strip_chart.py": {"strip_chart.mp4": 120},
     "figure_by_figure.py": {"walk.mp4": 60},
+    "lorenz.py": {"lorenz.mp4": 120, "lorenz.apng": 120},
     "transparent_overlay.py": {"overlay.mov": 60, "overlay.webm": 60},
     "vispy_scene.py": {"ripples.mp4": 60},
     "vispy_gloo_program.py": {"rings.mp4": 60},

@@ -12,14 +12,15 @@ import gpumovie
 PACKAGE = Path(gpumovie.__file__).parent
 HEAVY = ("OpenGL", "vispy", "matplotlib", "glfw", "PIL", "rich", "click", "IPython", "imageio_ffmpeg", "scipy")
 
-# Arrows go left: errors <- {video, gl} <- movie <- {mpl} <- {pyplot, doctor, demo, cli}. A part may import those
-# listed.
+# Arrows go left: errors <- {video, gl} <- movie <- {mpl} <- {pyplot, doctor, demo, bench, cli}. A part may import
+# those listed.
 MAY_IMPORT = {
     "errors": set(),
     "sizes": {"errors"},
     "devices": {"errors"},
     "own_process": set(),
-    "video": {"errors", "devices", "sizes", "video"},
+    "markup": set(),
+    "video": {"errors", "devices", "markup", "sizes", "video"},
     "gl": {"errors", "devices", "own_process", "sizes", "gl"},
     "drawn": {"gl", "sources", "video"},
     "scene": {"errors", "sizes", "gl", "drawn", "sources", "video"},
@@ -34,22 +35,25 @@ MAY_IMPORT = {
     "mpl": {"errors", "video", "gl", "drawn", "movie", "sources", "mpl"},
     "pyplot": {"errors", "video", "movie", "mpl"},
     "reading": {"errors", "sizes", "video"},
-    "doctor": {"errors", "video", "gl", ""},
+    "doctor": {"errors", "video", "gl", "scene", ""},
     "demo": {"errors", "video", "movie", "mpl", "scene", "demo", ""},
-    "cli": {"errors", "video", "movie", "render", "reading", "doctor", "demo", "cli", ""},
+    # It measures every part alone and all of them together.
+    "bench": {"errors", "markup", "video", "gl", "movie", "scene", "mpl", "bench", ""},
+    "cli": {"errors", "video", "movie", "render", "reading", "doctor", "demo", "bench", "cli", ""},
     "__main__": {"cli"},
     "__init__": {"errors", "movie", "render", "sources", "video", "gl", "scene", "write"},
 }
 # matplotlib belongs to mpl/ and pyplot.py (and the demo, which draws with it); a library of its own to each other
-# part.
+# part. bench/ draws with both drawing libraries what it measures, and holds all rivals.
 ONLY_IN = {
-    "vispy": {"scene", "demo"},
+    "vispy": {"scene", "demo", "bench"},
     "OpenGL": {"gl", "preview_window"},
     "glfw": {"gl", "preview_window"},
-    "matplotlib": {"mpl", "pyplot", "demo"},
+    "matplotlib": {"mpl", "pyplot", "demo", "bench"},
     "click": {"cli"},
     "rich": {"cli", "progress"},
     "PIL": {"reading"},
+    **{rival: {"bench"} for rival in ("av", "cv2", "mediapy", "moviepy", "vidgear")},
 }
 
 

@@ -1,66 +1,110 @@
-"""What is installed: the wheel, with the source tree out of the way."""
+"""What is handed out: an sdist, and the wheel made of it. The main run tests the installed wheel (installed.py)."""
 
+import shutil
 import subprocess
 import sys
+import tarfile
 import zipfile
+from email import message_from_string
 from pathlib import Path
 
 import pytest
+from docker_image import all_of
+from installed import make_distributions, make_environment
 
-from gpumovie.gl.shaders import FOLDERS, read_shader
+import gpumovie
+from gpumovie.gl.shaders import read_shader
 
 ROOT = Path(__file__).parent.parent
 
 
 @pytest.fixture(scope="module")
-def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("wheel")
-    command = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(folder), str(ROOT)]
-    subprocess.run(command, check=True, capture_output=True)
-    return next(folder.glob("*.whl"))
+def distributions(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """The sdist and the wheel: those that this run tests, or those of this checkout."""
+    made = ROOT / "dist"
+    if (ROOT / "gpumovie").exists():
+        return make_distributions(tmp_path_factory.mktemp("dist"))
+    return next(made.glob("*.tar.gz")), next(made.glob("*.whl"))
 
 
-def test_a_checkout_reads_its_shaders_live():
-    assert FOLDERS[0] == ROOT / "shaders"
-    for file in (ROOT / "shaders").iterdir():
-        assert read_shader(file.name) == file.read_text()
+@pytest.fixture(scope="module")
+def tree(distributions, tmp_path_factory) -> Path:
+    """The unpacked sdist."""
+    folder = tmp_path_factory.mktemp("tree")
+    with tarfile.open(distributions[0]) as archive:
+        archive.extractall(folder, filter="data")
+    return next(folder.iterdir())
+
+
+def test_a_checkout_reads_its_shaders_live(tree):
+    shader = tree / "shaders" / "nv12.frag"
+    shader.write_text(shader.read_text() + "// edited\n")
+    code = "from gpumovie.gl.shaders import FOLDERS, read_shader; print(FOLDERS[0], read_shader('nv12.frag'))"
+    done = subprocess.run([sys.executable, "-c", code], cwd=tree, capture_output=True, text=True, check=True)
+    assert done.stdout == f"{tree / 'shaders'} {shader.read_text()}\n"
+
+
+def test_a_shader_that_is_missing_is_named_with_those_that_are_there():
     with pytest.raises(FileNotFoundError, match=r"no shader 'no.frag'; there are .*nv12.frag"):
         read_shader("no.frag")
 
 
-def test_the_wheel_carries_code_shaders_types_and_licence(wheel):
-    names = zipfile.ZipFile(wheel).namelist()
-    assert {f"gpumovie/glsl/{file.name}" for file in (ROOT / "shaders").iterdir()} <= set(names)
+def test_the_sdist_has_everything_that_a_checkout_has(tree):
+    def files(top: Path, folder: str) -> set[str]:
+        found = (path.relative_to(top) for path in (top / folder).rglob("*") if path.is_file())
+        return {str(path) for path in found if not any("cache" in part for part in path.parent.parts)}
+
+    for folder in (".ci", "benchmarks", "docs", "examples", "tests"):
+        assert files(tree, folder) >= files(ROOT, folder) != set(), folder
+    for file in ("README.md", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "Makefile", "pyproject.toml"):
+        assert (tree / file).read_bytes() == (ROOT / file).read_bytes()
+
+
+def test_the_wheel_carries_code_shaders_types_and_licence(distributions, tree):
+    names = zipfile.ZipFile(distributions[1]).namelist()
+    assert {f"gpumovie/glsl/{file.name}" for file in (tree / "shaders").iterdir()} <= set(names)
+    code = (str(file.relative_to(tree)) for file in (tree / "gpumovie").rglob("*") if file.is_file())
+    assert {name for name in code if not name.endswith(".pyc")} <= set(names)
     assert "gpumovie/py.typed" in names
     assert any(name.endswith("licenses/LICENSE") for name in names)
-    assert not [name for name in names if name.startswith(("tests", "benchmarks", "shaders"))]
+    assert {name.split("/")[0] for name in names} == {"gpumovie", f"gpumovie-{gpumovie.__version__}.dist-info"}
 
 
-def test_the_installed_wheel_makes_a_film_without_the_source_tree(wheel, tmp_path):
-    site = tmp_path / "site"
-    command = [
-        sys.executable,
-        "-m",
-        "pip",
-        "install",
-        "-q",
-        "--no-deps",
-        "--no-index",
-        "--target",
-        str(site),
-        str(wheel),
-    ]
-    subprocess.run(command, check=True)
-    code = f"""
-import sys
-sys.path[:] = [{str(site)!r}] + [p for p in sys.path if p != {str(ROOT)!r}]
+def test_what_the_wheel_says_of_itself(distributions):
+    wheel = zipfile.ZipFile(distributions[1])
+    metadata = message_from_string(wheel.read(f"gpumovie-{gpumovie.__version__}.dist-info/METADATA").decode())
+    assert metadata["Version"] == gpumovie.__version__
+    assert metadata["Description-Content-Type"] == "text/markdown"
+    assert metadata.get_payload() == (ROOT / "README.md").read_text()
+    changes = (ROOT / "CHANGELOG.md").read_text()
+    assert f"\n## {gpumovie.__version__}, 2" in changes, "a version has its entry, with the date, in CHANGELOG.md"
+
+
+def test_the_installed_wheel_makes_a_film_without_the_source_tree(distributions, tmp_path):
+    python = make_environment(tmp_path / "environment", distributions[1])
+    code = """
 import gpumovie as gm, numpy as np
 from gpumovie.gl.shaders import read_shader
-assert gm.__file__.startswith({str(site)!r}), gm.__file__
 assert "packed_samples" in read_shader("nv12.frag")
+print(gm.__file__)
 print(gm.write("film.mp4", np.zeros((3, 8, 8, 3), np.uint8)).frames)
 """
-    done = subprocess.run(
-        [sys.executable, "-I", "-c", code], cwd=tmp_path, capture_output=True, text=True, check=False
-    )
-    assert done.stdout == "3\n", done.stderr
+    done = subprocess.run([python, "-I", "-c", code], cwd=tmp_path, capture_output=True, text=True, check=False)
+    place, frames = done.stdout.splitlines() or [done.stderr, ""]
+    assert Path(place).is_relative_to(tmp_path / "environment") and frames == "3", done.stderr
+
+
+def test_the_docker_image_has_all_that_pip_needs_of_the_source_tree(distributions, tree, tmp_path):
+    for line in all_of("COPY"):
+        *sources, target = line.split()
+        for source in sources:
+            place = tmp_path / target.strip("/")
+            if (tree / source).is_dir():
+                shutil.copytree(tree / source, place)
+            else:
+                (place if target.endswith("/") else place.parent).mkdir(parents=True, exist_ok=True)
+                shutil.copy(tree / source, place)
+    command = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", tmp_path, tmp_path / "src"]
+    subprocess.run(command, check=True, capture_output=True)
+    (made,) = tmp_path.glob("*.whl")
+    assert zipfile.ZipFile(made).namelist() == zipfile.ZipFile(distributions[1]).namelist()

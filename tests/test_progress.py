@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import pty
 import re
@@ -14,6 +13,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from films import film_facts, smooth
+from notebooks import run_notebook
 
 import gpumovie as gm
 from gpumovie import progress
@@ -262,24 +262,7 @@ print(len(seen), seen[4])
 
 
 def test_a_notebook_shows_one_line_that_changes(tmp_path: Path) -> None:
-    kernel = tmp_path / "share" / "kernels" / "gpumovie-test"
-    kernel.mkdir(parents=True)
-    argv = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
-    (kernel / "kernel.json").write_text(json.dumps({"argv": argv, "display_name": "test", "language": "python"}))
-    cell = {"cell_type": "code", "source": CELL, "metadata": {}, "outputs": [], "execution_count": None, "id": "one"}
-    notebook = tmp_path / "notebook.ipynb"
-    notebook.write_text(json.dumps({"cells": [cell], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}))
-    environment = {
-        **os.environ,
-        "JUPYTER_PATH": str(tmp_path / "share"),
-        "JUPYTER_RUNTIME_DIR": str(tmp_path / "runtime"),
-        "IPYTHONDIR": str(tmp_path / "ipython"),
-    }
-    execute = [COMMAND.with_name("jupyter-execute"), notebook, "--inplace", "--kernel_name=gpumovie-test"]
-    done = subprocess.run(execute, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-
-    outputs = json.loads(notebook.read_text())["cells"][0]["outputs"]
+    (outputs,) = run_notebook(tmp_path, CELL)
     shown = ["".join(o["data"]["text/plain"]) for o in outputs if o["output_type"] == "display_data"]
     assert len(shown) == 1  # updated in place
     assert re.fullmatch(LAST, shown[0])

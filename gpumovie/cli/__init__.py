@@ -1,4 +1,4 @@
-"""The command ``gpumovie``: demo, encode, render, doctor."""
+"""The command ``gpumovie``: demo, encode, render, doctor, bench."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import click
 
 from .. import __version__
 from ..errors import GpumovieError, OptionError, PathError
+from .bench import bench
 from .demo import demo
 from .doctor import doctor
 from .encode import encode
@@ -56,5 +57,5 @@ def main() -> NoReturn:
         sys.exit(BAD_USE if isinstance(error, (OptionError, PathError)) else FAILURE)
 
 
-for command in (demo, encode, render, doctor):
+for command in (demo, encode, render, doctor, bench):
     commands.add_command(command)

@@ -22,7 +22,7 @@ def demo(out: Path) -> None:
     _show(waves.make(out))
     try:
         _show(particles.make(out))
-    except NoContextError as error:  # films of figures and arrays need none
+    except (NoContextError, ImportError) as error:  # films of figures and arrays need none
         click.echo(f"\nno film of the vispy scene: {error}")
 
 

@@ -81,3 +81,5 @@ def _show_contexts(report: Report, console: Console) -> None:
             markup=False,
             soft_wrap=True,
         )
+    if report.scenes:
+        console.print(f"No vispy scene can be drawn: {report.scenes}.", style="red", markup=False, soft_wrap=True)

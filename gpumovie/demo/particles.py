@@ -17,11 +17,11 @@ FRAMES, FPS, SIZE, PARTICLES = 120, 30, (1280, 720), 200_000
 def make(folder: Path, *, frames: int = FRAMES, particles: int = PARTICLES, progress: bool = True) -> Demo:
     """Render the scene to ``folder``/gpumovie-demo-particles.mp4, with a poster beside it.
 
-    Raises NoContextError where there is no OpenGL.
+    Raises NoContextError where there is no OpenGL, ImportError where vispy lacks a library.
     """
-    from vispy.scene.visuals import Markers
+    from ..scene import Scene  # before vispy's own, which says less of what is missing
 
-    from ..scene import Scene
+    from vispy.scene.visuals import Markers  # isort: skip
 
     make_folder(folder)
     film = folder / "gpumovie-demo-particles.mp4"

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import types
 import weakref
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, NamedTuple
@@ -98,13 +98,24 @@ class Images:
 
     def _learn(self, known: _Known, arguments: tuple[Any, ...], named: dict[str, Any]) -> Any:
         """Have matplotlib make the image, and find a recipe for the next ones."""
-        calls: list[_Call] = []
+        calls: list[Call] = []
         made = _where(_make_image, _resample=partial(_watched, calls))(*arguments, **named)
-        recipe = _recipe(arguments[0], calls[0], self._workspace) if calls else None
-        pixels = recipe(*arguments[:2]) if recipe is not None else None
-        if pixels is not None and np.array_equal(pixels, made[0]):
-            known.recipe, known.place = recipe, (made[1], made[2], made[3].frozen())
+        for recipe in self._recipes(arguments[0], calls[0]) if calls else ():
+            pixels = recipe(*arguments[:2])
+            if pixels is not None and self._are_right(pixels, made[0]):
+                known.recipe, known.place = recipe, (made[1], made[2], made[3].frozen())
+                break
         return made
+
+    def _recipes(self, image: Any, call: Call) -> Iterator[Recipe]:
+        """Those that may do, the fastest first."""
+        recipe = _recipe(image, call, self._workspace)
+        if recipe is not None:
+            yield recipe
+
+    def _are_right(self, pixels: Any, made: Array) -> bool:
+        """Whether a recipe gives what matplotlib made."""
+        return np.array_equal(pixels, made)
 
 
 def _is_ours(image: Any) -> bool:
@@ -147,7 +158,7 @@ class Workspace:
         return zeros
 
 
-class _Call(NamedTuple):
+class Call(NamedTuple):
     """One call of ``_resample``; ``agg`` are the arguments of Agg's inside, but the arrays."""
 
     shape: tuple[int, ...]
@@ -165,12 +176,12 @@ def _where(function: Any, **names: Any) -> Any:
     return same
 
 
-def _watched(calls: list[_Call], image: Any, data: Any, out_shape: Any, transform: Any, **options: Any) -> Any:
+def _watched(calls: list[Call], image: Any, data: Any, out_shape: Any, transform: Any, **options: Any) -> Any:
     """``_resample``, which writes down what it is asked and what it asks of Agg."""
 
     def resample(flipped: Any, out: Any, whole: Any, *how: Any) -> None:
         frozen = Affine2D(whole.get_matrix().copy())
-        calls.append(_Call(data.shape, data.dtype, out_shape, transform, (frozen, *how)))
+        calls.append(Call(data.shape, data.dtype, out_shape, transform, (frozen, *how)))
         _agg.resample(flipped, out, whole, *how)
 
     watched = _where(_resample, _image=types.SimpleNamespace(resample=resample))
@@ -180,7 +191,7 @@ def _watched(calls: list[_Call], image: Any, data: Any, out_shape: Any, transfor
 # --- recipes ----------------------------------------------------------------------------------------------------
 
 
-def _recipe(image: Any, call: _Call, workspace: Workspace) -> Recipe | None:
+def _recipe(image: Any, call: Call, workspace: Workspace) -> Recipe | None:
     """The recipe for images of which ``call`` resamples the data, or their colours."""
     of_data = len(call.shape) == 2
     resampled = partial(_resample, image, out_shape=call.out_shape, transform=call.transform)

@@ -15,13 +15,19 @@ from ..sizes import check_size
 from ..sources import Film
 from ..video.frames import Coming, Frame
 
-import_vispy()  # before anything of it is imported
+try:
+    import_vispy()  # before anything of it is imported
+except ImportError as error:
+    if "fontconfig" not in str(error):
+        raise
+    missing = "vispy needs the library fontconfig, which is not here (Debian: apt install libfontconfig1)"
+    raise ImportError(missing) from error
 
-from vispy.app import _default_app  # noqa: E402
-from vispy.scene import SceneCanvas  # noqa: E402
-from vispy.scene.widgets import ViewBox  # noqa: E402
+from vispy.app import _default_app
+from vispy.scene import SceneCanvas
+from vispy.scene.widgets import ViewBox
 
-from .backend import CanvasBackend, Host  # noqa: E402
+from .backend import CanvasBackend, Host
 
 __all__ = ["Scene", "scene_frame", "vispy_app"]
 

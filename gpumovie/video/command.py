@@ -42,6 +42,8 @@ _TO_YUV = "scale=flags=area+full_chroma_inp:out_color_matrix={matrix}:out_range=
 _GRAY_TO_YUV = "scale=flags=area+accurate_rnd:in_range=pc:out_color_matrix={matrix}:out_range=tv"
 _TAG_BT709 = "setparams=color_primaries=bt709:color_trc=bt709:colorspace=bt709:range=tv"
 _TAG_RGB = "setparams=color_primaries=bt709:color_trc=bt709:range=pc"
+# A PNG is a picture: browsers go by its tags, and show values under BT.709's curve darker than they are meant.
+_TAG_SRGB = "setparams=color_primaries=bt709:color_trc=iec61966-2-1:range=pc"
 # A palette for each frame, so that memory does not grow with the film, as one for the whole would make it. Without
 # diff_mode=rectangle, which leaves pixels outside the changed rectangle with numbers of the palette before.
 # One entry of a palette is transparent, which palettegen keeps free anyway: opaque frames look the same either way.
@@ -160,12 +162,12 @@ def film_command(
         *flatten(encoder.device),
         *raw_input(source.pixel_format, padded_size(source.size, pixel_format), options.fps, bool(encoder.alpha)),
         *("-i", "pipe:0", "-map", "0:v:0"),
+        *codec_tag(container, encoder.codec),  # before extra_args, which may name another
         *encoding_arguments(
             encoder, pixel_format, source.pixel_format, options, extras, shown_by(encoder, container, source.size)
         ),
         *flatten(encoder.for_size(padded_size(source.size, pixel_format))),
         *passthrough(ffmpeg),
-        *codec_tag(container, encoder.codec),
         *(() if container.b_frames else ("-bf", "0")),
         *metadata_arguments(options.metadata),
         *flatten(container.partial_arguments(ffmpeg)),
@@ -231,5 +233,5 @@ def _conversion(encoder: Encoder, pixel_format: str, source: PixelFormat, matrix
         convert = _GRAY_TO_YUV if source.model == "gray" else _TO_YUV
         filters = [convert.format(matrix=matrix), *([_TAG_BT709] if matrix == "bt709" else ())]
     else:
-        filters = [_TAG_RGB]
+        filters = [_TAG_SRGB if encoder.codec in {"png", "apng"} else _TAG_RGB]
     return [*filters, f"format={pixel_format}", *([encoder.upload] if encoder.upload else [])]

@@ -118,6 +118,19 @@ class MovieInfo:
         )
         return "\n".join(lines)
 
+    def _repr_html_(self) -> str:
+        """For notebooks: the film, if it is finished, and its facts."""
+        from pathlib import Path
+
+        from ..markup import element
+        from .inline import figure, film_element
+
+        film = film_element(Path(self.path), self.codec, self.pixel_format, self.size) if self.bytes else None
+        facts = element("pre", str(self), style="white-space:pre-wrap;margin:0")
+        if film is None:
+            return figure(facts)
+        return figure(film, element("details", element("summary", f"{Path(self.path).name}: {self._what()}"), facts))
+
     def _what(self) -> str:
         size = f"{self.size[0]}x{self.size[1]}, " if self.size else ""
         volume = f", {human_bytes(self.bytes)}" if self.bytes else ""

@@ -231,7 +231,18 @@ def refused(canvas):
 def test_a_new_thread_is_never_taken_for_one_that_ended(context):
     canvas, number = open_and_leave()
     refused(canvas)
-    numbers = [in_thread(lambda: refused(canvas)) for _ in range(5)]
+    numbers = []
+
+    def be_refused():
+        numbers.append(refused(canvas))
+        together.wait()  # one after the other, threads might all get another number that is free
+
+    together = threading.Barrier(16)
+    threads = [threading.Thread(target=be_refused) for _ in range(together.parties)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
     assert number in numbers, "the system gives numbers of threads again, which is what this is about"
     context.make_current()
 

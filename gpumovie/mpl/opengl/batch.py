@@ -100,7 +100,7 @@ class Batch:
         self._masked_pass = Instances(build_program("masked.vert", "masked.frag"), _MASKED)
         for each in (self._edge_pass, self._quad_pass):
             each.set("atlas", float(side), float(side))
-        self._stamp_pass = StampPass(size)
+        self._stamp_pass = StampPass(size, self._atlas_framebuffer)
         self._masked_pass.set("size", *map(float, size))
         self._masked_pass.set_integer("coverage", 0)
         self._masked_pass.set_integer("glyphs", 1)

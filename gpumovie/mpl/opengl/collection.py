@@ -85,12 +85,11 @@ class Collection:
         """
         if len(self.paths) != self.count or len(self.faces) or not self.smooth.all() or self._are_dashed():
             return None
-        vertices = [np.asarray(np.ma.filled(path.vertices, np.nan), float) for path in self.paths]
-        cap = str(gc.get_capstyle())
-        if cap == "round" or any(path.codes is not None for path in self.paths) or {*map(len, vertices)} != {2}:
+        cap, vertices = str(gc.get_capstyle()), [np.asarray(path.vertices) for path in self.paths]
+        codes = {path.codes is None for path in self.paths}
+        if cap == "round" or codes != {True} or {len(each) for each in vertices} != {2}:
             return None
-        matrices, widths = self._matrices(size[1]), self._line_widths(dpi)
-        points = np.array(vertices) @ matrices[:, :2, :2].transpose(0, 2, 1) + matrices[:, None, :2, 2]
+        points, widths = self._placed(np.concatenate(vertices).reshape(-1, 2, 2), size[1]), self._line_widths(dpi)
         steps = np.abs(points[:, 1] - points[:, 0])
         kept = np.isfinite(points).all(axis=(1, 2)) & (steps.max(axis=1) > 0) & (widths > 0)
         points, steps, widths = points[kept], steps[kept], widths[kept]
@@ -134,6 +133,17 @@ class Collection:
         if len(self.edges):
             layers.append(self._stroked(outlines, widths, smooth, gc, dpi))
         return layers
+
+    def _placed(self, points: Floats, height: int) -> Floats:
+        """Points of all items, shape (items, n, 2), in pixels, rows counted from the top."""
+        if len(self.transforms):
+            matrices = self._matrices(height)
+            return np.asarray(points @ matrices[:, :2, :2].transpose(0, 2, 1) + matrices[:, None, :2, 2])
+        matrix = flipped(self.master, height)
+        moved = self._take(self._moved(), np.arange(self.count)) * [1, -1] + matrix[:2, 2]
+        placed = (points.reshape(-1, 2) @ matrix[:2, :2].T).reshape(points.shape)
+        placed += moved[:, None]
+        return placed
 
     def _line_widths(self, dpi: float) -> Floats:
         """Of each item, in pixels; as in Agg 1 where there is none."""

@@ -14,6 +14,7 @@ from matplotlib.artist import Artist
 
 from ..agg import Agg
 from ..layers import Changing, Draw
+from .ground import Ground
 from .pictures import Pictures, Texture
 from .surface import Surface
 
@@ -44,13 +45,18 @@ class GlLayers:
         self._places = sorted({each.place for each in changing})
         picture = agg.picture()
         self._runs: list[Texture | None] = []
+        self._ground: Ground | None = None  # in place of the first of them
         borders = [0, *self._places, len(staying)]
         for start, stop in pairwise(borders):
             picture.clear()
             with agg.drawing_on(picture):
                 for artist in staying[start:stop]:
                     stamp(artist)
-            self._runs.append(_texture(surface.pictures, picture.rgba))
+            if not self._runs and (picture.rgba[:, :, 3] == 255).all():
+                self._ground = Ground(picture.rgba)
+                self._runs.append(None)
+            else:
+                self._runs.append(_texture(surface.pictures, picture.rgba))
 
     def have_room_for(self, changing: Sequence[Changing]) -> bool:
         """Whether there is a gap at the right place for each."""
@@ -58,7 +64,10 @@ class GlLayers:
 
     def draw(self, changing: Sequence[Changing]) -> None:
         """Draw the frame onto the surface."""
-        self._surface.clear()
+        if self._ground is None:
+            self._surface.clear()
+        else:
+            self._surface.start_with(self._ground)
         for number, run in enumerate(self._runs):
             if run is not None:
                 self._surface.lay_over(run)
@@ -72,6 +81,9 @@ class GlLayers:
             if run is not None:
                 run.close()
         self._runs = []
+        if self._ground is not None:
+            self._ground.close()
+        self._ground = None
 
 
 def _texture(pictures: Pictures, rgba: np.ndarray) -> Texture | None:

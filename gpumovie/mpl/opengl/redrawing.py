@@ -16,6 +16,7 @@ from ...video.frames import Frame
 from ...video.pixels import Array
 from ..layers import Changing
 from ..redrawing import Redrawing
+from .images import GlImages
 from .layers import GlLayers
 from .surface import Surface
 
@@ -43,6 +44,7 @@ class GlRedrawing(Redrawing):
         self.converts = canvas.context.features.hardware
         with canvas.draw():
             self._surface = Surface(canvas.size, dpi, canvas.framebuffer, keeps_vertices=self.converts)
+        self._images = GlImages()
         self._on_surface: Any = _OnSurface(self._surface)
 
     @property

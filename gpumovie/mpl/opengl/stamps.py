@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import functools
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,12 +19,19 @@ from .textures import new_texture
 from .view import View, set_uniform
 
 Pixels = npt.NDArray[np.int64]
+Colour = npt.NDArray[np.float64]
 _MARGIN = 256
-#: Markers for each pixel of the marker's box from which on counting them is worth more than drawing each: measured on
-#: llvmpipe, where a point takes some 200 ns and a texel that is looked up some 1 ns.
-_MANY = 2500
+#: Nanoseconds that take, as measured on llvmpipe: a marker drawn as a point, each of its pixels, and a look at how
+#: many markers there are at a pixel.
+_POINT, _TEXEL, _LOOK = 200, 11, 2
+#: Of so many bits a pixel shows none; those that wait for eight pixels at once look three times as often.
+_BITS, _WAIT = 10, 3
+#: More pixels of a marker are not counted: every driver has textures as wide.
+_MOST_TAPS = 4096
 #: A point may not be larger; llvmpipe draws up to 255.
 _LARGEST = 255
+#: Instead of the logarithm of 0.
+_OPAQUE = -1000.0
 
 
 @dataclass(frozen=True)
@@ -39,8 +47,8 @@ class KeptPoints:
 class StampPass:
     """Draws into what is bound, of ``size`` pixels; its context is current."""
 
-    def __init__(self, size: tuple[int, int]) -> None:
-        self._size = size
+    def __init__(self, size: tuple[int, int], atlas_framebuffer: int) -> None:
+        self._size, self._atlas_framebuffer = size, atlas_framebuffer
         self._points, self._kept_points = (
             build_program("stamps.vert", "stamps.frag", {"MARGIN": _MARGIN, "KEPT": kept}) for kept in (0, 1)
         )
@@ -50,7 +58,7 @@ class StampPass:
         for program in (self._points, self._kept_points):
             set_uniform(program, "size", *map(float, size))
         gl.glUseProgram(self._density)
-        gl.glUniform1i(gl.glGetUniformLocation(self._density, "counts"), 1)
+        gl.glUniform1i(gl.glGetUniformLocation(self._density, "taps"), 1)
         self._vertices, self._buffer = new_attributes((2,))
         self._no_vertices = int(gl.glGenVertexArrays(1))
 
@@ -63,8 +71,8 @@ class StampPass:
         at: tuple[Pixels, Pixels] | KeptPoints,
         marker: Box,
         tiles: Pixels,
-        face: npt.ArrayLike,
-        edge: npt.ArrayLike,
+        face: Colour,
+        edge: Colour,
         box: Box,
     ) -> None:
         """Markers at the pixels ``at``, x and y of each, or at those of points that are kept, within ``box``.
@@ -86,11 +94,9 @@ class StampPass:
             x, y = at
             inside = (x >= near[0]) & (x < near[2]) & (y >= near[1]) & (y < near[3])
             x, y = (x, y) if inside.all() else (x[inside], y[inside])
-            one_colour = (tiles < 0).any() or np.array_equal(np.asarray(face)[:3], np.asarray(edge)[:3])
-            area = (marker[2] - marker[0]) * (marker[3] - marker[1])
-            if one_colour and len(x) > _MANY * area:
-                tiled(self._density)
-                self._draw_density(x, y, near)
+            if _counting_pays(len(x), marker, tiles, face, edge, near):
+                set_uniform(self._density, "paint", *map(float, edge if tiles[0, 0] < 0 else face))
+                self._draw_density(x, y, near, self._taps(marker, tiles, float(face[3]), float(edge[3])))
             elif len(x):
                 tiled(self._points)
                 data = np.stack([x, y], axis=1).astype(np.float32)
@@ -98,13 +104,11 @@ class StampPass:
                 gl.glBufferData(gl.GL_ARRAY_BUFFER, data.nbytes, data, gl.GL_STREAM_DRAW)
                 self._draw_points(self._points, self._buffer, 2, 0, len(data))
 
-    def _show_marker(
-        self, marker: Box, tiles: Pixels, face: npt.ArrayLike, edge: npt.ArrayLike, program: int
-    ) -> None:
+    def _show_marker(self, marker: Box, tiles: Pixels, face: Colour, edge: Colour, program: int) -> None:
         set_uniform(program, "box", *map(float, (*marker[:2], marker[2] - marker[0], marker[3] - marker[1])))
         set_uniform(program, "tiles", *map(float, tiles.reshape(-1)))
-        set_uniform(program, "face", *map(float, np.asarray(face)))
-        set_uniform(program, "edge", *map(float, np.asarray(edge)))
+        set_uniform(program, "face", *map(float, face))
+        set_uniform(program, "edge", *map(float, edge))
 
     def _draw_points(self, program: int, buffer: int, floats: int, first: int, count: int) -> None:
         gl.glUseProgram(program)
@@ -117,7 +121,7 @@ class StampPass:
         gl.glBindVertexArray(0)
         gl.glViewport(0, 0, *self._size)
 
-    def _draw_density(self, x: Pixels, y: Pixels, near: Box) -> None:
+    def _draw_density(self, x: Pixels, y: Pixels, near: Box, taps: npt.NDArray[np.float32]) -> None:
         """By how many markers there are at each pixel of a box."""
         width, height = near[2] - near[0], near[3] - near[1]
         numbers = y * width
@@ -126,13 +130,36 @@ class StampPass:
         counts = np.bincount(numbers, minlength=width * height).astype(np.float32)
         set_uniform(self._density, "origin", float(near[0]), float(near[1]))
         gl.glActiveTexture(gl.GL_TEXTURE1)
-        texture = new_texture((width, height), gl.GL_R32F, gl.GL_RED, gl.GL_FLOAT, counts)
+        tap_texture = new_texture((len(taps), 1), gl.GL_RGBA32F, gl.GL_RGBA, gl.GL_FLOAT, taps)
         gl.glActiveTexture(gl.GL_TEXTURE0)
+        texture = new_texture((width, height), gl.GL_R32F, gl.GL_RED, gl.GL_FLOAT, counts)
         gl.glUseProgram(self._density)
         gl.glBindVertexArray(self._no_vertices)
         gl.glDrawArrays(gl.GL_TRIANGLES, 0, 3)
         gl.glBindVertexArray(0)
-        gl.delete("Textures", texture)
+        gl.delete("Textures", texture, tap_texture)
+
+    def _taps(self, marker: Box, tiles: Pixels, *alphas: float) -> npt.NDArray[np.float32]:
+        """The marker's pixels, the most opaque ones first: x, y, log2 of what they let through, and nothing."""
+        width, height = marker[2] - marker[0], marker[3] - marker[1]
+        through = np.ones((height, width))
+        gl.glBindFramebuffer(gl.GL_READ_FRAMEBUFFER, self._atlas_framebuffer)
+        gl.glFinish()  # llvmpipe (Mesa 22.3) reads what is not drawn yet in what is not bound for drawing any more
+        for (left, top), alpha in zip(tiles.tolist(), alphas, strict=True):
+            if left >= 0:
+                covered = np.empty((height, width), np.float32)
+                gl.glReadPixels(left, top, width, height, gl.GL_RED, gl.GL_FLOAT, covered)
+                # Agg has coverage, alpha and their product in 8 bits.
+                opacity = np.rint(np.rint(255 * alpha) * np.rint(255 * np.minimum(np.abs(covered), 1)) / 255) / 255
+                through *= 1 - opacity
+        rows, columns = np.nonzero(through < 1)
+        shown = through[rows, columns]
+        taps = np.zeros((max(len(shown), 1), 4), np.float32)
+        with np.errstate(divide="ignore"):
+            logarithms = np.maximum(np.log2(np.maximum(shown, 0)), _OPAQUE)
+        order = np.argsort(shown, kind="stable")
+        taps[: len(shown), :3] = np.stack([columns + marker[0], rows + marker[1], logarithms], axis=1)[order]
+        return taps
 
     def close(self) -> None:
         """Free it."""
@@ -140,3 +167,17 @@ class StampPass:
             gl.glDeleteProgram(program)
         gl.delete("Buffers", self._buffer)
         gl.delete("VertexArrays", self._vertices, self._no_vertices)
+
+
+def _counting_pays(count: int, marker: Box, tiles: Pixels, face: Colour, edge: Colour, near: Box) -> bool:
+    """Whether counting ``count`` markers in each pixel of ``near`` takes less time than drawing each."""
+    area = (marker[2] - marker[0]) * (marker[3] - marker[1])
+    one_colour = (tiles < 0).any() or np.array_equal(face[:3], edge[:3])
+    if not one_colour or not count or area > _MOST_TAPS:
+        return False
+    # Where markers are opaque, or there are many, a pixel is opaque after a few looks.
+    alpha = max(float(colour[3]) for colour, tile in zip((face, edge), tiles, strict=True) if tile[0] >= 0)
+    bits = min(-math.log2(1 - alpha), _BITS) if alpha < 1 else _BITS
+    pixels = (near[2] - near[0]) * (near[3] - near[1])
+    looks = min(area, _WAIT * _BITS * pixels / (count * max(bits, 1e-9)))
+    return count * (_POINT + _TEXEL * area) > pixels * looks * _LOOK

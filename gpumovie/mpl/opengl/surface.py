@@ -20,6 +20,8 @@ from .batch import Batch, Corners, Layer
 from .collection import Collection
 from .dashes import dashed
 from .discs import DiscPass
+from .filtering import Filtered, FilterPass
+from .ground import Ground
 from .hatches import Hatches
 from .instances import Instances
 from .lines import LinePass, is_plain
@@ -27,6 +29,7 @@ from .mesh import QuadPass, borders, cell_layers, cells, picture, to_bytes
 from .outlines import Outlines, flipped, matrix_of, near, outlines, prepared, snaps
 from .pictures import Pictures, Texture
 from .scissors import scissored
+from .segments import SegmentPass
 from .stamps import KeptPoints, Pixels
 from .strokes import strokes
 from .vertices import VertexStore
@@ -34,8 +37,6 @@ from .view import view_of
 
 #: Floats of a triangle: three corners, three colours.
 _GOURAUD = (4, 2, 4, 4, 4)
-#: Of a straight line: ends, half width and extension, colour.
-_SEGMENT = (4, 2, 4)
 #: So many large markers are drawn together.
 _TOGETHER = 256
 #: Agg leaves out markers beyond this many pixels.
@@ -63,10 +64,10 @@ class Surface:
         self.reasons: dict[str, int] = {}
         self._batch = Batch(size, framebuffer)
         self.pictures = Pictures(size)
+        self._filters = FilterPass(size)
         self._quads = QuadPass(size)
         self._discs = DiscPass(size)
-        self._segments = Instances(build_program("segments.vert", "segments.frag"), _SEGMENT)
-        self._segments.set("size", *map(float, size))
+        self._segments = SegmentPass(size)
         self._gouraud = Instances(build_program("gouraud.vert", "gouraud.frag"), _GOURAUD)
         self._gouraud.set("size", *map(float, size))
         self.vertices = VertexStore()
@@ -82,6 +83,13 @@ class Surface:
         gl.glClearColor(0, 0, 0, 0)
         gl.glClear(gl.GL_COLOR_BUFFER_BIT)
 
+    def start_with(self, ground: Ground) -> None:
+        """Begin a drawing with an opaque picture."""
+        self.vertices.next_frame()
+        self._batch.flush()
+        ground.copy(self._batch.framebuffer)
+        self._batch.bind()
+
     def lay_over(self, texture: Texture) -> None:
         """Blend a picture over what was drawn."""
         self._batch.flush()
@@ -96,6 +104,7 @@ class Surface:
         """Free it."""
         self._batch.close()
         self.pictures.close()
+        self._filters.close()
         self._quads.close()
         self._discs.close()
         self._segments.close()
@@ -233,12 +242,16 @@ class Surface:
             with scissored(self._box(gc), self.size[1]):
                 self._gouraud.draw(data)
 
-    def draw_image(self, gc: Any, x: float, y: float, image: npt.NDArray[np.uint8]) -> None:
-        top = int(self.size[1] - (y + image.shape[0]))
-        with self._batch.through(self._clip(gc), self._box(gc)):
+    def draw_image(self, gc: Any, x: float, y: float, image: npt.NDArray[np.uint8] | Filtered) -> None:
+        top, box = int(self.size[1] - (y + image.shape[0])), self._box(gc)
+        with self._batch.through(self._clip(gc), box):
             self._batch.flush()
             self._batch.bind()
-            self.pictures.draw(np.ascontiguousarray(image[::-1]), int(x), top, self._box(gc))
+            if isinstance(image, Filtered):
+                bottom = self.size[1] - top - image.shape[0]
+                self._filters.draw(image, int(x), bottom, box, self._batch.framebuffer)
+            else:
+                self.pictures.draw(np.ascontiguousarray(image[::-1]), int(x), top, box)
 
     def draw_text_image(self, image: Any, x: float, y: float, angle: float, gc: Any) -> None:
         mask = np.asarray(image)

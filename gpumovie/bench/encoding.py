@@ -1,7 +1,6 @@
 """Encode a raw film with given arguments and measure what comes out: seconds, bytes, SSIM.
 
-Shared by presets.py and quality_map.py, which both ask what an encoder makes of the same samples; writers.py asks
-how samples get to the encoder.
+What an encoder makes of the same samples; how samples get to the encoder is another question.
 """
 
 from __future__ import annotations
@@ -13,8 +12,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from .content import FPS, PLOT_SIZE, VIDEO_SIZE, Array, RawFilm, plot_frames, video_frames, write_raw
-from .harness import say
+from ..video.pixels import Array
+from .content import FPS, PLOT_SIZE, VIDEO_SIZE, RawFilm, plot_frames, video_frames, write_raw
+from .timing import say
 
 # Both inputs get the same tags and whole frame numbers for times: Matroska's milliseconds would pair the wrong
 # frames, and a codec that keeps no tags would have its samples converted before they are compared.
@@ -52,12 +52,12 @@ def make_contents(folder: Path, count: int) -> dict[str, RawFilm]:
 
 def encode(ffmpeg: str, source: RawFilm, arguments: Sequence[str], target: Path) -> None:
     """Encode all of ``source``. Raises RuntimeError with ffmpeg's words."""
-    _run([ffmpeg, "-nostdin", "-y", "-v", "error", *source.input_arguments(), *arguments, str(target)])
+    run_ffmpeg([ffmpeg, "-nostdin", "-y", "-v", "error", *source.input_arguments(), *arguments, str(target)])
 
 
 def measure(ffmpeg: str, source: RawFilm, film: Path) -> Encoded:
     """Size of ``film`` and its likeness to ``source``. Raises RuntimeError if frames are missing."""
-    said = _run(
+    said = run_ffmpeg(
         [
             *(ffmpeg, "-nostdin", "-hide_banner", "-v", "info", "-i", str(film), *source.input_arguments()),
             *("-lavfi", f"[0:v]{_ALIGNED}[a];[1:v]{_ALIGNED}[b];[a][b]ssim=shortest=1"),
@@ -70,7 +70,8 @@ def measure(ffmpeg: str, source: RawFilm, film: Path) -> Encoded:
     return Encoded(film.stat().st_size, float(ssim[1]))
 
 
-def _run(command: Sequence[str]) -> str:
+def run_ffmpeg(command: Sequence[str]) -> str:
+    """What ffmpeg says on stderr. Raises RuntimeError with its last words if it fails."""
     # SVT-AV1 prints its settings whatever -v says; 1 is "errors only".
     done = subprocess.run(
         command, capture_output=True, text=True, errors="replace", check=False, env={**os.environ, "SVT_LOG": "1"}

@@ -5,16 +5,17 @@ A writer that is fast because it loses frames, scales them or encodes other colo
 
 from __future__ import annotations
 
+import re
 import subprocess
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-import av
 import numpy as np
 
-from .content import Array, Size
+from ..video.pixels import Array, Size
+from .encoding import run_ffmpeg
 
 #: Frames, spread evenly over the film, that are compared with what was sent.
 COMPARED_FRAMES = 10
@@ -24,11 +25,12 @@ BLOCK = 16
 #: ``content.video_frames``, libx264 at CRF 23 stays below 5; BT.601 samples that are shown as BT.709 come to 30.
 WRONG_COLOURS = 10.0
 
-# Numbers of ITU-T H.273, as far as they turn up here; 2 is "unspecified".
-_RANGES = {0: "", 1: "tv", 2: "pc"}
-_MATRICES = {0: "rgb", 1: "bt709", 2: "", 5: "bt470bg", 6: "smpte170m"}
-_PRIMARIES = {1: "bt709", 2: "", 5: "bt470bg", 6: "smpte170m"}
-_TRANSFERS = {1: "bt709", 2: "", 6: "smpte170m", 13: "iec61966-2-1"}
+# ffmpeg's line on a stream: codec, then the pixel format with range, colour, field order in brackets, then the size.
+_STREAM = re.compile(r"Stream #\d+:\d+.*?: Video: (\w+).*?, (\w+)(?:\(([^)]*)\))?, (\d+)x(\d+)")
+_RANGES = ("tv", "pc")
+_FIELD_ORDERS = ("progressive", "top first", "bottom first", "top coded first (swapped)")
+_SITES = ("left", "center", "topleft", "top", "bottomleft", "bottom")
+_UNKNOWN = ("unknown", "reserved")
 
 
 @dataclass(frozen=True)
@@ -70,33 +72,43 @@ class Film:
 def examine(path: Path, sent: Callable[[int], Array], count: int, ffmpeg: str) -> Film:
     """Decode the whole film and compare some of its frames with ``sent(i)``, for i from 0 to ``count`` - 1.
 
-    Raises what PyAV raises for a file that is no film, and RuntimeError if ffmpeg cannot decode it.
+    Raises RuntimeError if ffmpeg cannot decode it.
     """
-    with av.open(str(path)) as container:
-        stream = container.streams.video[0]
-        # Any thread model will do for counting; the default would decode on one core.
-        stream.thread_type = "AUTO"
-        frames = sum(1 for _ in container.decode(stream))
-        context = stream.codec_context
-        size = (context.width, context.height)
-        tags = (
-            _RANGES.get(int(context.color_range), str(context.color_range)),
-            _MATRICES.get(int(context.colorspace), str(context.colorspace)),
-            _PRIMARIES.get(int(context.color_primaries), str(context.color_primaries)),
-            _TRANSFERS.get(int(context.color_trc), str(context.color_trc)),
-        )
-        codec, pixel_format = context.name, str(context.pix_fmt)
+    said = run_ffmpeg([ffmpeg, "-nostdin", "-hide_banner", "-i", str(path), "-map", "0:v:0", "-f", "null", "-"])
+    stream, counted = _STREAM.search(said), re.findall(r"frame= *(\d+)", said)
+    if stream is None or not counted:
+        raise RuntimeError(f"{path.name} holds no film that ffmpeg could decode")
+    codec, pixel_format, brackets, width, height = stream.groups()
+    size, tags = (int(width), int(height)), _tags(brackets or "")
     psnr, colour_error = None, None
     if size == (sent(0).shape[1], sent(0).shape[0]):
         psnr, colour_error = _difference(path, size, tags[1], sent, count, ffmpeg)
-    return Film(codec, pixel_format, size, frames, path.stat().st_size, *tags, psnr, colour_error)
+    return Film(codec, pixel_format, size, int(counted[-1]), path.stat().st_size, *tags, psnr, colour_error)
+
+
+def _tags(brackets: str) -> tuple[str, str, str, str]:
+    """Range, matrix, primaries, transfer of ``tv, bt709, progressive``, or ``tv, bt709/unknown/unknown``."""
+    words = [word.strip() for word in brackets.split(",")]
+    color_range = next((word for word in words if word in _RANGES), "")
+    known = ("", *_RANGES, *_FIELD_ORDERS, *_SITES)
+    others = [word for word in words if word not in known and not word[0].isdigit()]
+    colours = others[0].split("/") if others else [""]
+    if len(colours) == 1:  # all three are the same
+        colours *= 3
+    matrix, primaries, transfer = ("" if colour in _UNKNOWN else colour for colour in colours)
+    return color_range, matrix, primaries, transfer
+
+
+def judged_frames(count: int) -> list[int]:
+    """The numbers of the frames that are compared, of a film of ``count``."""
+    return sorted({round(i) for i in np.linspace(0, count - 1, COMPARED_FRAMES)})
 
 
 def _difference(
     path: Path, size: Size, colorspace: str, sent: Callable[[int], Array], count: int, ffmpeg: str
 ) -> tuple[float | None, float | None]:
     """PSNR and colour error; None for a film without frames."""
-    numbers = sorted({round(i) for i in np.linspace(0, count - 1, COMPARED_FRAMES)})
+    numbers = judged_frames(count)
     shown = _shown(path, size, colorspace, numbers, ffmpeg)
     # A film that is too short lacks the last of them, which its number of frames shows already.
     pairs = [(frame.astype(np.float32), sent(n).astype(np.float32)) for n, frame in zip(numbers, shown, strict=False)]

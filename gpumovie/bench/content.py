@@ -14,10 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from gpumovie.video.pixels import bt709
-
-Array = np.ndarray[Any, Any]
-Size = tuple[int, int]
+from ..video.pixels import Array, Size, bt709
 
 FPS = 30
 PLOT_SIZE = (640, 480)
@@ -85,7 +82,7 @@ def plot_frames(count: int, size: Size = PLOT_SIZE) -> Iterator[Array]:
     from matplotlib.figure import Figure
 
     figure = Figure(figsize=(size[0] / 100, size[1] / 100), dpi=100)
-    canvas = FigureCanvasAgg(figure)
+    canvas: Any = FigureCanvasAgg(figure)
     axes = figure.add_subplot()
     x = np.linspace(0, 10, 400)
     (line,) = axes.plot(x, np.sin(x), label="measured")

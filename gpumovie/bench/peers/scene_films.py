@@ -1,9 +1,9 @@
-"""The scenes of scenes.py, and the two ways of recording them; each film is made in a process of its own.
+"""Scenes of vispy, and the two ways of recording them; each film is made in a process of its own.
 
-``python -m benchmarks.scene_films SIDE SCENE WIDTH HEIGHT FRAMES PATH`` prints one line of JSON. Both sides have the
-same visuals, do the same steps, and encode by libx264 with the same preset, CRF and pixel format, by the same ffmpeg.
-Each records a short film before the one that is timed: what happens once in a program (imports, shaders, choosing a
-strategy, probing the encoder) is not what a film costs.
+``python -m gpumovie.bench.peers.scene_films SIDE SCENE WIDTH HEIGHT FRAMES PATH`` prints one line of JSON. Both sides
+have the same visuals, do the same steps, and encode by libx264 with the same preset, CRF and pixel format, by the
+same ffmpeg. Each records a short film before the one that is timed: what happens once in a program (imports, shaders,
+choosing a strategy, probing the encoder) is not what a film costs.
 """
 
 from __future__ import annotations
@@ -15,13 +15,15 @@ import resource
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from .content import FPS, Array, Size
-from .harness import bundled_ffmpeg
+from ...video.pixels import Array, Size
+from ..content import FPS
+from ..machine import bundled_ffmpeg
 
 CRF, PRESET, SPEED = 20, "veryfast", "fast"
 WARM_UP_FRAMES = 8
@@ -96,18 +98,27 @@ SCENES: dict[str, Callable[[Any], Step]] = {"lines": lines, "markers": markers, 
 
 def gpumovie_side(scene: str, size: Size) -> tuple[Callable[[Path, int], dict[str, Any]], dict[str, str]]:
     """gm.Scene into gm.Movie."""
-    import gpumovie as gm
+    from ...movie import Movie
+    from ...scene import Scene
 
-    canvas = gm.Scene(size)
+    canvas = Scene(size)
     step = SCENES[scene](canvas.view)
 
     def record(path: Path, count: int) -> dict[str, Any]:
-        options = {"encoder": "libx264", "fallback": False, "quality": CRF, "speed": SPEED}
-        with gm.Movie(path, size, FPS, ffmpeg=bundled_ffmpeg(), **options) as movie:
+        with Movie(
+            path,
+            size,
+            FPS,
+            encoder="libx264",
+            fallback=False,
+            quality=CRF,
+            speed=SPEED,
+            ffmpeg=bundled_ffmpeg(),
+        ) as movie:
             for i in range(count):
                 step(i)
                 movie.write(canvas)
-        return movie.info.to_dict()["times"]
+        return asdict(movie.info.times)
 
     features = canvas._backend.canvas.context.features
     return record, {"renderer": features.renderer, "version": features.version_text}
@@ -154,7 +165,7 @@ def _recipe_scene(scene: str, size: Size) -> tuple[Any, Step]:
         if os.environ.get("EGL_PLATFORM"):
             raise
         os.environ["EGL_PLATFORM"] = "surfaceless"
-        os.execv(sys.executable, [sys.executable, "-m", "benchmarks.scene_films", *sys.argv[1:]])
+        os.execv(sys.executable, [sys.executable, "-m", __spec__.name, *sys.argv[1:]])
     from vispy.scene import SceneCanvas
 
     canvas = SceneCanvas(size=size, bgcolor="black", show=True)
@@ -176,10 +187,10 @@ def draw_stills(scene: str, size: Size, numbers: list[int], path: Path) -> None:
 
 def profile(scene: str, size: Size, count: int) -> dict[str, Any]:
     """Milliseconds a frame of gpumovie's stages, each alone: drawing; drawing and readback, in each layout."""
-    import gpumovie as gm
-    from gpumovie.gl import api as gl
+    from ...gl import api as gl
+    from ...scene import Scene
 
-    canvas = gm.Scene(size)
+    canvas = Scene(size)
     step, backend = SCENES[scene](canvas.view), canvas._backend
 
     def ms(each: Callable[[int], object]) -> float:
@@ -229,5 +240,5 @@ def _cpu() -> tuple[float, float]:
 
 
 if __name__ == "__main__":
-    name, kind, *numbers, target = sys.argv[1:]
-    print(json.dumps(main(name, kind, *map(int, numbers), Path(target))))
+    name, kind, wide, high, number, target = sys.argv[1:]
+    print(json.dumps(main(name, kind, int(wide), int(high), int(number), Path(target))))

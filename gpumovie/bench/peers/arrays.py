@@ -1,4 +1,4 @@
-"""The candidates of writers.py: one function each, which writes ``job.count`` frames to ``job.path`` and returns.
+"""Ways of writing numpy frames into a film: one function each, which writes ``job.count`` frames to ``job.path``.
 
 Each uses its package as the package's documentation does, with the same encoder (libx264), preset, CRF, pixel
 format and frame rate as the others, and leaves the number of threads alone. A function covers everything from
@@ -19,13 +19,15 @@ from typing import Any
 
 import numpy as np
 
-import gpumovie
-from gpumovie.video.info import MovieInfo
-
-from .content import FPS, Array, RawFilm, Size, write_raw
+from ...movie import Movie
+from ...video.frames import Frame
+from ...video.info import MovieInfo
+from ...video.pixels import Array, Size
+from ..content import FPS, RawFilm, write_raw
+from ..machine import is_installed
 
 PRESET, CRF = "veryfast", 23
-_X264 = ("-preset", PRESET, "-crf", str(CRF))
+X264 = ("-preset", PRESET, "-crf", str(CRF))
 # What someone writes who knows that ffmpeg would otherwise make BT.601 samples without tags.
 _TO_BT709 = (
     "scale=out_color_matrix=bt709:out_range=tv,"
@@ -92,12 +94,17 @@ class Candidate:
     kind: str
     distributions: tuple[str, ...] = ()
 
+    @property
+    def is_installed(self) -> bool:
+        """Whether its package is there, under any of the names that it is distributed by."""
+        return not self.distributions or any(map(is_installed, self.distributions))
+
 
 # --- ours ---------------------------------------------------------------------------------------------------
 
 
 def write_gpumovie(job: Job, lasting: bool = False) -> None:
-    with gpumovie.Movie(
+    with Movie(
         job.path,
         fps=FPS,
         # Named, without a fallback: "auto" would take a graphics card where there is one.
@@ -108,7 +115,7 @@ def write_gpumovie(job: Job, lasting: bool = False) -> None:
         ffmpeg=job.ffmpeg,
     ) as movie:
         for array in job.frames():
-            frame = gpumovie.Frame.from_array(array)
+            frame = Frame.from_array(array)
             frame.lasting = lasting
             movie.write(frame)
     job.info = movie.info
@@ -137,7 +144,7 @@ def write_matplotlib(job: Job) -> None:
     figure = Figure(figsize=(width / 100, height / 100), dpi=100)
     with mpl.rc_context({"animation.ffmpeg_path": job.ffmpeg}):
         # -pix_fmt is given, because matplotlib asks for yuv420p only if the codec is literally "h264".
-        writer = FFMpegWriter(fps=FPS, codec="libx264", extra_args=[*_X264, "-pix_fmt", "yuv420p"])
+        writer: Any = FFMpegWriter(fps=FPS, codec="libx264", extra_args=[*X264, "-pix_fmt", "yuv420p"])
         writer.setup(figure, str(job.path), dpi=100)
         assert writer.frame_size == job.ring.size
         for i in range(job.count):
@@ -155,7 +162,7 @@ def write_imageio_ffmpeg(job: Job) -> None:
         codec="libx264",
         quality=None,  # its own scale of 1 to 10, which would put a second -crf in the command
         macro_block_size=1,  # never scale; the default, 16, leaves 1280x720 as it is too
-        output_params=list(_X264),
+        output_params=list(X264),
     )
     writer.send(None)
     for frame in job.frames():
@@ -164,7 +171,7 @@ def write_imageio_ffmpeg(job: Job) -> None:
 
 
 def write_moviepy(job: Job) -> None:
-    # FFMPEG_BINARY, set by writers.py before this import, says which ffmpeg.
+    # FFMPEG_BINARY, set by name_ffmpeg_for_all before this import, says which ffmpeg.
     from moviepy.video.io.ffmpeg_writer import FFMPEG_VideoWriter
 
     with FFMPEG_VideoWriter(
@@ -247,7 +254,7 @@ def write_bare_pipe(job: Job) -> None:
     width, height = job.ring.size
     command = [
         *(job.ffmpeg, "-y", "-v", "error", "-f", "rawvideo", "-pix_fmt", "rgb24", "-s", f"{width}x{height}"),
-        *("-r", str(FPS), "-i", "-", "-vf", _TO_BT709, "-c:v", "libx264", *_X264, "-pix_fmt", "yuv420p"),
+        *("-r", str(FPS), "-i", "-", "-vf", _TO_BT709, "-c:v", "libx264", *X264, "-pix_fmt", "yuv420p"),
         str(job.path),
     ]
     with subprocess.Popen(command, stdin=subprocess.PIPE) as process:
@@ -263,7 +270,7 @@ def write_encoder_alone(job: Job) -> None:
     """ffmpeg on its own, reading frames that need no conversion from memory: no writer can be faster."""
     command = [
         *(job.ffmpeg, "-nostdin", "-y", "-v", "error", "-stream_loop", "-1", *job.ring.yuv.input_arguments()),
-        *("-frames:v", str(job.count), "-c:v", "libx264", *_X264, str(job.path)),
+        *("-frames:v", str(job.count), "-c:v", "libx264", *X264, str(job.path)),
     ]
     subprocess.run(command, check=True)
 

@@ -1,0 +1,40 @@
+"""``gpumovie bench --peers`` itself, stored with the other results.
+
+How to run, from the top of a checkout (``pip install -e '.[bench]'``)::
+
+    python -m benchmarks.bench             # some four minutes on two cores
+    python -m benchmarks.bench --quick
+
+Exit code 1 if something that was made is not as it should be. The result is stored in results/bench.json, which
+``gpumovie bench --compare`` takes.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from pathlib import Path
+
+import click
+
+from gpumovie.bench.bench import Options
+from gpumovie.bench.cases import CASES
+from gpumovie.bench.report import film_table, report
+from gpumovie.bench.run import run
+
+from .publishing import common_options, publish
+
+
+@click.command(help="Every stage alone, the standard films, and the same by other libraries.")
+@common_options
+def main(quick: bool, results: Path | None) -> None:
+    with tempfile.TemporaryDirectory(prefix="gpumovie-bench-") as folder:
+        result = run(Options(tuple(CASES), quick=quick, peers=True), Path(folder))
+    # A run that was interrupted is no result.
+    partial = quick or result.interrupted
+    publish("bench", report(result, "###"), result.to_dict(), results, partial, film_table(result.films))
+    sys.exit(1 if result.wrong or result.interrupted else 0)
+
+
+if __name__ == "__main__":
+    main()

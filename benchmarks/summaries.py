@@ -1,0 +1,63 @@
+"""Short tables for the top README, made of what results/*.json hold: what a user wants to know, in a user's words."""
+
+from __future__ import annotations
+
+import statistics
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from gpumovie.bench.tables import markdown_table
+
+Result = Mapping[str, Any]
+
+_ANIMATIONS = {
+    "line": "a line of 1,000 points, 640x480",
+    "line-1080p": "the same, 1920x1080",
+    "line-title": "a line, and a title that counts",
+    "scatter": "1,000 points that change sizes and colours",
+    "image": "an image of 200x200, with a colorbar",
+    "histogram": "a histogram of 99 bars",
+    "strip-chart": "a strip chart, whose limits move",
+    "four-axes": "four axes with a line each",
+    "surface": "a 3D surface that turns",
+}
+_SCENES = {
+    "lines": "five lines of up to 5,000 points",
+    "markers": "100,000 markers, seen by a camera that moves",
+    "moving-markers": "100,000 markers that move",
+}
+
+
+def matplotlib_save(result: Result) -> str:
+    """``anim.save`` by matplotlib's writer and by ours: medians of the rates, and of the ratios in each round."""
+    rows = []
+    for scene in result["scenes"]:
+        if rates := scene.get("rates"):
+            theirs, ours = (statistics.median(rates[side]) for side in ("rival", "long"))
+            short = f"{_ratio(rates['short'], rates['rival'])} ({scene['rival_frames']})"
+            name = _ANIMATIONS.get(scene["name"], scene["name"])
+            rows.append([name, f"{theirs:.0f}", f"{ours:.0f}", _ratio(rates["long"], rates["rival"]), short])
+    table = markdown_table(("animation", "matplotlib fps", "gpumovie fps", "faster", "short film (frames)"), rows)
+    theirs, ours = (f"{100_000 / float(rows[0][column]) / 60:.0f}" for column in (1, 2))
+    return f"{table}\n\nAt these rates 100,000 frames of the first take {ours} minutes instead of {theirs}."
+
+
+def scenes(result: Result) -> str:
+    """vispy scenes by ``render()`` and imageio-ffmpeg, and by ours."""
+    rows = []
+    for scene in result["comparisons"]:
+        rates = {
+            side: [scene["frames"] / film["seconds"] for film in films] for side, films in scene["answers"].items()
+        }
+        theirs, ours = (statistics.median(rates[side]) for side in ("recipe", "gpumovie"))
+        name = f"{_SCENES.get(scene['scene'], scene['scene'])}, {scene['size'][0]}x{scene['size'][1]}"
+        rows.append([name, f"{theirs:.1f}", f"{ours:.1f}", _ratio(rates["gpumovie"], rates["recipe"])])
+    return markdown_table(("vispy scene", "render() and imageio-ffmpeg fps", "gpumovie fps", "faster"), rows)
+
+
+def _ratio(ours: Sequence[float], theirs: Sequence[float]) -> str:
+    return f"{statistics.median(a / b for a, b in zip(ours, theirs, strict=True)):.1f} x"
+
+
+#: By the name of the result. One that brings a ``summary`` of its own needs none here.
+SUMMARIES: dict[str, Callable[[Result], str]] = {"matplotlib_save": matplotlib_save, "scenes": scenes}

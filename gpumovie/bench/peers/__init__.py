@@ -1,0 +1,1 @@
+"""The same films by other libraries, as far as they are installed."""

@@ -1,0 +1,154 @@
+"""Images whose data change: coloured on the CPU at the data's own resolution, and filtered by OpenGL."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from functools import partial
+from typing import Any
+
+import matplotlib.colors as mcolors
+import matplotlib.image as mimage
+import numpy as np
+import numpy.typing as npt
+from matplotlib.transforms import Affine2D
+
+from ...video.pixels import Array
+from ..images import Call, Images, Recipe
+from .filtering import Filtered, Weights, weights_of
+
+_image: Any = mimage._image  # type: ignore[attr-defined]
+
+Bytes = npt.NDArray[np.uint8]
+Floats = npt.NDArray[np.float64]
+#: The norm that is but a subtraction and a division.
+_PLAIN: Any = mcolors.Normalize
+#: Values that are coloured at once; so they stay in the processor's cache.
+_BLOCK = 1 << 15
+#: Rows that are compared with matplotlib's, and how far they may be apart, of 255.
+_SAMPLES, _NEAR = 16, 3.0
+#: Pixels that the widest of Agg's filters reaches.
+_WIDEST = 4
+#: How far filters may reach, beyond which the CPU filters; pixels on each side that all drivers' textures may have.
+_MOST_TAPS, _MOST_PIXELS = 64, 8192
+
+
+class GlImages(Images):
+    """Draws images of one film on a ``Surface``, whose ``draw_image`` takes what is not filtered yet."""
+
+    def _recipes(self, image: Any, call: Call) -> Iterator[Recipe]:
+        weights = _weights(call)
+        if weights is not None:
+            recipe: Any = partial(_filter, *weights)
+            yield recipe
+        yield from super()._recipes(image, call)
+
+    def _are_right(self, pixels: Any, made: Array) -> bool:
+        if not isinstance(pixels, Filtered):
+            return super()._are_right(pixels, made)
+        if pixels.shape != made.shape:
+            return False
+        rows = np.linspace(0, len(made) - 1, _SAMPLES).astype(np.intp)
+        theirs = made[rows].astype(float)
+        theirs[..., :3] *= theirs[..., 3:] / 255
+        return bool(np.abs(pixels.sample(rows) - theirs).max() <= _NEAR)
+
+
+def _filter(rows: Weights, columns: Weights, image: Any, data: Any) -> Filtered | None:
+    """The colours of the data, to be filtered."""
+    if image.get_clip_path() is not None or image.get_agg_filter() is not None or image.get_path_effects():
+        return None
+    part = data[slice(*rows.reach), slice(*columns.reach)]
+    colours = _colours_of_numbers(image, data, part) if data.ndim == 2 else _colours(image, part)
+    alpha = image.get_alpha()
+    return None if colours is None else Filtered(colours, rows, columns, 1.0 if alpha is None else float(alpha))
+
+
+# --- weights ----------------------------------------------------------------------------------------------------
+
+
+def _weights(call: Call) -> tuple[Weights, Weights] | None:
+    """Those of rows and of columns; None unless colours are filtered, and each axis for itself."""
+    matrix, interpolation = call.agg[0].get_matrix(), call.agg[1]
+    flat = matrix[0, 1] == matrix[1, 0] == 0 and matrix[0, 0] != 0 != matrix[1, 1]
+    if len(call.shape) != 3 or not flat or interpolation == _image.NEAREST:
+        return None
+    found = []
+    for axis in (0, 1):
+        size, count = call.shape[axis], call.out_shape[axis]
+        scale, shift = matrix[1 - axis, 1 - axis], matrix[1 - axis, 2]
+        reach = math.ceil(_WIDEST * max(1, 1 / abs(scale))) + 2
+        if max(size, count) > _MOST_PIXELS or reach > _MOST_TAPS:
+            return None
+        at = (np.arange(count) + 0.5 - shift) / scale - 0.5
+        found.append(weights_of(partial(_filtered, scale, shift, count, call.agg[1:]), size, at, 2 * reach))
+    rows, columns = found
+    return None if rows is None or columns is None else (rows, columns)
+
+
+def _filtered(scale: float, shift: float, count: int, how: tuple[Any, ...], values: Floats) -> Floats:
+    """A column of values as Agg filters it."""
+    out = np.zeros((count, 4))
+    onto = Affine2D(np.array([[1, 0, 0], [0, scale, shift], [0, 0, 1]]))
+    _image.resample(np.repeat(values[:, None], 4, axis=1), out, onto, *how)
+    return out[:, 1]
+
+
+# --- colours ----------------------------------------------------------------------------------------------------
+
+
+def _colours_of_numbers(image: Any, data: Any, part: Any) -> Bytes | None:
+    """Those of ``part`` by norm and colour map, premultiplied."""
+    norm, count = image.norm, int(image.cmap.N)
+    norm.autoscale_None(data)
+    if type(norm) is _PLAIN and not norm.clip and norm.scaled() and norm.vmin != norm.vmax:
+        low, extent = norm.vmin, norm.vmax - norm.vmin
+    else:
+        part, low, extent = norm(part), 0.0, 1.0
+        if part.dtype.kind != "f":
+            return None  # it is colours by their numbers
+    # In this order: what is below all, the colours, what is above, what is no number.
+    numbers = np.ma.masked_array(np.arange(-1, count + 2), np.arange(count + 3) == count + 2)
+    table = _premultiplied(image.cmap(numbers)).view(np.uint32)[:, 0]
+    colours = np.empty(part.shape, np.uint32)
+    values, bad = np.ma.getdata(part), np.ma.getmask(part)
+    rows = max(1, _BLOCK // part.shape[1])
+    scaled, found = np.empty((rows, part.shape[1])), np.empty((rows, part.shape[1]), np.intp)
+    with np.errstate(invalid="ignore", over="ignore"):  # what is masked may be anything
+        for start in range(0, len(part), rows):
+            block = slice(start, start + rows)
+            t, number = scaled[: len(colours[block])], found[: len(colours[block])]
+            np.subtract(values[block], low, out=t, dtype=np.float64)
+            t /= extent
+            t *= count
+            last = t == count  # the highest value has the last colour
+            t += 1
+            np.clip(t, 0, count + 1, out=t)
+            np.copyto(number, t, casting="unsafe")
+            number -= last
+            table.take(number, out=colours[block], mode="clip")
+    if bad is not np.ma.nomask:
+        colours[bad] = table[-1]
+    return colours.view(np.uint8).reshape(*part.shape, 4)
+
+
+def _colours(image: Any, part: Any) -> Bytes | None:
+    """Those of an array of colours, premultiplied."""
+    if np.ma.is_masked(part) or part.dtype not in (np.uint8, np.float32, np.float64):
+        return None
+    values = part.data
+    if values.shape[2] == 3:
+        if image.get_alpha() is not None:
+            return None  # which stands for the alpha of each
+        opaque = 255 if values.dtype == np.uint8 else 1
+        values = np.dstack([values, np.full(values.shape[:2], opaque, values.dtype)])
+    if values.dtype != np.uint8:
+        return _premultiplied(values) if np.isfinite(values).all() else None
+    return values if (values[..., 3] == 255).all() else _premultiplied(values / np.float32(255))
+
+
+def _premultiplied(colours: npt.NDArray[Any]) -> Bytes:
+    """Colours of 0 to 1, straight alpha, as bytes."""
+    scaled = colours * (255 * colours[..., 3:])
+    scaled[..., 3] = 255 * colours[..., 3]
+    return np.asarray(np.rint(scaled), np.uint8)
