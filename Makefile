@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check -q
 
-.PHONY: demo test pictures bench gpu clean
+.PHONY: demo test pictures bench fidelity gpu clean
 
 $(BIN)/python:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "gpumovie needs Python >= 3.11; say PYTHON=/path/to/python3.11 make ...")'
@@ -40,6 +40,10 @@ $(VENV)/.bench: pyproject.toml $(VENV)/.dev
 # An hour or so: every comparison into benchmarks/results/, and their tables into both READMEs.
 bench: $(VENV)/.bench
 	$(BIN)/python -m benchmarks.everything
+
+# Ten minutes or so: the figures of matplotlib's own image tests by OpenGL and by Agg, into benchmarks/results/.
+fidelity: $(VENV)/.dev
+	$(BIN)/python -m benchmarks.gl_matplotlib_tests
 
 # Needs an NVIDIA GPU; some minutes. Tests, then benchmarks into benchmarks/results/gpu-*.json.
 gpu: $(VENV)/.dev

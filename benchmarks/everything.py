@@ -27,7 +27,7 @@ from .publishing import FOLDER, common_options
 #: In the order in which benchmarks/README.md has them.
 BENCHMARKS = (
     *("bench", "writers", "presets", "quality_map", "matplotlib_save", "matplotlib_memory", "gl_fidelity"),
-    *("rasterizers", "conversion", "memory", "preview", "readback", "scenes", "imports"),
+    *("gl_matplotlib_tests", "rasterizers", "conversion", "memory", "preview", "readback", "scenes", "imports"),
 )
 
 

@@ -14,5 +14,6 @@ void main() {
     coverage = below(first.xy, first.zw, p);
 #if QUADS == 1
     coverage += below(first.zw, second.xy, p) + below(second.xy, second.zw, p) + below(second.zw, first.xy, p);
+    coverage = -coverage;  // lines go round the other way than theirs in Agg
 #endif
 }

@@ -12,10 +12,11 @@ float inside(float radius, float distance, float steps) {
     return clamp((radius - distance) * steps + 0.5, 0.0, 1.0);
 }
 
-// What face and edge cover, as seen from a point; steps are those in a pixel.
+// What face and edge cover, as seen from a point; steps are those in a pixel. As in Agg a line that is wider than the
+// disc leaves a hole, as its inner border comes out on the other side of the middle.
 vec2 covered(vec2 from, float steps) {
     float away = length(from);
-    float edge = inside(shape.z + shape.w, away, steps) - inside(shape.z - shape.w, away, steps);
+    float edge = inside(shape.z + shape.w, away, steps) - inside(abs(shape.z - shape.w), away, steps);
     return vec2(inside(shape.z, away, steps), shape.w > 0.0 ? edge : 0.0);
 }
 

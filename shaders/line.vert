@@ -58,11 +58,11 @@ vec2 turned(vec2 arm, float angle) {
     return vec2(arm.x * c - arm.y * s, arm.x * s + arm.y * c);
 }
 
-// Draws within the rectangle of ``low`` and ``high``.
-void draw(vec2 a, vec2 b, vec2 c, vec2 d, vec2 corner) {
+// Draws a quadrilateral, or has its area count ``less``.
+void draw(vec2 a, vec2 b, vec2 c, vec2 d, bool less, vec2 corner) {
     vec2 low = floor(min(min(a, b), min(c, d))), high = ceil(max(max(a, b), max(c, d)));
     gl_Position = vec4((mix(low, high, corner) + shift) / atlas * 2.0 - 1.0, 0.0, 1.0);
-    bool reversed = (c.x - a.x) * (d.y - b.y) - (d.x - b.x) * (c.y - a.y) > 0.0;
+    bool reversed = ((c.x - a.x) * (d.y - b.y) - (d.x - b.x) * (c.y - a.y) > 0.0) != less;
     first = (reversed ? vec4(d, c) : vec4(a, b)) + shift.xyxy;
     second = (reversed ? vec4(b, a) : vec4(c, d)) + shift.xyxy;
 }
@@ -131,11 +131,13 @@ void draw_joint(Segment arriving, Segment leaving, int number, vec2 corner) {
     float outer = -sign(angle);
     vec2 inner = at + (meeting.meets ? sign(meeting.turn) * meeting.corner : vec2(0.0));
     vec2 from = aside(arriving.along) * outer, to = aside(leaving.along) * outer;
-    if (join == 0) {
-        int count = max(1, int(ceil(abs(angle) / arc_step)));
+    int count = join == 0 ? max(1, int(ceil(abs(angle) / arc_step))) : 1;
+    if (number == count && !meeting.meets) {  // the inner sides cross
+        draw(at, at - from, at - to, at - to, true, corner);
+    } else if (join == 0) {
         if (number < count) {
             vec2 last = at + turned(from, angle / float(count) * float(number + 1));
-            draw(inner, at + turned(from, angle / float(count) * float(number)), last, last, corner);
+            draw(inner, at + turned(from, angle / float(count) * float(number)), last, last, false, corner);
         }
     } else if (number == 0) {
         vec2 tip = to;
@@ -143,7 +145,7 @@ void draw_joint(Segment arriving, Segment leaving, int number, vec2 corner) {
             float squared = max(pow(cos(angle / 2.0), 2.0), 1e-12);
             tip = inversesqrt(squared) <= 2.0 * radius ? (from + to) / (2.0 * squared) : to;
         }
-        draw(inner, at + from, at + tip, at + to, corner);
+        draw(inner, at + from, at + tip, at + to, false, corner);
     }
 }
 
@@ -153,11 +155,11 @@ void draw_cap(vec2 outwards, int number, vec2 corner) {
         int count = int(ceil(PI / arc_step));
         if (number < count) {
             vec2 last = at + turned(-away, PI / float(count) * float(number + 1));
-            draw(at, at + turned(-away, PI / float(count) * float(number)), last, last, corner);
+            draw(at, at + turned(-away, PI / float(count) * float(number)), last, last, false, corner);
         }
     } else if (cap == 1 && number == 0) {
         vec2 beyond = outwards * radius;
-        draw(at + away, at + away + beyond, at - away + beyond, at - away, corner);
+        draw(at + away, at + away + beyond, at - away + beyond, at - away, false, corner);
     }
 }
 

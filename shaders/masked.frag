@@ -8,16 +8,17 @@ flat in float mask_kind;
 in vec2 inside;
 out vec4 result;
 
-// Whatever is wound around is inside, Agg's fill_non_zero.
+#include "cover.glsl"
+
 float covered(ivec2 at) {
-    return min(abs(texelFetch(coverage, at, 0).r), 1.0);
+    return cover(texelFetch(coverage, at, 0).r);
 }
 
 void main() {
     ivec2 pixel = ivec2(floor(inside)), at = ivec2(mask_places.xy) + pixel;
     float mask = mask_kind > 1.5 ? texelFetch(glyphs, at, 0).r : covered(at);
     if (mask_kind > 0.5 && mask_kind < 1.5) {
-        mask = mask >= 1.0 / 256.0 ? 1.0 : 0.0;  // whatever is touched, as by renderer_scanline_bin_solid
+        mask = touched(texelFetch(coverage, at, 0).r);
     }
     if (mask_places.z >= 0.0) {
         mask *= covered(ivec2(mask_places.zw) + pixel);

@@ -81,7 +81,7 @@ def by_agg(fig, form="png", **options):
     return saved(fig, form, **options)
 
 
-def alike(ours, theirs):
+def alike(ours, theirs, rms=1.0):
     """Whether two pictures look the same, opaque or laid over black and white."""
     assert ours.shape == theirs.shape
 
@@ -93,7 +93,7 @@ def alike(ours, theirs):
         return np.concatenate([over_black, over_black + 255 * (1 - opacity), picture[..., 3:]], axis=2)
 
     apart = np.abs(seen(ours) - seen(theirs))
-    return np.sqrt((apart**2).mean()) <= 1 and (apart.max(axis=2) > 24).mean() <= 0.005
+    return np.sqrt((apart**2).mean()) <= rms and (apart.max(axis=2) > 24).mean() <= 0.005
 
 
 def run(code, **environment):
@@ -143,8 +143,8 @@ def test_other_pictures_are_drawn_by_opengl_too(form, flushed):
     assert len(flushed) == 1
     if form == "gif":  # numbers of colours
         assert ours.shape == theirs.shape
-    else:
-        assert alike(ours, theirs)
+    else:  # JPEG makes more of a difference of 1
+        assert alike(ours, theirs, rms=1.5 if form in ("jpg", "jpeg") else 1.0)
 
 
 @pytest.mark.parametrize("form", ["raw", "rgba"])

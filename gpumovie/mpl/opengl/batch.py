@@ -7,7 +7,8 @@ calls of OpenGL.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import contextlib
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,15 +21,18 @@ from ..regions import Box
 from .atlas import Shelves
 from .glyph_masks import GlyphMasks
 from .instances import Instances
+from .scissors import scissored
+from .sheets import Sheet
 from .stamps import KeptPoints, Pixels, StampPass
 from .textures import new_texture
-from .triangles import scissored
 
 Floats = npt.NDArray[np.float32]
 Corners = npt.NDArray[np.float64]
 Indices = npt.NDArray[np.intp]
 
 _ATLAS = 2048
+#: Nothing that is drawn many times is that far away from where it is counted from, in pixels.
+_FAR = 1 << 20
 _NO_CLIP = (-1.0, -1.0)
 _COVERAGE, _HARD, _GLYPH = 0.0, 1.0, 2.0
 #: Floats of an instance: an edge and its tile; a quadrilateral and its tile; a masked rectangle.
@@ -70,10 +74,16 @@ class _Tiles:
 
 
 class Batch:
-    """Draws shapes and glyphs into ``framebuffer``, of ``size`` pixels; its context is current throughout."""
+    """Draws shapes and glyphs into ``framebuffer``, of ``size`` pixels; its context is current throughout.
+
+    Attributes:
+        framebuffer: what is drawn on.
+    """
 
     def __init__(self, size: tuple[int, int], framebuffer: int) -> None:
-        self.size, self._framebuffer = size, framebuffer
+        self.size, self.framebuffer = size, framebuffer
+        self._sheets: list[Sheet] = []
+        self._sheets_in_use = 0
         side = max(_ATLAS, *size)
         self._shelves = Shelves((side, side))
         self._edges: list[Floats] = []
@@ -143,8 +153,7 @@ class Batch:
         """
         self.flush()
         drawn = [layer for layer in layers if len(layer.corners)]
-        far = self._shelves.size[0] // 2
-        tiles, _ = self._tiles(drawn, (-far, -far, far, far), None)
+        tiles, _ = self._tiles(drawn, (-_FAR, -_FAR, _FAR, _FAR), None)
         if not drawn or tiles is None:
             self._shelves.clear()
             return not drawn
@@ -168,9 +177,6 @@ class Batch:
         gl.glActiveTexture(gl.GL_TEXTURE0)
         gl.glBindTexture(gl.GL_TEXTURE_2D, self._texture)
         face, edge = (layer.colours[0] for layer in layers)
-        # Agg antialiases markers whatever they say, and its renderer clips them where it takes the column and the row
-        # beyond the box for part of it (``renderer_base::clip_box``).
-        box = (box[0], box[1], min(box[2] + 1, self.size[0]), min(box[3] + 1, self.size[1]))
         self._stamp_pass.draw(at, marker, places, face, edge, box)
         self._shelves.clear()
         return True
@@ -194,6 +200,38 @@ class Batch:
         row = np.array([[*box[:2], *size, *place, *_NO_CLIP, *np.asarray(colour, float), _COVERAGE]], np.float32)
         self._masked.append(row)
         self.flush()
+
+    @contextlib.contextmanager
+    def through(self, mask: Corners | None, box: Box) -> Iterator[None]:
+        """While this lasts, what is drawn is seen only within ``box`` and the edges ``mask``; None: anywhere."""
+        if mask is None:
+            yield
+            return
+        self.flush()
+        if self._sheets_in_use == len(self._sheets):
+            self._sheets.append(Sheet(self.size))
+        sheet, before = self._sheets[self._sheets_in_use], self.framebuffer
+        one = Layer(mask, np.zeros(len(mask), np.intp), np.zeros((1, 4)), np.ones(1, bool))
+        boxes = _boxes(one, box)
+        left, top, right, bottom = boxes[0].tolist()
+        seen = (left, top, max(left, right), max(top, bottom))
+        sheet.clear(seen)
+        self.framebuffer = sheet.framebuffer
+        self._sheets_in_use += 1
+        try:
+            yield
+            self.flush()
+        finally:
+            self.framebuffer = before
+            self._sheets_in_use -= 1
+        if seen[0] < seen[2] and seen[1] < seen[3]:
+            place = self._shelves.put(seen[2] - seen[0], seen[3] - seen[1])
+            assert place is not None, "the atlas is as large as the picture"
+            self._cover(mask, one.of, _Tiles(boxes, np.array([place])))
+            self._draw_coverage()
+            self.bind()
+            sheet.lay_over(seen, self._texture, place)
+            self._shelves.clear()
 
     def add_glyph(self, mask: npt.NDArray[np.uint8], left: int, top: int, colour: Any, box: Box) -> None:
         """``colour`` through a mask, shape (rows, columns), whose upper left corner is at (left, top)."""
@@ -282,7 +320,7 @@ class Batch:
 
     def bind(self) -> None:
         """Draw into the picture: colours with premultiplied alpha are blended over it."""
-        gl.glBindFramebuffer(gl.GL_FRAMEBUFFER, self._framebuffer)
+        gl.glBindFramebuffer(gl.GL_FRAMEBUFFER, self.framebuffer)
         gl.glViewport(0, 0, *self.size)
         gl.glEnable(gl.GL_BLEND)
         gl.glBlendFunc(gl.GL_ONE, gl.GL_ONE_MINUS_SRC_ALPHA)
@@ -293,6 +331,8 @@ class Batch:
         gl.delete("Textures", self._texture)
         self.glyphs.close()
         self._stamp_pass.close()
+        for sheet in self._sheets:
+            sheet.close()
         for each in (self._edge_pass, self._quad_pass, self._masked_pass):
             each.close()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -12,7 +12,7 @@ from matplotlib.path import Path
 from .batch import Layer
 from .dashes import dashed
 from .discs import Discs, fits, radius_of, scales_of
-from .outlines import LEVEL, Outlines, flipped, joined, matrix_of, near, prepared
+from .outlines import LEVEL, Edges, Outlines, flipped, joined, matrix_of, near, prepared
 from .strokes import strokes
 
 Floats = npt.NDArray[np.float64]
@@ -44,6 +44,7 @@ class Collection:
         *,
         hatchcolors: Any = None,
     ) -> None:
+        self.hatches = np.asarray([] if hatchcolors is None else hatchcolors, float).reshape(-1, 4)
         self.master = matrix_of(master_transform)
         self.paths = paths
         self.transforms = np.asarray(all_transforms, float).reshape(-1, 3, 3)
@@ -104,6 +105,21 @@ class Collection:
         data[:, 6:] = self._take(self.edges, np.arange(self.count))[kept]
         return data
 
+    def hatched(self, gc: Any, size: tuple[int, int], dpi: float) -> Iterator[tuple[list[Layer], Edges, Floats]]:
+        """For each item: what fills and strokes it, the edges that its hatch is within, and the hatch's colour."""
+        items = np.arange(self.count)
+        widths, smooth = self._line_widths(dpi), self._take(self.smooth, items)
+        outlines = self._outlines(gc, size, widths, whole=True)
+        shapes, of = near(*outlines.edges(), size)
+        faces = self._take(self.faces, items) if len(self.faces) else np.zeros((self.count, 4))
+        layers = [Layer(shapes, of, faces, smooth)]
+        if len(self.edges):
+            layers.append(self._stroked(outlines, widths, smooth, gc, dpi))
+        # Before matplotlib 3.11 there was one colour.
+        colours = self._take(self.hatches, items) if len(self.hatches) else [gc.get_hatch_color()] * self.count
+        for item in range(self.count):
+            yield [layer.part(item, item + 1) for layer in layers], shapes[of == item], colours[item]
+
     def layers(self, gc: Any, size: tuple[int, int], dpi: float) -> list[Layer]:
         """What fills and strokes all items."""
         if not self.count:
@@ -152,11 +168,11 @@ class Collection:
         """The value of each item, of a list that begins again where it ends."""
         return values if len(values) == len(items) else values[items % len(values)]
 
-    def _outlines(self, gc: Any, size: tuple[int, int], widths: Floats) -> Outlines:
+    def _outlines(self, gc: Any, size: tuple[int, int], widths: Floats, whole: bool = False) -> Outlines:
         matrices = self._matrices(size[1])
         parts: list[tuple[Floats, bool]] = []
         of: list[int] = []
-        clip = None if len(self.faces) else size
+        clip = None if whole or len(self.faces) else size
         for item, matrix in enumerate(matrices):
             if not np.isfinite(matrix).all():
                 continue

@@ -16,6 +16,8 @@ def dashed(outlines: Outlines, offset: float, lengths: Sequence[float]) -> Outli
     """
     if not len(outlines):
         return outlines
+    if len(lengths) % 2:
+        lengths = [*lengths, *lengths]
     pieces: list[tuple[Points, bool]] = []
     of: list[int] = []
     stops = np.cumsum(outlines.counts)

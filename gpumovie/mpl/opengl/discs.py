@@ -12,7 +12,7 @@ from ...gl import api as gl
 from ...gl.shaders import build_program
 from ..regions import Box
 from .instances import new_attributes
-from .triangles import scissored
+from .scissors import scissored
 
 Floats = npt.NDArray[np.float64]
 _MARGIN = 256

@@ -11,8 +11,8 @@ import numpy.typing as npt
 from ...gl import api as gl
 from ...gl.shaders import build_program
 from ..regions import Box
+from .scissors import scissored
 from .textures import new_texture
-from .triangles import scissored
 
 Rgba = npt.NDArray[np.uint8]
 Floats = npt.NDArray[np.float64]

@@ -85,7 +85,7 @@ class LinePass:
         self._set("shift", *map(float, shift))
         self._set("join", _JOINS[join])
         self._set("cap", _CAPS[cap])
-        rectangles = 1 + (math.ceil(math.pi / step) if "round" in (join, cap) else 1)
+        rectangles = 2 + (math.ceil(math.pi / step) if "round" in (join, cap) else 1)
         gl.glBindVertexArray(self._vertices)
         gl.glDrawArraysInstanced(gl.GL_TRIANGLES, 0, 6 * rectangles, self._count)
         gl.glBindVertexArray(0)

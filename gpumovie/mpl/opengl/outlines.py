@@ -18,11 +18,13 @@ Edges = npt.NDArray[np.float64]
 
 #: Lengths below this are none: Agg's ``vertex_dist_epsilon`` leaves such vertices out.
 _EPSILON = 1e-14
+#: Of a pixel, ``poly_subpixel_scale``.
+_SUBPIXELS = 256
 #: Beyond this many pixels from the picture, outlines that are filled are cut off: far more would lose precision.
 _FAR = 4096.0
 #: Lines with fewer points than this are drawn as they are; parts of a column; and points in each from which on
 #: leaving some out is worth it.
-_LONG, _PARTS, _WORTH = 10_000, 4, 2
+_LONG, _PARTS, _WORTH = 10_000, 8, 2
 #: A line is level or upright if it is so by this many pixels, in a path of at most so many vertices.
 LEVEL, _MOST_SNAPPED = 1e-4, 1024
 
@@ -61,7 +63,13 @@ class Outlines:
 
     def edges(self) -> tuple[Edges, Indices]:
         """All edges, parts closed, as filling has them; and what each belongs to."""
-        return np.stack([self.points, self.points[self.following()]], axis=1), np.repeat(self.of, self.counts)
+        points = in_subpixels(self.points)
+        return np.stack([points, points[self.following()]], axis=1), np.repeat(self.of, self.counts)
+
+
+def in_subpixels(points: Points) -> Points:
+    """Where Agg has them: it counts in 256ths of a pixel."""
+    return np.asarray(np.rint(points * _SUBPIXELS) / _SUBPIXELS)
 
 
 def joined(parts: Sequence[tuple[Points, bool]], of: Sequence[int] | None = None) -> Outlines:

@@ -14,8 +14,8 @@ from ...gl import api as gl
 from ...gl.shaders import build_program
 from ..regions import Box
 from .instances import new_attributes
+from .scissors import scissored
 from .textures import new_texture
-from .triangles import scissored
 from .view import View, set_uniform
 
 Pixels = npt.NDArray[np.int64]

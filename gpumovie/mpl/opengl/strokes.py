@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from .outlines import Indices, Outlines, Points
+from .outlines import Indices, Outlines, Points, in_subpixels
 
 Floats = npt.NDArray[np.float64]
 #: Shape (n, 4, 2): corners in pixels; a triangle has its last corner twice.
@@ -53,10 +53,12 @@ def strokes(outlines: Outlines, widths: Floats, join: str, cap: str) -> Strokes:
     )
     joints = _joints(lines, quads)
     wedges, which = _wedges(joints, join)
+    crossed = ~joints.meets
     caps, ends = _caps(lines, cap)
-    bodies, pieces = _short(*_near(lines, quads))
-    segments = np.concatenate([pieces, joints.after[which], ends])
-    drawn = np.concatenate([bodies, wedges, caps])
+    bodies, pieces = _near(lines, quads)
+    bodies, pieces = _short(in_subpixels(bodies), pieces)
+    segments = np.concatenate([pieces, joints.after[which], joints.after[crossed], ends])
+    drawn = np.concatenate([bodies, in_subpixels(np.concatenate([wedges, _crossings(joints)[crossed], caps]))])
     if np.abs(drawn).max(initial=0) > _FAR:
         shown = ((drawn.min(axis=1) < _FAR) & (drawn.max(axis=1) > -_FAR)).all(axis=1)
         drawn, segments = drawn[shown], segments[shown]
@@ -160,7 +162,7 @@ class _Joints:
     """Where lines turn: ``at`` a point, by ``angle``, from ``first`` to ``last`` (outwards, half a width long).
 
     ``inner`` is where the inner corners of the two segments meet, or the point itself. Where a line turns right back,
-    ``both`` its sides are outer ones to Agg (``calc_join``).
+    ``both`` its sides are outer ones to Agg (``calc_join``). ``meets`` where the inner corners do.
     """
 
     at: Points
@@ -170,6 +172,7 @@ class _Joints:
     angle: Floats
     half: Floats
     after: Indices
+    meets: npt.NDArray[np.bool_]
     both: npt.NDArray[np.bool_]
 
 
@@ -193,7 +196,7 @@ def _joints(lines: _Lines, quads: Quads) -> _Joints:
     seen = np.abs(angle) * half > _INVISIBLE
     steps, next_steps = at - lines.starts[before], lines.ends[after] - at
     both = (next_steps[:, 0] * steps[:, 1] == next_steps[:, 1] * steps[:, 0]) & (cosine < 0)
-    every = (at, inner, lines.aside[before] * outer, lines.aside[after] * outer, angle, half, after, both)
+    every = (at, inner, lines.aside[before] * outer, lines.aside[after] * outer, angle, half, after, meets, both)
     return _Joints(*(each[seen] for each in every))
 
 
@@ -211,6 +214,13 @@ def _wedges(joints: _Joints, join: str) -> tuple[Quads, Indices]:
     at = joints.at
     quads = np.stack([joints.inner, at + joints.first, at + tip, at + joints.last], axis=1)
     return _oriented(quads), np.arange(len(quads))
+
+
+def _crossings(joints: _Joints) -> Quads:
+    """Where the inner sides of two segments cross, what Agg's outline goes around once less."""
+    at = joints.at
+    quads = _oriented(np.stack([at, at - joints.first, at - joints.last, at - joints.last], axis=1))
+    return quads[:, ::-1]
 
 
 def _arcs(at: Points, inner: Points, first: Points, angle: Floats, half: Floats) -> tuple[Quads, Indices]:

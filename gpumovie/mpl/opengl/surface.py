@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 from matplotlib.backends.backend_agg import _RendererAgg as _Picture  # type: ignore[attr-defined]
 from matplotlib.path import Path
+from matplotlib.transforms import Affine2D
 
 from ...gl import api as gl
 from ...gl.shaders import build_program
@@ -20,20 +22,23 @@ from .dashes import dashed
 from .discs import DiscPass
 from .filtering import Filtered, FilterPass
 from .ground import Ground
+from .hatches import Hatches
 from .instances import Instances
 from .lines import LinePass, is_plain
-from .mesh import borders, picture, to_bytes, triangles
+from .mesh import QuadPass, borders, cell_layers, cells, picture, to_bytes
 from .outlines import Outlines, flipped, matrix_of, near, outlines, prepared, snaps
 from .pictures import Pictures, Texture
+from .scissors import scissored
 from .segments import SegmentPass
 from .stamps import KeptPoints, Pixels
 from .strokes import strokes
-from .triangles import TrianglePass, scissored
 from .vertices import VertexStore
 from .view import view_of
 
 #: Floats of a triangle: three corners, three colours.
 _GOURAUD = (4, 2, 4, 4, 4)
+#: So many large markers are drawn together.
+_TOGETHER = 256
 #: Agg leaves out markers beyond this many pixels.
 _FARTHEST = 1 << 23
 
@@ -59,14 +64,15 @@ class Surface:
         self.reasons: dict[str, int] = {}
         self._batch = Batch(size, framebuffer)
         self.pictures = Pictures(size)
-        self._filters, self._framebuffer = FilterPass(size), framebuffer
-        self._triangles = TrianglePass(size)
+        self._filters = FilterPass(size)
+        self._quads = QuadPass(size)
         self._discs = DiscPass(size)
         self._segments = SegmentPass(size)
         self._gouraud = Instances(build_program("gouraud.vert", "gouraud.frag"), _GOURAUD)
         self._gouraud.set("size", *map(float, size))
         self.vertices = VertexStore()
         self._lines = LinePass(self._batch.atlas, self.vertices) if keeps_vertices else None
+        self._hatches = Hatches(dpi)
         self._spare: Any = None
 
     def clear(self) -> None:
@@ -81,7 +87,7 @@ class Surface:
         """Begin a drawing with an opaque picture."""
         self.vertices.next_frame()
         self._batch.flush()
-        ground.copy(self._framebuffer)
+        ground.copy(self._batch.framebuffer)
         self._batch.bind()
 
     def lay_over(self, texture: Texture) -> None:
@@ -99,7 +105,7 @@ class Surface:
         self._batch.close()
         self.pictures.close()
         self._filters.close()
-        self._triangles.close()
+        self._quads.close()
         self._discs.close()
         self._segments.close()
         self._gouraud.close()
@@ -110,43 +116,57 @@ class Surface:
     # --- what a renderer asks for -------------------------------------------------------------------------------
 
     def draw_path(self, gc: Any, path: Path, transform: Any, face: Any = None) -> None:
-        if gc.get_hatch() is not None:
-            self._by_agg("hatch", "draw_path", gc, path, transform, face)
-            return
         face = _face(face, gc)
-        box = self._box(gc)
+        box, hatched = self._box(gc), gc.get_hatch() is not None
         edge, width = gc.get_rgb(), self._pixels(gc.get_linewidth())
         filled = face is not None and face[3] > 0
-        if not filled and self._draw_long_line(gc, path, matrix_of(transform), width, edge, box):
+        if not filled and not hatched and self._draw_long_line(gc, path, matrix_of(transform), width, edge, box):
             return
-        parts = outlines(path, matrix_of(transform), self.size, gc, filled=filled, width=width if edge[3] else 0.0)
-        self._batch.add(self._layers(parts, gc, face if filled else None, width, edge), box, self._clip(gc))
+        parts = outlines(
+            *(path, matrix_of(transform), self.size, gc), filled=filled or hatched, width=width if edge[3] else 0.0
+        )
+        layers = self._layers(parts, gc, face if filled else None, width, edge)
+        if hatched:
+            with self._batch.through(self._clip(gc), box):
+                self._draw_hatched(gc, layers, near(*parts.edges(), self.size)[0], gc.get_hatch_color())
+        else:
+            self._batch.add(layers, box, self._clip(gc))
 
     def draw_markers(
         self, gc: Any, marker_path: Path, marker_transform: Any, path: Path, transform: Any, face: Any = None
     ) -> None:
         """As Agg, which draws the marker once and stamps it at whole pixels."""
-        if gc.get_clip_path()[0] is not None or _is_curved(path):
-            self._by_agg("markers", "draw_markers", gc, marker_path, marker_transform, path, transform, face)
+        if gc.get_clip_path()[0] is not None:
+            # Agg takes level borders of markers within a path for whole (``blend_hline`` of pixfmt_amask_adaptor).
+            self._by_agg(
+                "markers within a path", "draw_markers", gc, marker_path, marker_transform, path, transform, face
+            )
             return
         face, edge, width = _face(face, gc), gc.get_rgb(), self._pixels(gc.get_linewidth())
         matrix = flipped(matrix_of(marker_transform), 0)
-        if not snaps(marker_path, gc.get_snap()):
+        if not snaps(marker_path.transformed(Affine2D(matrix)), gc.get_snap()):
             matrix[:2, 2] += 0.5  # the middle of a marker at (0, 0) is that of a pixel
         parts = prepared(marker_path, matrix, gc, width=width)
         if not len(parts):
             return
-        stamps = self._places(np.asarray(path.vertices, float), matrix_of(transform), self._box(gc))
-        layers = self._layers(parts, gc, face, width, edge)
-        if not self._batch.draw_stamps(layers, stamps, self._box(gc)):
-            self._by_agg(
-                "very large markers", "draw_markers", gc, marker_path, marker_transform, path, transform, face
-            )
+        if _is_curved(path):  # a marker at each point of the polygon that is drawn for a curve
+            path, transform = path.cleaned(Affine2D(matrix_of(transform)), curves=False, snap=False), None
+            path = Path(np.asarray(path.vertices)[np.asarray(path.codes) != Path.STOP])
+        points, onto, box = np.asarray(path.vertices, float), matrix_of(transform), self._box(gc)
+        stamps, layers = self._places(points, onto, box), self._layers(parts, gc, face, width, edge)
+        # Agg antialiases markers whatever they say, and its renderer clips them where it takes the column and the row
+        # beyond the box for part of it (``renderer_base::clip_box``).
+        layers = [replace(layer, smooth=np.ones(1, bool)) for layer in layers]
+        beyond = (box[0], box[1], min(box[2] + 1, self.size[0]), min(box[3] + 1, self.size[1]))
+        if not self._batch.draw_stamps(layers, stamps, beyond):
+            self._draw_large_markers(layers, self._whole_pixels(points, onto), beyond)
 
     def draw_path_collection(self, gc: Any, *arguments: Any, **options: Any) -> None:
         collection = Collection(*arguments, **options)
         if gc.get_hatch() is not None:
-            self._by_agg("hatch", "draw_path_collection", gc, *arguments, **options)
+            with self._batch.through(self._clip(gc), self._box(gc)):
+                for layers, mask, colour in collection.hatched(gc, self.size, self.dpi):
+                    self._draw_hatched(gc, layers, mask, colour)
             return
         discs = collection.discs(self.size, self.dpi) if _is_simple(gc) else None
         if discs is not None:
@@ -178,31 +198,37 @@ class Surface:
         edges: Any,
     ) -> None:
         arguments = (columns, rows, coordinates, offsets, offset_transform, faces, antialiased, edges)
-        if antialiased or len(edges) or len(offsets) > 1 or gc.get_clip_path()[0] is not None:
-            self._by_agg("mesh with edges, moved or clipped", "draw_quad_mesh", gc, master_transform, *arguments)
+        if len(offsets) > 1:
+            self._by_agg("mesh whose cells are moved", "draw_quad_mesh", gc, master_transform, *arguments)
+            return
+        if not (len(faces) or len(edges)):
             return
         matrix = flipped(matrix_of(master_transform), self.size[1])
         if len(offsets):
             moved = matrix_of(offset_transform) @ [*np.asarray(offsets)[0], 1]
             matrix[:2, 2] += moved[0], -moved[1]
         points = np.asarray(coordinates, float)
-        colours = np.asarray(faces)
-        if len(colours) != rows * columns:
-            colours = colours[np.arange(rows * columns) % len(colours)]
-        colours = colours.reshape(rows, columns, 4)
-        box, lines = self._box(gc), borders(points, matrix, gc.get_snap() is not False)
-        self._batch.flush()
-        self._batch.bind()
-        if lines is not None:
-            self.pictures.draw(*picture(*lines, to_bytes(colours), box), box)
-        else:
-            corners = points @ matrix[:2, :2].T + matrix[:2, 2]
-            self._triangles.draw(triangles(corners, colours), box)
+        corners = points @ matrix[:2, :2].T + matrix[:2, 2]
+        if not np.isfinite(corners).all():
+            self._by_agg("mesh with corners that are no numbers", "draw_quad_mesh", gc, master_transform, *arguments)
+            return
+        count, box = rows * columns, self._box(gc)
+        fills = _repeated(faces, count)
+        if antialiased or len(edges):
+            width = self._pixels(gc.get_linewidth())
+            layers = cell_layers(corners, fills, _repeated(edges, count), gc, width, antialiased, self.size)
+            self._batch.add(layers, box, self._clip(gc))
+            return
+        lines = None if gc.get_snap() is False else borders(points, matrix)
+        with self._batch.through(self._clip(gc), box):
+            self._batch.flush()
+            self._batch.bind()
+            if lines is not None:
+                self.pictures.draw(*picture(*lines, to_bytes(fills.reshape(rows, columns, 4)), box), box)
+            else:
+                self._quads.draw(cells(corners, gc.get_snap(), 0.0), fills, box)
 
     def draw_gouraud_triangles(self, gc: Any, points: Any, colours: Any, transform: Any) -> None:
-        if gc.get_clip_path()[0] is not None:
-            self._by_agg("clipped gouraud triangles", "draw_gouraud_triangles", gc, points, colours, transform)
-            return
         matrix = flipped(matrix_of(transform), self.size[1])
         corners = np.asarray(points, float) @ matrix[:2, :2].T + matrix[:2, 2]
         whole = np.isfinite(corners).all(axis=(1, 2))
@@ -210,22 +236,22 @@ class Surface:
         data = np.concatenate([corners[whole].reshape(-1, 6), colours], axis=1).astype(np.float32)
         if not len(data):
             return
-        self._batch.flush()
-        self._batch.bind()
-        with scissored(self._box(gc), self.size[1]):
-            self._gouraud.draw(data)
+        with self._batch.through(self._clip(gc), self._box(gc)):
+            self._batch.flush()
+            self._batch.bind()
+            with scissored(self._box(gc), self.size[1]):
+                self._gouraud.draw(data)
 
     def draw_image(self, gc: Any, x: float, y: float, image: npt.NDArray[np.uint8] | Filtered) -> None:
-        if gc.get_clip_path()[0] is not None:
-            self._by_agg("image with a clip path", "draw_image", gc, x, y, image)
-            return
-        top = int(self.size[1] - (y + image.shape[0]))
-        self._batch.flush()
-        self._batch.bind()
-        if isinstance(image, Filtered):
-            self._filters.draw(image, int(x), self.size[1] - top - image.shape[0], self._box(gc), self._framebuffer)
-            return
-        self.pictures.draw(np.ascontiguousarray(image[::-1]), int(x), top, self._box(gc))
+        top, box = int(self.size[1] - (y + image.shape[0])), self._box(gc)
+        with self._batch.through(self._clip(gc), box):
+            self._batch.flush()
+            self._batch.bind()
+            if isinstance(image, Filtered):
+                bottom = self.size[1] - top - image.shape[0]
+                self._filters.draw(image, int(x), bottom, box, self._batch.framebuffer)
+            else:
+                self.pictures.draw(np.ascontiguousarray(image[::-1]), int(x), top, box)
 
     def draw_text_image(self, image: Any, x: float, y: float, angle: float, gc: Any) -> None:
         mask = np.asarray(image)
@@ -240,6 +266,21 @@ class Surface:
         raise NotImplementedError("regions of a picture drawn by OpenGL cannot be copied; draw by Agg: blitting does")
 
     restore_region = copy_from_bbox
+
+    def _draw_large_markers(self, layers: list[Layer], at: tuple[Pixels, Pixels], box: Box) -> None:
+        """Markers that are too large for a point of the driver's: shapes like others."""
+        places = np.stack(at, axis=1).astype(float)
+        for start in range(0, len(places), _TOGETHER):
+            self._batch.add([_moved(layer, places[start : start + _TOGETHER]) for layer in layers], box)
+
+    def _draw_hatched(self, gc: Any, layers: list[Layer], mask: Corners, colour: Any) -> None:
+        """A shape whose edges are ``mask``: its face, the hatch, and the line around it."""
+        fill, *lines = layers
+        box = self._box(gc)
+        self._batch.add([fill], box)
+        with self._batch.through(mask, box):
+            self.pictures.draw(self._hatches.within(gc, colour, box), *box[:2], box)
+        self._batch.add(lines, box)
 
     # --- parts --------------------------------------------------------------------------------------------------
 
@@ -280,6 +321,9 @@ class Surface:
             view, kept = view_of(flipped(matrix, self.size[1]), box), self.vertices.put(points)
             if view is not None and kept is not None:
                 return KeptPoints(kept[0].buffer, kept[1], len(points), view)
+        return self._whole_pixels(points, matrix)
+
+    def _whole_pixels(self, points: Any, matrix: Any) -> tuple[Pixels, Pixels]:
         (a, b, c), (d, e, f), _ = matrix.tolist()
         with np.errstate(invalid="ignore", over="ignore"):  # infinite ones are left out
             x = points[:, 0] * a + points[:, 1] * b + (c + 0.5)
@@ -336,6 +380,20 @@ class Surface:
 def _is_simple(gc: Any) -> bool:
     """Whether neither a path clips nor lines are sketched."""
     return gc.get_clip_path()[0] is None and gc.get_sketch_params() is None
+
+
+def _moved(layer: Layer, places: Any) -> Layer:
+    """One item at some places: shape (n, 2)."""
+    corners = layer.corners + places[:, None, None]
+    of = np.repeat(np.arange(len(places)), len(layer.corners))
+    colours, smooth = np.repeat(layer.colours, len(places), axis=0), np.repeat(layer.smooth, len(places))
+    return Layer(corners.reshape(-1, *layer.corners.shape[1:]), of, colours, smooth)
+
+
+def _repeated(colours: Any, count: int) -> Any:
+    """Of so many items, by a list that begins again where it ends."""
+    colours = np.asarray(colours, float).reshape(-1, 4)
+    return colours if len(colours) in (0, count) else colours[np.arange(count) % len(colours)]
 
 
 def _is_curved(path: Path) -> bool:

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from films import decode
 from matplotlib.animation import FuncAnimation
+from matplotlib.path import Path
 
 import gpumovie as gm
 from gpumovie.errors import GLError
@@ -59,15 +60,17 @@ def test_the_environment_says_what_draws(tmp_path, monkeypatch):
 
 def test_what_agg_draws_in_opengls_place_is_told(tmp_path):
     fig, update = made()
-    fig.axes[0].bar([1, 2], [0.5, 0.7], hatch="//")
+    (dots,) = fig.axes[0].plot([1, 2], [0.5, 0.7], "o")
+    dots.set_clip_path(Path.circle((1, 0.5), 3), fig.axes[0].transData)
     drawing = Drawing(fig, rasterizer="gl")
     assert drawing.by_agg == {}
     with gm.Movie(tmp_path / "film.mp4") as movie:
         for i in range(3):
             update(i)
             movie.write(drawing)
-    assert list(drawing.by_agg) == ["hatch"] and drawing.by_agg["hatch"] >= 2
-    assert movie.info.rasterizer == "gl: asked for; by Agg: hatch"
+    reason = "markers within a path"
+    assert list(drawing.by_agg) == [reason] and drawing.by_agg[reason] >= 2
+    assert movie.info.rasterizer == f"gl: asked for; by Agg: {reason}"
     drawing.close()
 
 

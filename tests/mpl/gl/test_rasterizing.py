@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from dataclasses import replace
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -75,6 +76,16 @@ def test_without_opengl_agg_draws_after_one_warning(monkeypatch):
     assert len(told) == 1
     assert all(np.array_equal(*pair) for pair in found)
     assert drawing.reason.startswith("agg: OpenGL cannot be used")
+
+
+def test_a_figure_larger_than_the_driver_can_draw_is_drawn_by_agg(monkeypatch):
+    context = contexts.figure_context()
+    monkeypatch.setattr(context, "features", replace(context.features, largest_size=(256, 256)))
+    with pytest.warns(UserWarning, match=r"OpenGL cannot draw Figure\(300x220\), so Agg does: .*256x256") as told:
+        drawing, found = frames("gl")
+    assert len(told) == 1
+    assert all(np.array_equal(*pair) for pair in found)
+    assert "256x256" in drawing.reason
 
 
 def test_where_opengl_fails_in_the_middle_agg_draws_the_rest(monkeypatch):
