@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -10,7 +11,7 @@ import numpy.typing as npt
 from matplotlib.path import Path
 
 from .batch import Layer
-from .dashes import dashed
+from .dashes import dashed, in_pixels, whole_widths
 from .discs import Discs, fits, radius_of, scales_of
 from .outlines import LEVEL, Edges, Outlines, flipped, joined, matrix_of, near, prepared
 from .strokes import strokes
@@ -195,19 +196,22 @@ class Collection:
         colours = self._take(self.edges, np.arange(self.count))
         drawn = outlines.only(widths[outlines.of] > 0)
         if self._are_dashed():
-            drawn = self._dashed(drawn, dpi)
+            drawn = self._dashed(drawn, smooth, dpi)
+            style = np.array([lengths is not None for _, lengths in self.dashes])
+            are_whole = style[np.arange(self.count) % len(style)] & ~smooth
+            widths = np.where(are_whole, whole_widths(widths), widths)
         if not len(drawn):
             return Layer(np.empty((0, 4, 2)), np.empty(0, np.intp), colours, smooth)
         lines = strokes(drawn, widths[drawn.of], str(gc.get_joinstyle()), str(gc.get_capstyle()))
         return Layer(lines.quads, lines.of, colours, smooth)
 
-    def _dashed(self, outlines: Outlines, dpi: float) -> Outlines:
+    def _dashed(self, outlines: Outlines, smooth: Any, dpi: float) -> Outlines:
         cut = []
-        for number in range(len(self.dashes)):
+        for number, antialiased in itertools.product(range(len(self.dashes)), (True, False)):
             offset, lengths = self.dashes[number]
-            mine = outlines.only(outlines.of % len(self.dashes) == number)
+            mine = outlines.only((outlines.of % len(self.dashes) == number) & (smooth[outlines.of] == antialiased))
             if lengths is not None and len(mine):
-                mine = dashed(mine, offset * dpi / 72, [each * dpi / 72 for each in lengths])
+                mine = dashed(mine, offset * dpi / 72, in_pixels(lengths, dpi / 72, antialiased))
             cut.append(mine)
         return Outlines(
             np.concatenate([each.points for each in cut]),

@@ -5,8 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+import numpy.typing as npt
 
 from .outlines import Outlines, Points, joined
+
+
+def in_pixels(lengths: Sequence[float], scale: float, smooth: bool) -> list[float]:
+    """Lengths times ``scale``, rounded where there is no antialiasing, as by ``Dashes::dash_to_stroke``."""
+    scaled = [each * scale for each in lengths]
+    return scaled if smooth else [int(each) + 0.5 for each in scaled]
+
+
+def whole_widths(widths: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Of dashed lines that are not antialiased, in pixels."""
+    return np.maximum(0.5, np.floor(widths + 0.5))
 
 
 def dashed(outlines: Outlines, offset: float, lengths: Sequence[float]) -> Outlines:

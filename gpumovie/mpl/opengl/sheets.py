@@ -23,7 +23,7 @@ class Sheet:
         self.framebuffer = int(gl.glGenFramebuffers(1))
         gl.glBindFramebuffer(gl.GL_FRAMEBUFFER, self.framebuffer)
         gl.glFramebufferTexture2D(gl.GL_FRAMEBUFFER, gl.GL_COLOR_ATTACHMENT0, gl.GL_TEXTURE_2D, self._texture, 0)
-        self._program = build_program("picture.vert", "sheet.frag")
+        self._program = build_program("sheet.vert", "sheet.frag")
         self._vertices = int(gl.glGenVertexArrays(1))
         gl.glUseProgram(self._program)
         gl.glUniform2f(self._uniform("size"), *map(float, size))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -18,7 +17,7 @@ from ...gl.shaders import build_program
 from ..regions import Box
 from .batch import Batch, Corners, Layer
 from .collection import Collection
-from .dashes import dashed
+from .dashes import dashed, in_pixels, whole_widths
 from .discs import DiscPass
 from .filtering import Filtered, FilterPass
 from .ground import Ground
@@ -294,11 +293,11 @@ class Surface:
         if width > 0:
             offset, lengths = gc.get_dashes()
             if lengths is not None:
-                parts = dashed(parts, self._pixels(offset), self._dashes(lengths, bool(smooth[0])))
-                if not smooth[0]:
-                    width = float(max(0.5, math.floor(width + 0.5)))
+                parts = dashed(parts, self._pixels(offset), in_pixels(lengths, self._pixels(1), bool(smooth[0])))
             if len(parts):
                 widths = np.full(len(parts), width)
+                if lengths is not None and not smooth[0]:
+                    widths = whole_widths(widths)
                 drawn = strokes(parts, widths, str(gc.get_joinstyle()), str(gc.get_capstyle()))
                 quads, of = drawn.quads, drawn.of
         colours = [np.array([each if each is not None else (0, 0, 0, 0)], float) for each in (face, edge)]
@@ -330,10 +329,6 @@ class Surface:
             y = points[:, 0] * -d - points[:, 1] * e + (self.size[1] - f + 0.5)
             kept_ones = (np.abs(x) < _FARTHEST) & (np.abs(y) < _FARTHEST)
         return np.floor(x[kept_ones]).astype(np.int64), np.floor(y[kept_ones]).astype(np.int64)
-
-    def _dashes(self, lengths: Sequence[float], smooth: bool) -> list[float]:
-        scaled = [self._pixels(each) for each in lengths]
-        return scaled if smooth else [int(each) + 0.5 for each in scaled]
 
     def _pixels(self, points: float) -> float:
         return points * self.dpi / 72

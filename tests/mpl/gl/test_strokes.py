@@ -89,6 +89,13 @@ def test_dashes_of_collections(fig, ax, alike):
     alike(fig)
 
 
+def test_dashes_of_collections_without_antialiasing(fig, ax, alike):
+    segments = [[(k, -1), (k + 1, 1)] for k in range(6)]
+    options = {"linestyles": ["--", "-"], "linewidths": [1, 2.4], "antialiaseds": [False, True, False]}
+    ax.add_collection(mcollections.LineCollection(segments, **options))
+    alike(fig, rms=4)  # single pixels depend on the last bit of Agg's 24.8 fixed point
+
+
 def test_not_antialiased(fig, ax, alike):
     ax.plot(X, np.sin(X), "o-", antialiased=False, linewidth=2)
     ax.fill([1, 3, 2], [-1, 0, 1], antialiased=False, edgecolor="k")
