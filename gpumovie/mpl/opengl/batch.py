@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -18,59 +17,19 @@ import numpy.typing as npt
 from ...gl import api as gl
 from ...gl.shaders import build_program
 from ..regions import Box
-from .atlas import Shelves
+from .coverage import Corners, Coverage, Floats, Layer, Tiles, boxes_of
 from .glyph_masks import GlyphMasks
 from .instances import Instances
 from .scissors import scissored
 from .sheets import Sheet
 from .stamps import KeptPoints, Pixels, StampPass
-from .textures import new_texture
 
-Floats = npt.NDArray[np.float32]
-Corners = npt.NDArray[np.float64]
-Indices = npt.NDArray[np.intp]
-
-_ATLAS = 2048
 #: Nothing that is drawn many times is that far away from where it is counted from, in pixels.
 _FAR = 1 << 20
 _NO_CLIP = (-1.0, -1.0)
 _COVERAGE, _HARD, _GLYPH = 0.0, 1.0, 2.0
-#: Floats of an instance: an edge and its tile; a quadrilateral and its tile; a masked rectangle.
-_EDGE, _QUAD, _MASKED = (4, 0, 4), (4, 4, 4), (4, 4, 4, 1)
-
-
-@dataclass(frozen=True)
-class Layer:
-    """One colour for each of some items, and what of the picture it covers.
-
-    Attributes:
-        corners: shape (n, 2, 2), edges, or (n, 4, 2), quadrilaterals, in pixels; as in ``coverage.frag``.
-        of: the number of the item that each belongs to.
-        colours: shape (items, 4), straight alpha, 0 to 1.
-        smooth: shape (items,), whether it is antialiased.
-    """
-
-    corners: Corners
-    of: Indices
-    colours: Corners
-    smooth: npt.NDArray[np.bool_]
-
-    def part(self, start: int, stop: int) -> Layer:
-        """Some of the items."""
-        mine = (self.of >= start) & (self.of < stop)
-        return Layer(self.corners[mine], self.of[mine] - start, self.colours[start:stop], self.smooth[start:stop])
-
-
-@dataclass(frozen=True)
-class _Tiles:
-    """Where the items of a layer stand: ``boxes`` (items, 4) in the picture, ``places`` (items, 2) in the atlas."""
-
-    boxes: npt.NDArray[np.int64]
-    places: npt.NDArray[np.int64]
-
-    @property
-    def seen(self) -> npt.NDArray[np.bool_]:
-        return np.asarray((self.boxes[:, 2:] > self.boxes[:, :2]).all(axis=1))
+#: Floats of a masked rectangle.
+_MASKED = (4, 4, 4, 1)
 
 
 class Batch:
@@ -84,23 +43,12 @@ class Batch:
         self.size, self.framebuffer = size, framebuffer
         self._sheets: list[Sheet] = []
         self._sheets_in_use = 0
-        side = max(_ATLAS, *size)
-        self._shelves = Shelves((side, side))
-        self._edges: list[Floats] = []
-        self._quads: list[Floats] = []
+        self._coverage = Coverage(size)
+        self._shelves = self._coverage.shelves
         self._masked: list[Floats] = []
-        self._texture = new_texture((side, side), gl.GL_R32F, gl.GL_RED, gl.GL_FLOAT)
-        self._atlas_framebuffer = int(gl.glGenFramebuffers(1))
-        gl.glBindFramebuffer(gl.GL_FRAMEBUFFER, self._atlas_framebuffer)
-        gl.glFramebufferTexture2D(gl.GL_FRAMEBUFFER, gl.GL_COLOR_ATTACHMENT0, gl.GL_TEXTURE_2D, self._texture, 0)
-        gl.glBindFramebuffer(gl.GL_FRAMEBUFFER, framebuffer)
         self.glyphs = GlyphMasks()
-        self._edge_pass = Instances(build_program("coverage.vert", "coverage.frag", {"QUADS": 0}), _EDGE)
-        self._quad_pass = Instances(build_program("coverage.vert", "coverage.frag", {"QUADS": 1}), _QUAD)
         self._masked_pass = Instances(build_program("masked.vert", "masked.frag"), _MASKED)
-        for each in (self._edge_pass, self._quad_pass):
-            each.set("atlas", float(side), float(side))
-        self._stamp_pass = StampPass(size, self._atlas_framebuffer)
+        self._stamp_pass = StampPass(size, self._coverage.framebuffer)
         self._masked_pass.set("size", *map(float, size))
         self._masked_pass.set_integer("coverage", 0)
         self._masked_pass.set_integer("glyphs", 1)
@@ -115,7 +63,7 @@ class Batch:
         layers = [layer for layer in layers if len(layer.corners)]
         if not layers or box[0] >= box[2] or box[1] >= box[3]:
             return
-        tiles, clip_tile = self._tiles(layers, box, clip)
+        tiles, clip_tile = self._coverage.room_for(layers, box, clip)
         if tiles is None:  # there is no room
             if self._masked:
                 self.flush()
@@ -129,7 +77,7 @@ class Batch:
             return
         rows = []
         for layer, tile in zip(layers, tiles, strict=True):
-            self._cover(layer.corners, layer.of, tile)
+            self._coverage.cover(layer.corners, layer.of, tile)
             row = np.empty((len(layer.colours), sum(_MASKED)), np.float32)
             row[:, :2], row[:, 2:4] = tile.boxes[:, :2], tile.boxes[:, 2:] - tile.boxes[:, :2]
             row[:, 4:6] = tile.places
@@ -153,7 +101,7 @@ class Batch:
         """
         self.flush()
         drawn = [layer for layer in layers if len(layer.corners)]
-        tiles, _ = self._tiles(drawn, (-_FAR, -_FAR, _FAR, _FAR), None)
+        tiles, _ = self._coverage.room_for(drawn, (-_FAR, -_FAR, _FAR, _FAR), None)
         if not drawn or tiles is None:
             self._shelves.clear()
             return not drawn
@@ -170,12 +118,12 @@ class Batch:
             if len(layer.corners):
                 place = self._shelves.put_all(size)
                 assert place is not None
-                self._cover(layer.corners, layer.of, _Tiles(np.array([marker]), place))
+                self._coverage.cover(layer.corners, layer.of, Tiles(np.array([marker]), place))
                 places[number] = place[0]
-        self._draw_coverage()
+        self._coverage.draw()
         self.bind()
         gl.glActiveTexture(gl.GL_TEXTURE0)
-        gl.glBindTexture(gl.GL_TEXTURE_2D, self._texture)
+        gl.glBindTexture(gl.GL_TEXTURE_2D, self._coverage.texture)
         face, edge = (layer.colours[0] for layer in layers)
         self._stamp_pass.draw(at, marker, places, face, edge, box)
         self._shelves.clear()
@@ -194,7 +142,7 @@ class Batch:
         size = box[2] - box[0], box[3] - box[1]
         place = self._shelves.put(*size)
         assert place is not None, "the atlas is as large as the picture"
-        self._bind_atlas()
+        self._coverage.bind()
         with scissored((place[0], 0, place[0] + size[0], size[1]), place[1] + size[1]):
             cover((place[0] - box[0], place[1] - box[1]))
         row = np.array([[*box[:2], *size, *place, *_NO_CLIP, *np.asarray(colour, float), _COVERAGE]], np.float32)
@@ -212,7 +160,7 @@ class Batch:
             self._sheets.append(Sheet(self.size))
         sheet, before = self._sheets[self._sheets_in_use], self.framebuffer
         one = Layer(mask, np.zeros(len(mask), np.intp), np.zeros((1, 4)), np.ones(1, bool))
-        boxes = _boxes(one, box)
+        boxes = boxes_of(one, box)
         left, top, right, bottom = boxes[0].tolist()
         seen = (left, top, max(left, right), max(top, bottom))
         sheet.clear(seen)
@@ -227,10 +175,10 @@ class Batch:
         if seen[0] < seen[2] and seen[1] < seen[3]:
             place = self._shelves.put(seen[2] - seen[0], seen[3] - seen[1])
             assert place is not None, "the atlas is as large as the picture"
-            self._cover(mask, one.of, _Tiles(boxes, np.array([place])))
-            self._draw_coverage()
+            self._coverage.cover(mask, one.of, Tiles(boxes, np.array([place])))
+            self._coverage.draw()
             self.bind()
-            sheet.lay_over(seen, self._texture, place)
+            sheet.lay_over(seen, self._coverage.texture, place)
             self._shelves.clear()
 
     def add_glyph(self, mask: npt.NDArray[np.uint8], left: int, top: int, colour: Any, box: Box) -> None:
@@ -249,71 +197,16 @@ class Batch:
             row = [*low, high[0] - low[0], high[1] - low[1], *at, *_NO_CLIP, *colour, _GLYPH]
             self._masked.append(np.array([row], np.float32))
 
-    def _tiles(
-        self, layers: Sequence[Layer], box: Box, clip: Corners | None
-    ) -> tuple[list[_Tiles] | None, _Tiles | None]:
-        """Room for all items, and for the clip; None if there is not enough."""
-        found = []
-        if clip is not None:
-            everything = Layer(clip, np.zeros(len(clip), np.intp), np.zeros((1, 4)), np.ones(1, bool))
-            layers = [*layers, everything]
-        for layer in layers:
-            boxes = _boxes(layer, box)
-            sizes = np.maximum(boxes[:, 2:] - boxes[:, :2], 0)
-            places = self._shelves.put_all(sizes)
-            if places is None:
-                return None, None
-            found.append(_Tiles(boxes, places))
-        if clip is None:
-            return found, None
-        clip_tile = found.pop()
-        self._cover(clip, everything.of, clip_tile)
-        for tile in found:  # outside of the clip there is nothing
-            _cut(tile, clip_tile.boxes[0])
-        return found, clip_tile
-
-    def _cover(self, corners: Corners, of: Indices, tiles: _Tiles) -> None:
-        """Have ``corners`` drawn into the tiles of what they are of."""
-        sizes = tiles.boxes[:, 2:] - tiles.boxes[:, :2]
-        rectangles = np.concatenate([tiles.places, tiles.places + sizes], axis=1)
-        seen = tiles.seen[of]
-        corners, of = corners[seen], of[seen]
-        shifted = corners + (tiles.places - tiles.boxes[:, :2])[of][:, None]
-        data = np.empty((len(corners), 2 * corners.shape[1] + 4), np.float32)
-        data[:, :-4], data[:, -4:] = shifted.reshape(len(corners), 2 * corners.shape[1]), rectangles[of]
-        (self._edges if corners.shape[1] == 2 else self._quads).append(data)
-
-    def _draw_coverage(self) -> None:
-        """Add up what covers the tiles."""
-        if not self._edges and not self._quads:
-            return
-        self._bind_atlas()
-        if self._edges:
-            self._edge_pass.draw(np.concatenate(self._edges))
-        if self._quads:
-            self._quad_pass.draw(np.concatenate(self._quads))
-        self._edges, self._quads = [], []
-
-    def _bind_atlas(self) -> None:
-        """Add into the atlas, of which nothing is covered yet."""
-        gl.glBindFramebuffer(gl.GL_FRAMEBUFFER, self._atlas_framebuffer)
-        gl.glViewport(0, 0, *self._shelves.size)
-        with scissored((0, 0, self._shelves.size[0], self._shelves.height), self._shelves.height):
-            gl.glClearColor(0, 0, 0, 0)
-            gl.glClear(gl.GL_COLOR_BUFFER_BIT)
-        gl.glEnable(gl.GL_BLEND)
-        gl.glBlendFunc(gl.GL_ONE, gl.GL_ONE)
-
     def flush(self) -> None:
         """Draw all that was added."""
         if not self._masked:
             return
-        self._draw_coverage()
+        self._coverage.draw()
         self.bind()
         gl.glActiveTexture(gl.GL_TEXTURE1)
         gl.glBindTexture(gl.GL_TEXTURE_2D, self.glyphs.texture)
         gl.glActiveTexture(gl.GL_TEXTURE0)
-        gl.glBindTexture(gl.GL_TEXTURE_2D, self._texture)
+        gl.glBindTexture(gl.GL_TEXTURE_2D, self._coverage.texture)
         self._masked_pass.draw(np.concatenate(self._masked))
         self._masked = []
         self._shelves.clear()
@@ -327,33 +220,9 @@ class Batch:
 
     def close(self) -> None:
         """Free it."""
-        gl.delete("Framebuffers", self._atlas_framebuffer)
-        gl.delete("Textures", self._texture)
+        self._coverage.close()
         self.glyphs.close()
         self._stamp_pass.close()
         for sheet in self._sheets:
             sheet.close()
-        for each in (self._edge_pass, self._quad_pass, self._masked_pass):
-            each.close()
-
-
-def _boxes(layer: Layer, box: Box) -> npt.NDArray[np.int64]:
-    """The pixels of ``box`` that each item touches: shape (items, 4)."""
-    low = np.full((len(layer.colours), 2), np.inf)
-    high = -low
-    if len(low) == 1:
-        low[0], high[0] = layer.corners.min(axis=(0, 1)), layer.corners.max(axis=(0, 1))
-    else:
-        np.minimum.at(low, layer.of, layer.corners.min(axis=1))
-        np.maximum.at(high, layer.of, layer.corners.max(axis=1))
-    return np.concatenate(
-        [np.clip(np.floor(low), box[:2], box[2:]), np.clip(np.ceil(high), box[:2], box[2:])], axis=1
-    ).astype(np.int64)
-
-
-def _cut(tiles: _Tiles, box: npt.NDArray[np.int64]) -> None:
-    """Leave of the tiles what is in ``box``."""
-    low = np.maximum(tiles.boxes[:, :2], box[:2])
-    high = np.maximum(np.minimum(tiles.boxes[:, 2:], box[2:]), low)
-    tiles.places[:] += low - tiles.boxes[:, :2]
-    tiles.boxes[:, :2], tiles.boxes[:, 2:] = low, high
+        self._masked_pass.close()

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 from matplotlib.path import Path
 
-from .batch import Layer
+from .coverage import Layer
 from .dashes import dashed, in_pixels, whole_widths
 from .discs import Discs, fits, radius_of, scales_of
 from .outlines import LEVEL, Edges, Outlines, flipped, joined, matrix_of, near, prepared

@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from ...gl.shaders import build_program
 from ..regions import Box
-from .batch import Layer
+from .coverage import Layer
 from .instances import Instances
 from .outlines import LEVEL, Edges, Indices, Outlines, in_subpixels, near
 from .scissors import scissored

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import replace
 from typing import Any
 
@@ -15,22 +14,22 @@ from matplotlib.transforms import Affine2D
 from ...gl import api as gl
 from ...gl.shaders import build_program
 from ..regions import Box
-from .batch import Batch, Corners, Layer
+from .batch import Batch
 from .collection import Collection
-from .dashes import dashed, in_pixels, whole_widths
+from .coverage import Corners, Layer
 from .discs import DiscPass
 from .filtering import Filtered, FilterPass
+from .graphics_context import box_of, clip_of, face_of, is_simple, layers_of
 from .ground import Ground
 from .hatches import Hatches
 from .instances import Instances
 from .lines import LinePass, is_plain
 from .mesh import QuadPass, borders, cell_layers, cells, picture, to_bytes
-from .outlines import Outlines, flipped, matrix_of, near, outlines, prepared, snaps
+from .outlines import flipped, matrix_of, near, outlines, prepared, snaps
 from .pictures import Pictures, Texture
 from .scissors import scissored
 from .segments import SegmentPass
 from .stamps import KeptPoints, Pixels
-from .strokes import strokes
 from .vertices import VertexStore
 from .view import view_of
 
@@ -115,8 +114,8 @@ class Surface:
     # --- what a renderer asks for -------------------------------------------------------------------------------
 
     def draw_path(self, gc: Any, path: Path, transform: Any, face: Any = None) -> None:
-        face = _face(face, gc)
-        box, hatched = self._box(gc), gc.get_hatch() is not None
+        face = face_of(face, gc)
+        box, hatched = box_of(gc, self.size), gc.get_hatch() is not None
         edge, width = gc.get_rgb(), self._pixels(gc.get_linewidth())
         filled = face is not None and face[3] > 0
         if not filled and not hatched and self._draw_long_line(gc, path, matrix_of(transform), width, edge, box):
@@ -124,12 +123,12 @@ class Surface:
         parts = outlines(
             *(path, matrix_of(transform), self.size, gc), filled=filled or hatched, width=width if edge[3] else 0.0
         )
-        layers = self._layers(parts, gc, face if filled else None, width, edge)
+        layers = layers_of(parts, gc, face if filled else None, width, edge, self.size, self.dpi)
         if hatched:
-            with self._batch.through(self._clip(gc), box):
+            with self._batch.through(clip_of(gc, self.size), box):
                 self._draw_hatched(gc, layers, near(*parts.edges(), self.size)[0], gc.get_hatch_color())
         else:
-            self._batch.add(layers, box, self._clip(gc))
+            self._batch.add(layers, box, clip_of(gc, self.size))
 
     def draw_markers(
         self, gc: Any, marker_path: Path, marker_transform: Any, path: Path, transform: Any, face: Any = None
@@ -141,7 +140,7 @@ class Surface:
                 "markers within a path", "draw_markers", gc, marker_path, marker_transform, path, transform, face
             )
             return
-        face, edge, width = _face(face, gc), gc.get_rgb(), self._pixels(gc.get_linewidth())
+        face, edge, width = face_of(face, gc), gc.get_rgb(), self._pixels(gc.get_linewidth())
         matrix = flipped(matrix_of(marker_transform), 0)
         if not snaps(marker_path.transformed(Affine2D(matrix)), gc.get_snap()):
             matrix[:2, 2] += 0.5  # the middle of a marker at (0, 0) is that of a pixel
@@ -151,8 +150,8 @@ class Surface:
         if _is_curved(path):  # a marker at each point of the polygon that is drawn for a curve
             path, transform = path.cleaned(Affine2D(matrix_of(transform)), curves=False, snap=False), None
             path = Path(np.asarray(path.vertices)[np.asarray(path.codes) != Path.STOP])
-        points, onto, box = np.asarray(path.vertices, float), matrix_of(transform), self._box(gc)
-        stamps, layers = self._places(points, onto, box), self._layers(parts, gc, face, width, edge)
+        points, onto, box = np.asarray(path.vertices, float), matrix_of(transform), box_of(gc, self.size)
+        stamps, layers = self._places(points, onto, box), layers_of(parts, gc, face, width, edge, self.size, self.dpi)
         # Agg antialiases markers whatever they say, and its renderer clips them where it takes the column and the row
         # beyond the box for part of it (``renderer_base::clip_box``).
         layers = [replace(layer, smooth=np.ones(1, bool)) for layer in layers]
@@ -163,25 +162,25 @@ class Surface:
     def draw_path_collection(self, gc: Any, *arguments: Any, **options: Any) -> None:
         collection = Collection(*arguments, **options)
         if gc.get_hatch() is not None:
-            with self._batch.through(self._clip(gc), self._box(gc)):
+            with self._batch.through(clip_of(gc, self.size), box_of(gc, self.size)):
                 for layers, mask, colour in collection.hatched(gc, self.size, self.dpi):
                     self._draw_hatched(gc, layers, mask, colour)
             return
-        discs = collection.discs(self.size, self.dpi) if _is_simple(gc) else None
+        discs = collection.discs(self.size, self.dpi) if is_simple(gc) else None
         if discs is not None:
             self._batch.flush()
             self._batch.bind()
-            self._discs.draw(discs, self._box(gc))
+            self._discs.draw(discs, box_of(gc, self.size))
             return
-        segments = collection.segments(gc, self.size, self.dpi) if _is_simple(gc) else None
+        segments = collection.segments(gc, self.size, self.dpi) if is_simple(gc) else None
         if segments is not None:
             self._batch.flush()
             self._batch.bind()
-            with scissored(self._box(gc), self.size[1]):
+            with scissored(box_of(gc, self.size), self.size[1]):
                 self._segments.draw(segments)
             return
         layers = collection.layers(gc, self.size, self.dpi)
-        self._batch.add(layers, self._box(gc), self._clip(gc))
+        self._batch.add(layers, box_of(gc, self.size), clip_of(gc, self.size))
 
     def draw_quad_mesh(
         self,
@@ -211,15 +210,15 @@ class Surface:
         if not np.isfinite(corners).all():
             self._by_agg("mesh with corners that are no numbers", "draw_quad_mesh", gc, master_transform, *arguments)
             return
-        count, box = rows * columns, self._box(gc)
+        count, box = rows * columns, box_of(gc, self.size)
         fills = _repeated(faces, count)
         if antialiased or len(edges):
             width = self._pixels(gc.get_linewidth())
             layers = cell_layers(corners, fills, _repeated(edges, count), gc, width, antialiased, self.size)
-            self._batch.add(layers, box, self._clip(gc))
+            self._batch.add(layers, box, clip_of(gc, self.size))
             return
         lines = None if gc.get_snap() is False else borders(points, matrix)
-        with self._batch.through(self._clip(gc), box):
+        with self._batch.through(clip_of(gc, self.size), box):
             self._batch.flush()
             self._batch.bind()
             if lines is not None:
@@ -235,15 +234,15 @@ class Surface:
         data = np.concatenate([corners[whole].reshape(-1, 6), colours], axis=1).astype(np.float32)
         if not len(data):
             return
-        with self._batch.through(self._clip(gc), self._box(gc)):
+        with self._batch.through(clip_of(gc, self.size), box_of(gc, self.size)):
             self._batch.flush()
             self._batch.bind()
-            with scissored(self._box(gc), self.size[1]):
+            with scissored(box_of(gc, self.size), self.size[1]):
                 self._gouraud.draw(data)
 
     def draw_image(self, gc: Any, x: float, y: float, image: npt.NDArray[np.uint8] | Filtered) -> None:
-        top, box = int(self.size[1] - (y + image.shape[0])), self._box(gc)
-        with self._batch.through(self._clip(gc), box):
+        top, box = int(self.size[1] - (y + image.shape[0])), box_of(gc, self.size)
+        with self._batch.through(clip_of(gc, self.size), box):
             self._batch.flush()
             self._batch.bind()
             if isinstance(image, Filtered):
@@ -259,7 +258,7 @@ class Surface:
             return
         rows = mask.shape[0]
         if mask.size:
-            self._batch.add_glyph(mask, int(x), int(y) - rows, gc.get_rgb(), self._box(gc))
+            self._batch.add_glyph(mask, int(x), int(y) - rows, gc.get_rgb(), box_of(gc, self.size))
 
     def copy_from_bbox(self, bbox: Any) -> Any:
         raise NotImplementedError("regions of a picture drawn by OpenGL cannot be copied; draw by Agg: blitting does")
@@ -275,33 +274,13 @@ class Surface:
     def _draw_hatched(self, gc: Any, layers: list[Layer], mask: Corners, colour: Any) -> None:
         """A shape whose edges are ``mask``: its face, the hatch, and the line around it."""
         fill, *lines = layers
-        box = self._box(gc)
+        box = box_of(gc, self.size)
         self._batch.add([fill], box)
         with self._batch.through(mask, box):
             self.pictures.draw(self._hatches.within(gc, colour, box), *box[:2], box)
         self._batch.add(lines, box)
 
     # --- parts --------------------------------------------------------------------------------------------------
-
-    def _layers(self, parts: Outlines, gc: Any, face: Any, width: float, edge: Any) -> list[Layer]:
-        """What fills an outline, and what strokes it."""
-        smooth = np.array([bool(gc.get_antialiased())])
-        fill = np.empty((0, 2, 2)), np.empty(0, np.intp)
-        if face is not None:
-            fill = near(*parts.edges(), self.size)
-        quads, of = np.empty((0, 4, 2)), np.empty(0, np.intp)
-        if width > 0:
-            offset, lengths = gc.get_dashes()
-            if lengths is not None:
-                parts = dashed(parts, self._pixels(offset), in_pixels(lengths, self._pixels(1), bool(smooth[0])))
-            if len(parts):
-                widths = np.full(len(parts), width)
-                if lengths is not None and not smooth[0]:
-                    widths = whole_widths(widths)
-                drawn = strokes(parts, widths, str(gc.get_joinstyle()), str(gc.get_capstyle()))
-                quads, of = drawn.quads, drawn.of
-        colours = [np.array([each if each is not None else (0, 0, 0, 0)], float) for each in (face, edge)]
-        return [Layer(*fill, colours[0], smooth), Layer(quads, of, colours[1], smooth)]
 
     def _draw_long_line(self, gc: Any, path: Path, matrix: Any, width: float, colour: Any, box: Box) -> bool:
         """Draw a path if it is a line whose vertices can stay on the GPU."""
@@ -333,29 +312,6 @@ class Surface:
     def _pixels(self, points: float) -> float:
         return points * self.dpi / 72
 
-    def _box(self, gc: Any) -> Box:
-        """The clip rectangle as Agg rounds it."""
-        bounds = gc.get_clip_rectangle()
-        width, height = self.size
-        if bounds is None:
-            return (0, 0, width, height)
-        x0, y0, x1, y1 = bounds.extents
-        if not (x0 or y0 or x1 or y1):
-            return (0, 0, width, height)
-        low, high = _rounded(x0), _rounded(x1)
-        top, bottom = _rounded(height - y1), _rounded(height - y0)
-        return max(low, 0), max(top, 0), min(high, width), min(bottom, height)
-
-    def _clip(self, gc: Any) -> Corners | None:
-        """Edges of the path that clips."""
-        path, transform = gc.get_clip_path()
-        if path is None or not len(path.vertices):
-            return None
-        plain = type(gc)()
-        plain.set_snap(gc.get_snap())
-        parts = outlines(path, matrix_of(transform), self.size, plain, filled=True, width=0.0)
-        return near(*parts.edges(), self.size)[0] if len(parts) else np.zeros((1, 2, 2))
-
     def _by_agg(self, reason: str, method: str, *arguments: Any, **options: Any) -> None:
         """Have Agg draw on nothing, and lay that over the picture."""
         self.reasons[reason] = self.reasons.get(reason, 0) + 1
@@ -370,11 +326,6 @@ class Surface:
             self._batch.bind()
             part = np.ascontiguousarray(drawn[rows[0] : rows[-1] + 1])
             self.pictures.draw(part, 0, int(rows[0]), (0, 0, *self.size))
-
-
-def _is_simple(gc: Any) -> bool:
-    """Whether neither a path clips nor lines are sketched."""
-    return gc.get_clip_path()[0] is None and gc.get_sketch_params() is None
 
 
 def _moved(layer: Layer, places: Any) -> Layer:
@@ -393,13 +344,3 @@ def _repeated(colours: Any, count: int) -> Any:
 
 def _is_curved(path: Path) -> bool:
     return path.codes is not None and bool(np.isin(path.codes, (Path.CURVE3, Path.CURVE4)).any())
-
-
-def _face(face: Any, gc: Any) -> Any:
-    if face is None:
-        return None
-    return (*face[:3], gc.get_alpha()) if gc.get_forced_alpha() or len(face) == 3 else face
-
-
-def _rounded(value: float) -> int:
-    return math.floor(min(max(value, -1e9), 1e9) + 0.5)
