@@ -2,10 +2,11 @@
 // Very many markers of one colour, of which only the number at each pixel is known: their order does not matter.
 //
 // What shines through n markers that each let through a part r is r to the n; logarithms of that are added up, those of
-// the marker's most opaque pixels first, until nothing more could be seen.
+// the marker's most opaque pixels first, until nothing more could be seen. TRANSLUCENT is 1 where none of them is opaque.
 
 uniform sampler2D counts;           // markers counted from each pixel; its first texel is at origin
-uniform sampler2D taps;             // for each pixel of the marker: where it is counted from, and log2 of r
+uniform sampler2D taps;             // for each pixel of the marker: where it is counted from, log2 of r, and how often it is blended
+uniform sampler2D below;            // what was drawn before, of all of the picture
 uniform vec2 origin;
 uniform float height;               // of the picture
 uniform vec4 paint;                 // straight alpha, which is in r already
@@ -13,14 +14,44 @@ out vec4 result;
 
 const float NOTHING = -10.0;        // log2 of what is no step of 8 bits
 
+#if TRANSLUCENT == 1
+// Agg cuts off fractions when it blends (fixed_blender_rgba_plain in matplotlib's agg_workaround.h), which many markers
+// make visible: each takes half a step more, at least one while the colour is below what is there, and at last none
+// while it is above. In steps of 8 bits; each of ``number`` markers lets r through, all of them ``part``.
+vec3 cut_off(vec3 before, vec3 colour, float r, float part, float number) {
+    float alpha = max(1.0 - r, 1e-6);
+    vec3 end = colour - 0.5 / alpha;
+    vec3 blended = mix(end, before, part);
+    // From here on it is one step for each.
+    vec3 slow = max(log2(max((before - end) * alpha, 1e-6)) / -log2(min(r, 1.0 - 1e-6)), 0.0);
+    vec3 darker = mix(blended, min(before, colour + 0.5 / alpha) - (number - slow), greaterThan(vec3(number), slow));
+    vec3 lighter = min(blended, max(before, colour - 1.0 / alpha));
+    return mix(clamp(lighter, before, max(before, colour)), clamp(darker, min(before, colour), before),
+               greaterThan(before, colour));
+}
+#endif
+
 void main() {
     ivec2 here = ivec2(floor(vec2(gl_FragCoord.x, height - gl_FragCoord.y) - origin));
     int last = textureSize(taps, 0).x;
-    float through = 0.0;
+    float through = 0.0, number = 0.0;
     for (int i = 0; i < last && through > NOTHING; i++) {
         vec4 tap = texelFetch(taps, ivec2(i, 0), 0);
-        through += tap.z * texelFetch(counts, here - ivec2(tap.xy), 0).r;
+        float count = texelFetch(counts, here - ivec2(tap.xy), 0).r;
+        through += tap.z * count;
+        number += tap.w * count;
     }
-    float alpha = 1.0 - exp2(through);
-    result = vec4(paint.rgb * alpha, alpha);
+    float part = exp2(through);
+#if TRANSLUCENT == 1
+    vec4 before = texelFetch(below, ivec2(gl_FragCoord.xy), 0);
+    float r = exp2(through / max(number, 1.0));
+    result = mix(vec4(paint.rgb, 1.0), before, part);
+    if (number == 0.0) {
+        result = before;
+    } else if (before.a == 1.0) {
+        result.rgb = cut_off(255.0 * before.rgb, 255.0 * paint.rgb, r, part, number) / 255.0;
+    }
+#else
+    result = vec4(paint.rgb * (1.0 - part), 1.0 - part);
+#endif
 }

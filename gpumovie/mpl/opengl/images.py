@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+import os
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Any
 
@@ -25,6 +27,8 @@ Floats = npt.NDArray[np.float64]
 _PLAIN: Any = mcolors.Normalize
 #: Values that are coloured at once; so they stay in the processor's cache.
 _BLOCK = 1 << 15
+#: Threads that colour, and values that are worth one more.
+_THREADS, _WORTH_ONE = min(4, os.cpu_count() or 1), 500_000
 #: Rows that are compared with matplotlib's, and how far they may be apart, of 255.
 _SAMPLES, _NEAR = 16, 3.0
 #: Pixels that the widest of Agg's filters reaches.
@@ -112,12 +116,33 @@ def _colours_of_numbers(image: Any, data: Any, part: Any) -> Bytes | None:
     table = _premultiplied(image.cmap(numbers)).view(np.uint32)[:, 0]
     colours = np.empty(part.shape, np.uint32)
     values, bad = np.ma.getdata(part), np.ma.getmask(part)
-    rows = max(1, _BLOCK // part.shape[1])
-    scaled, found = np.empty((rows, part.shape[1])), np.empty((rows, part.shape[1]), np.intp)
+    starts = np.linspace(0, len(part), min(_THREADS, 1 + part.size // _WORTH_ONE) + 1).astype(int).tolist()
+    look_up = partial(_look_up, values, colours, low, count, extent, table)
+    with ThreadPoolExecutor(len(starts) - 1) as pool:  # numpy lets go of the interpreter while it counts
+        list(pool.map(look_up, starts, starts[1:]))
+    if bad is not np.ma.nomask:
+        colours[bad] = table[-1]
+    return colours.view(np.uint8).reshape(*part.shape, 4)
+
+
+def _look_up(
+    values: npt.NDArray[Any],
+    colours: npt.NDArray[np.uint32],
+    low: float,
+    count: int,
+    extent: float,
+    table: npt.NDArray[np.uint32],
+    start: int,
+    stop: int,
+) -> None:
+    """Colour some of the rows, by the arithmetic of ``Normalize`` and ``Colormap``."""
+    width = values.shape[1]
+    rows = max(1, _BLOCK // width)
+    scaled, found = np.empty((rows, width)), np.empty((rows, width), np.int32)
     with np.errstate(invalid="ignore", over="ignore"):  # what is masked may be anything
-        for start in range(0, len(part), rows):
-            block = slice(start, start + rows)
-            t, number = scaled[: len(colours[block])], found[: len(colours[block])]
+        for first in range(start, stop, rows):
+            block = slice(first, min(first + rows, stop))
+            t, number = scaled[: block.stop - first], found[: block.stop - first]
             np.subtract(values[block], low, out=t, dtype=np.float64)
             t /= extent
             t *= count
@@ -127,9 +152,6 @@ def _colours_of_numbers(image: Any, data: Any, part: Any) -> Bytes | None:
             np.copyto(number, t, casting="unsafe")
             number -= last
             table.take(number, out=colours[block], mode="clip")
-    if bad is not np.ma.nomask:
-        colours[bad] = table[-1]
-    return colours.view(np.uint8).reshape(*part.shape, 4)
 
 
 def _colours(image: Any, part: Any) -> Bytes | None:

@@ -52,13 +52,16 @@ class StampPass:
         self._points, self._kept_points = (
             build_program("stamps.vert", "stamps.frag", {"MARGIN": _MARGIN, "KEPT": kept}) for kept in (0, 1)
         )
-        self._density = build_program("fullscreen.vert", "density.frag")
-        for program in (self._points, self._kept_points, self._density):
+        self._opaque, self._translucent = (
+            build_program("fullscreen.vert", "density.frag", {"TRANSLUCENT": each}) for each in (0, 1)
+        )
+        for program in (self._points, self._kept_points, self._opaque, self._translucent):
             set_uniform(program, "height", float(size[1]))
         for program in (self._points, self._kept_points):
             set_uniform(program, "size", *map(float, size))
-        gl.glUseProgram(self._density)
-        gl.glUniform1i(gl.glGetUniformLocation(self._density, "taps"), 1)
+        for program in (self._opaque, self._translucent):
+            set_uniform(program, "taps", 1)
+        set_uniform(self._translucent, "below", 2)
         self._vertices, self._buffer = new_attributes((2,))
         self._no_vertices = int(gl.glGenVertexArrays(1))
 
@@ -95,8 +98,8 @@ class StampPass:
             inside = (x >= near[0]) & (x < near[2]) & (y >= near[1]) & (y < near[3])
             x, y = (x, y) if inside.all() else (x[inside], y[inside])
             if _counting_pays(len(x), marker, tiles, face, edge, near):
-                set_uniform(self._density, "paint", *map(float, edge if tiles[0, 0] < 0 else face))
-                self._draw_density(x, y, near, self._taps(marker, tiles, float(face[3]), float(edge[3])))
+                taps = self._taps(marker, tiles, float(face[3]), float(edge[3]))
+                self._draw_density(x, y, near, taps, edge if tiles[0, 0] < 0 else face)
             elif len(x):
                 tiled(self._points)
                 data = np.stack([x, y], axis=1).astype(np.float32)
@@ -121,28 +124,39 @@ class StampPass:
         gl.glBindVertexArray(0)
         gl.glViewport(0, 0, *self._size)
 
-    def _draw_density(self, x: Pixels, y: Pixels, near: Box, taps: npt.NDArray[np.float32]) -> None:
+    def _draw_density(self, x: Pixels, y: Pixels, near: Box, taps: npt.NDArray[np.float32], colour: Colour) -> None:
         """By how many markers there are at each pixel of a box."""
         width, height = near[2] - near[0], near[3] - near[1]
         numbers = y * width
         numbers += x
         numbers -= near[1] * width + near[0]
         counts = np.bincount(numbers, minlength=width * height).astype(np.float32)
-        set_uniform(self._density, "origin", float(near[0]), float(near[1]))
+        translucent = bool(taps[0, 2] > _OPAQUE)
+        program = self._translucent if translucent else self._opaque
+        set_uniform(program, "origin", float(near[0]), float(near[1]))
+        set_uniform(program, "paint", *map(float, colour))
+        textures = []
+        if translucent:
+            gl.glActiveTexture(gl.GL_TEXTURE2)
+            textures.append(new_texture(self._size, gl.GL_RGBA8, gl.GL_RGBA, gl.GL_UNSIGNED_BYTE))
+            gl.glBindFramebuffer(gl.GL_READ_FRAMEBUFFER, gl.integer("GL_DRAW_FRAMEBUFFER_BINDING"))
+            gl.glCopyTexSubImage2D(gl.GL_TEXTURE_2D, 0, 0, 0, 0, 0, *self._size)
+            gl.glDisable(gl.GL_BLEND)
         gl.glActiveTexture(gl.GL_TEXTURE1)
-        tap_texture = new_texture((len(taps), 1), gl.GL_RGBA32F, gl.GL_RGBA, gl.GL_FLOAT, taps)
+        textures.append(new_texture((len(taps), 1), gl.GL_RGBA32F, gl.GL_RGBA, gl.GL_FLOAT, taps))
         gl.glActiveTexture(gl.GL_TEXTURE0)
-        texture = new_texture((width, height), gl.GL_R32F, gl.GL_RED, gl.GL_FLOAT, counts)
-        gl.glUseProgram(self._density)
+        textures.append(new_texture((width, height), gl.GL_R32F, gl.GL_RED, gl.GL_FLOAT, counts))
+        gl.glUseProgram(program)
         gl.glBindVertexArray(self._no_vertices)
         gl.glDrawArrays(gl.GL_TRIANGLES, 0, 3)
         gl.glBindVertexArray(0)
-        gl.delete("Textures", texture, tap_texture)
+        gl.delete("Textures", *textures)
+        gl.glEnable(gl.GL_BLEND)
 
     def _taps(self, marker: Box, tiles: Pixels, *alphas: float) -> npt.NDArray[np.float32]:
-        """The marker's pixels, the most opaque ones first: x, y, log2 of what they let through, and nothing."""
+        """The marker's pixels, the most opaque ones first: x, y, log2 of what is let through, times it is blended."""
         width, height = marker[2] - marker[0], marker[3] - marker[1]
-        through = np.ones((height, width))
+        through, times = np.ones((height, width)), np.zeros((height, width))
         gl.glBindFramebuffer(gl.GL_READ_FRAMEBUFFER, self._atlas_framebuffer)
         gl.glFinish()  # llvmpipe (Mesa 22.3) reads what is not drawn yet in what is not bound for drawing any more
         for (left, top), alpha in zip(tiles.tolist(), alphas, strict=True):
@@ -152,18 +166,21 @@ class StampPass:
                 # Agg has coverage, alpha and their product in 8 bits.
                 opacity = np.rint(np.rint(255 * alpha) * np.rint(255 * np.minimum(np.abs(covered), 1)) / 255) / 255
                 through *= 1 - opacity
+                times += opacity > 0
         rows, columns = np.nonzero(through < 1)
         shown = through[rows, columns]
         taps = np.zeros((max(len(shown), 1), 4), np.float32)
         with np.errstate(divide="ignore"):
             logarithms = np.maximum(np.log2(np.maximum(shown, 0)), _OPAQUE)
         order = np.argsort(shown, kind="stable")
-        taps[: len(shown), :3] = np.stack([columns + marker[0], rows + marker[1], logarithms], axis=1)[order]
+        taps[: len(shown)] = np.stack([columns + marker[0], rows + marker[1], logarithms, times[rows, columns]], 1)[
+            order
+        ]
         return taps
 
     def close(self) -> None:
         """Free it."""
-        for program in (self._points, self._kept_points, self._density):
+        for program in (self._points, self._kept_points, self._opaque, self._translucent):
             gl.glDeleteProgram(program)
         gl.delete("Buffers", self._buffer)
         gl.delete("VertexArrays", self._vertices, self._no_vertices)

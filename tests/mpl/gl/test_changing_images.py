@@ -80,8 +80,16 @@ def test_an_image_is_filtered_by_opengl_once_it_has_changed_four_times(alike):
     assert alike(shown()) == FRAMES - 4
 
 
-@pytest.mark.parametrize("interpolation", ["antialiased", "hanning", "bilinear", "hamming", "bicubic", "quadric"])
-@pytest.mark.parametrize("origin", ["upper", "lower"])
+@pytest.mark.parametrize(
+    ("interpolation", "origin"),
+    [
+        ("antialiased", "upper"),
+        ("hanning", "lower"),
+        ("bilinear", "upper"),
+        ("bicubic", "lower"),
+        ("quadric", "upper"),
+    ],
+)
 def test_interpolations_and_origins(alike, interpolation, origin):
     assert alike(shown(interpolation=interpolation, origin=origin, interpolation_stage="rgba"))
 
@@ -91,7 +99,7 @@ def test_other_interpolations_are_matplotlibs(alike, interpolation):
     assert not alike(shown(interpolation=interpolation))
 
 
-@pytest.mark.parametrize("dtype", ["u1", "i2", "i8", "f4", "f8", "bool"])
+@pytest.mark.parametrize("dtype", ["u1", "i2", "f4", "bool"])
 def test_kinds_of_numbers(alike, dtype):
     values = (DATA > 0) if dtype == "bool" else (100 + 70 * DATA).astype(dtype)
     limits = {} if dtype == "bool" else {"vmin": 20, "vmax": 150}
@@ -153,16 +161,15 @@ def test_arrays_of_colours(alike, channels, dtype):
 
 
 @pytest.mark.parametrize(
-    "limits",
+    ("limits", "extent"),
     [
-        {"xlim": (33.3, 255.1), "ylim": (250.7, 20.2)},
-        {"xlim": (-100, 400), "ylim": (-50, 380)},
-        {"xlim": (200, 10)},
-        {"xlim": (100, 160), "ylim": (160, 100)},
+        ({"xlim": (33.3, 255.1), "ylim": (250.7, 20.2)}, None),
+        ({"xlim": (-100, 400), "ylim": (-50, 380)}, (-20, 300.4, 310, 0.3)),
+        ({"xlim": (200, 10)}, (-20, 300.4, 310, 0.3)),
+        ({"xlim": (100, 160), "ylim": (160, 100)}, None),
     ],
     ids=["zoomed", "small", "mirrored", "enlarged"],
 )
-@pytest.mark.parametrize("extent", [None, (-20, 300.4, 310, 0.3)])
 def test_limits_and_extents(alike, limits, extent):
     assert alike(shown(limits=limits, extent=extent, interpolation="hanning", interpolation_stage="rgba"))
 

@@ -33,13 +33,22 @@ def scattered(many=MANY, *, limits=(0.0, 1.0), **style) -> Figure:
     return fig
 
 
-@pytest.mark.parametrize("alpha", [1, 0.5])
+@pytest.mark.parametrize("alpha", [1, 0.5, 0.1, 0.02, 0.004])
 @pytest.mark.parametrize("marker", ["o", "s", "^", "x", "+", "."])
 def test_markers_of_one_colour(both, counted, marker, alpha):
     drawn = both(scattered(s=6, marker=marker, alpha=alpha))
     assert counted == [MANY]
-    # Agg rounds down after every translucent marker.
-    assert drawn.apart.within(rms=1.0 if alpha == 1 else 1.5, off=0), str(drawn.apart)
+    # Agg cuts off fractions with every translucent marker; how much that is in all is only known on average.
+    assert drawn.apart.within(rms=1.0 if alpha == 1 else 2.2, off=0), str(drawn.apart)
+
+
+@pytest.mark.parametrize("ground", ["k", "0.4", "none"])
+def test_translucent_markers_on_other_grounds(both, counted, ground):
+    fig = scattered(s=6, alpha=0.1, color=(0.9, 0.5, 0.1))
+    fig.patch.set_facecolor(ground)
+    drawn = both(fig)
+    assert counted == [MANY]
+    assert drawn.apart.within(rms=3.5, off=0), str(drawn.apart)
 
 
 @pytest.mark.parametrize(
