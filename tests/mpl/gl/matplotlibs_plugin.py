@@ -226,7 +226,8 @@ def _why(report: Any) -> str:
         return str(report.longrepr[2])
     crash = getattr(report.longrepr, "reprcrash", None)
     text = crash.message if crash is not None else str(report.longrepr)
-    return next(iter(text.strip().splitlines()), "")[:200]
+    site = str(Path(mpl.__file__).parents[1])  # a place on one machine
+    return next(iter(text.replace(site, "").strip().splitlines()), "")[:200]
 
 
 def pytest_configure(config: Any) -> None:
