@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,6 +10,10 @@ import pytest
 from films import FFMPEGS
 
 VARIABLES = ("GPUMOVIE_FFMPEG", "GPUMOVIE_ENCODER", "GPUMOVIE_CONTEXT", "GPUMOVIE_DEVICE", "GPUMOVIE_RASTERIZER")
+
+# A shell that runs the tests in the background has them ignore Ctrl-C, and so all programs that they start.
+if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session", autouse=True)

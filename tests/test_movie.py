@@ -336,8 +336,7 @@ def test_an_interpreter_that_ends_without_close_keeps_what_was_recorded(tmp_path
 
 
 LONG = """
-import numpy as np, gpumovie as gm, signal, sys, time
-signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored, where a shell runs the tests in the background
+import numpy as np, gpumovie as gm, sys, time
 with gm.Movie("film.{suffix}") as movie:
     for i in range(10**6):
         movie.write(np.random.default_rng(i).integers(0, 255, (96, 128, 3), np.uint8))

@@ -177,9 +177,12 @@ def test_auto_measures_again_when_frames_take_much_more_or_less_than_before():
     drawing, _ = frames("auto", 2 * FRAMES)
     assert drawing.reason.startswith("agg: a frame takes")
     drawing._chosen = 1000.0  # seconds
-    for _ in range(3 * FRAMES):
+    for _ in range(20 * FRAMES):  # on a busy machine they may take more or less once again
         drawing.draw()
-    assert drawing._chosen < 100
+        if drawing._chosen is not None and drawing._chosen < 100:
+            break
+    else:
+        pytest.fail("it was not measured again")
 
 
 @pytest.mark.parametrize(("listed", "tried"), [(True, True), (False, False)])
