@@ -273,6 +273,8 @@ class Movie:
     def _forget(self) -> None:
         self._abandon.detach()
         self._state.forget()
+        for kept in self._kept.values():
+            kept.close()
         self._kept.clear()
 
     def __repr__(self) -> str:

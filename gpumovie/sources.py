@@ -56,7 +56,8 @@ class Film:
         ffmpeg: the program that is tried first.
         times: where the source may add the time that it takes.
         told: what the source has to say of itself in ``movie.info``: ``rasterizer``.
-        kept: what sources keep from one frame of this film to the next, each under a key of its own.
+        kept: what sources keep from one frame of this film to the next, each under a key of its own; closed when the
+            film ends.
     """
 
     options: Options

@@ -4,10 +4,11 @@
 //
 // Six corners make a quadrilateral's rectangle: the first is the segment's, the others' are of the joint or cap.
 
-layout(location = 0) in vec4 before;
-layout(location = 1) in vec4 here;
-layout(location = 2) in vec4 next;
-layout(location = 3) in vec4 behind;
+layout(location = 0) in vec4 vertex_before;
+layout(location = 1) in vec4 vertex_here;
+layout(location = 2) in vec4 vertex_next;
+layout(location = 3) in vec4 vertex_behind;
+uniform int last;                     // the number of the line's last vertex; what follows in the buffer is another's
 uniform vec4 box;                     // what is in view, in pixels: left, top, right, bottom
 uniform float radius;                 // half of the width
 uniform float arc_step;               // of a circle, in radians
@@ -17,6 +18,9 @@ uniform vec2 atlas;                   // width and height
 flat out vec4 first, second;          // corners, in pixels of the atlas
 
 #include "view.glsl"
+
+vec4 before, here, next, behind;
+const vec4 NONE = vec4(2e37);
 
 const float FAR = 32768.0, INNER_LIMIT = 1.01, INVISIBLE = 1.0 / 512.0, PI = 3.14159265358979;
 
@@ -166,6 +170,10 @@ void draw_cap(vec2 outwards, int number, vec2 corner) {
 void main() {
     gl_Position = vec4(2.0, 2.0, 2.0, 1.0);  // not in view
     first = second = vec4(0.0);
+    before = gl_InstanceID == 0 ? NONE : vertex_before;
+    here = vertex_here;
+    next = gl_InstanceID == last ? NONE : vertex_next;
+    behind = gl_InstanceID >= last - 1 ? NONE : vertex_behind;
     int number = gl_VertexID / 6 - 1, triangle_corner = gl_VertexID % 6;
     int each = triangle_corner < 3 ? triangle_corner : 6 - triangle_corner;  // 0 1 2, 3 2 1
     vec2 corner = vec2(each & 1, each >> 1);
@@ -180,7 +188,8 @@ void main() {
         return;
     }
     vec2 at = to_pixels(here);
-    if (any(lessThan(at, box.xy - 4.0 * radius)) || any(greaterThan(at, box.zw + 4.0 * radius))) {
+    float reach = max(4.0, 2.0 * radius) * radius;  // of a miter's tip
+    if (any(lessThan(at, box.xy - reach)) || any(greaterThan(at, box.zw + reach))) {
         return;
     }
     if (arriving.size > 0.0 && leaving.size > 0.0) {

@@ -25,6 +25,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.cbook import open_file_cm
 
 from ..errors import GLError
+from ..gl.checks import calls
 from ..gl.context.base import BaseContext
 from ..video.pixels import Array, Size
 from . import contexts
@@ -104,10 +105,10 @@ class _Studio:
         try:
             dpi = float(fig.dpi)
             if self._canvas is None or self._made_for != (size, dpi):
-                self._free()
+                self.free()
                 self._canvas, self._made_for = Canvas(size, depth=False, context=self.context), (size, dpi)
             agg = Agg(*size, dpi)
-            with self._canvas.draw():
+            with self._canvas.draw(), calls("the figure cannot be drawn by OpenGL"):
                 if self._surface is None:
                     keeps = self.context.features.hardware
                     self._surface = Surface(size, dpi, self._canvas.framebuffer, keeps_vertices=keeps)
@@ -119,27 +120,21 @@ class _Studio:
             picture = straight(self._canvas.read())
         except BaseException:
             with contextlib.suppress(GLError):
-                self._free()  # half drawn
+                self.free()  # half drawn
             raise
         finally:
             self.busy = False
         return picture
 
-    def close(self) -> None:
-        """Free everything."""
-        try:
-            self._free()
-        finally:
-            self.context.close()
-
-    def _free(self) -> None:
+    def free(self) -> None:
+        """Free what is drawn on; the next still makes it anew."""
         canvas, surface = self._canvas, self._surface
         self._canvas = self._surface = None
         if canvas is None:
             return
         try:
             if surface is not None:
-                with canvas.draw():
+                with canvas.draw(), calls("what draws stills cannot be freed"):
                     surface.close()
         finally:
             canvas.close()
@@ -188,7 +183,7 @@ def _by_opengl(fig: Any, size: Size, wanted: Rasterizer) -> Array | None:
     except GLError as error:
         _mine.studio, _mine.without = None, dict.fromkeys(("auto", "gl"), str(error))
         with contextlib.suppress(GLError):
-            studio.close()
+            studio.free()  # but not the context, in which films may be drawn
         _warn_once(f"OpenGL failed, so Agg draws figures from now on: {error}")
         return None
 

@@ -33,6 +33,11 @@ class _Kept:
         self.planes: Yuv420p | None = None
         self.shown: tuple[Drawing | None, int] = (None, 0)
 
+    def close(self) -> None:
+        """Free what belongs to OpenGL, when the film has ended."""
+        for drawing in self.drawings.values():
+            drawing.close()
+
 
 def figure_frame(fig: Figure, film: Film) -> Frame:
     """A figure as it is now."""

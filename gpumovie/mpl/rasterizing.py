@@ -72,14 +72,15 @@ class Rasterizing:
 
         ``for_film`` lets it be a frame of yuv420p instead, if a GPU draws and converts it.
         """
+        # Now, and not after the last frame: that may have been on its way out of what is closed here.
+        if self._asked == "auto" and not self._failed and self._drawn >= _WARM_UP + _MEASURED:
+            self._decide(statistics.median(self._seconds))
         started, waited = time.perf_counter(), self.waited
         picture = None if self._gl is None else self._by_opengl(for_film)
         if picture is None:
             picture = self._by_agg()
         self._seconds.append(time.perf_counter() - started - (self.waited - waited))
         self._drawn += 1
-        if self._asked == "auto" and not self._failed and self._drawn >= _WARM_UP + _MEASURED:
-            self._decide(statistics.median(self._seconds))
         return picture
 
     @property
@@ -128,7 +129,7 @@ class Rasterizing:
         picture: Array | Frame
         try:
             picture = self._gl.draw_for_film() if for_film else self._gl.draw()
-        except GpumovieError as error:
+        except (GpumovieError, AssertionError) as error:
             self._give_up_opengl(str(error), warn=True)
             return None
         self.boxes = None
@@ -139,6 +140,8 @@ class Rasterizing:
     def _decide(self, seconds: float) -> None:
         """What draws from now on, given how long the last frames took."""
         if self._chosen is not None:
+            if self._gl is not None and self._agg_seconds and self._chosen < seconds < _BETTER * self._agg_seconds:
+                return  # slower, as on a machine that is busy now, and still the faster of the two
             if not self._chosen / _OTHERWISE < seconds < self._chosen * _OTHERWISE:
                 self._chosen = None  # the figure is another now
                 self._begin_anew()
@@ -195,16 +198,23 @@ _dropped: list[GlRedrawing] = []
 
 
 def _free(gl: GlRedrawing) -> None:
-    with contextlib.suppress(GpumovieError):
-        gl.close()
-        gl.canvas.close()
+    """Free it now, or, if it is another thread's, when that draws again."""
+    if not gl.canvas.context.usable_here:
+        _dropped.append(gl)
+        return
+    for close in (gl.close, gl.canvas.close):
+        with contextlib.suppress(GpumovieError):
+            close()
 
 
 def _free_dropped() -> None:
-    """Free those of this thread; those of a thread that has ended go with its context."""
-    for gl in [gl for gl in _dropped if gl.canvas.context.usable_here]:
-        _dropped.remove(gl)
-        _free(gl)
+    """Free those of this thread; those of a thread that has ended go with its context, which nothing else holds."""
+    for gl in list(_dropped):
+        if gl.canvas.context.usable_here:
+            _dropped.remove(gl)
+            _free(gl)
+        elif gl.canvas.context.is_orphaned:
+            _dropped.remove(gl)
 
 
 def _worth() -> float:

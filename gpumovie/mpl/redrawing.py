@@ -56,11 +56,14 @@ class Redrawing:
             with self._fig._render_lock:
                 self._draw()
         except BaseException:
-            self._layers = None  # half drawn: begin anew
+            self._forget_layers()  # half drawn: begin anew
             self._cast.forget()
             raise
         self._frames += 1
         return self.agg.main.rgba
+
+    def _forget_layers(self) -> None:
+        self._layers = None
 
     def keeps_layout(self) -> bool:
         """Whether nothing that a layout engine looks at has changed since the last frame."""

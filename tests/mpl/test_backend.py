@@ -54,7 +54,7 @@ def fresh(monkeypatch):
     yield
     plt.switch_backend("agg")
     if backend._mine.studio is not None:
-        backend._mine.studio.close()
+        backend._mine.studio.free()
     contexts.close()
     backend._mine.begin()
     backend._warn_once.cache_clear()
@@ -343,7 +343,7 @@ def test_a_context_that_is_none_is_an_error(monkeypatch):
 
 def test_opengl_that_fails_is_one_warning_and_agg_from_then_on(monkeypatch, flushed):
     saved(line())
-    context = backend._mine.studio.context
+    context, canvas = backend._mine.studio.context, backend._mine.studio._canvas
 
     def fail(surface):
         raise gm.GLError("the GPU was reset")
@@ -352,7 +352,8 @@ def test_opengl_that_fails_is_one_warning_and_agg_from_then_on(monkeypatch, flus
         patch.setattr(Surface, "clear", fail)
         with pytest.warns(UserWarning, match="OpenGL failed, so Agg draws figures from now on: the GPU was reset"):
             ours = saved(scatter())
-    assert np.array_equal(ours, by_agg(scatter())) and context.closed
+    assert np.array_equal(ours, by_agg(scatter())) and canvas.closed
+    assert not context.closed, "films may be drawn in it"
     with pytest.warns(UserWarning, match="OpenGL cannot be used, so Agg draws figures: the GPU was reset"):
         saved(line())
     assert np.array_equal(saved(scatter()), by_agg(scatter()))

@@ -194,6 +194,11 @@ class BaseContext(ABC):
         return os.getpid() == self._process and threading.current_thread() is self._thread
 
     @property
+    def is_orphaned(self) -> bool:
+        """Whether the thread that owns it has ended, or it belongs to the process that this one was forked from."""
+        return os.getpid() != self._process or not self._thread.is_alive()
+
+    @property
     def _can_be_freed(self) -> bool:
         """From this thread: its own, or any once that is gone, in which it was current."""
         return self.usable_here or (os.getpid() == self._process and not self._thread.is_alive())

@@ -8,6 +8,7 @@ calls of OpenGL.
 from __future__ import annotations
 
 import contextlib
+import itertools
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
@@ -18,7 +19,7 @@ from ...gl import api as gl
 from ...gl.shaders import build_program
 from ..regions import Box
 from .coverage import Corners, Coverage, Floats, Layer, Tiles, boxes_of
-from .glyph_masks import GlyphMasks
+from .glyph_masks import SIDE, GlyphMasks
 from .instances import Instances
 from .scissors import scissored
 from .sheets import Sheet
@@ -71,7 +72,11 @@ class Batch:
                 return
             self._shelves.clear()
             count = len(layers[0].colours)
-            assert count > 1, "the atlas is as large as the picture"
+            if count == 1:  # one half of it after the other
+                middle = (box[1] + box[3]) // 2
+                for part in ((*box[:3], middle), (box[0], middle, *box[2:])):
+                    self.add(layers, part, clip)
+                return
             for start, stop in ((0, count // 2), (count // 2, count)):
                 self.add([layer.part(start, stop) for layer in layers], box, clip)
             return
@@ -180,10 +185,17 @@ class Batch:
             self.bind()
             sheet.lay_over(seen, self._coverage.texture, place)
             self._shelves.clear()
+        else:
+            self.bind()
 
     def add_glyph(self, mask: npt.NDArray[np.uint8], left: int, top: int, colour: Any, box: Box) -> None:
         """``colour`` through a mask, shape (rows, columns), whose upper left corner is at (left, top)."""
         rows, columns = mask.shape
+        if max(mask.shape) > SIDE:
+            for down, across in itertools.product(range(0, rows, SIDE), range(0, columns, SIDE)):
+                part = mask[down : down + SIDE, across : across + SIDE]
+                self.add_glyph(part, left + across, top + down, colour, box)
+            return
         place = self.glyphs.place(mask)
         if place is None:
             self.flush()

@@ -68,12 +68,12 @@ class Coverage:
     """
 
     def __init__(self, size: tuple[int, int]) -> None:
-        side = max(_ATLAS, *size)
-        self.shelves = Shelves((side, side))
+        sides = max(_ATLAS, size[0]), max(_ATLAS, size[1])
+        self.shelves = Shelves(sides)
         self._edges: list[Floats] = []
         self._quads: list[Floats] = []
         bound = gl.integer("GL_DRAW_FRAMEBUFFER_BINDING")
-        self.texture = new_texture((side, side), gl.GL_R32F, gl.GL_RED, gl.GL_FLOAT)
+        self.texture = new_texture(sides, gl.GL_R32F, gl.GL_RED, gl.GL_FLOAT)
         self.framebuffer = int(gl.glGenFramebuffers(1))
         gl.glBindFramebuffer(gl.GL_FRAMEBUFFER, self.framebuffer)
         gl.glFramebufferTexture2D(gl.GL_FRAMEBUFFER, gl.GL_COLOR_ATTACHMENT0, gl.GL_TEXTURE_2D, self.texture, 0)
@@ -81,7 +81,7 @@ class Coverage:
         self._edge_pass = Instances(build_program("coverage.vert", "coverage.frag", {"QUADS": 0}), _EDGE)
         self._quad_pass = Instances(build_program("coverage.vert", "coverage.frag", {"QUADS": 1}), _QUAD)
         for each in (self._edge_pass, self._quad_pass):
-            each.set("atlas", float(side), float(side))
+            each.set("atlas", *map(float, sides))
 
     def room_for(
         self, layers: Sequence[Layer], box: Box, clip: Corners | None
@@ -150,7 +150,7 @@ def boxes_of(layer: Layer, box: Box) -> npt.NDArray[np.int64]:
     """The pixels of ``box`` that each item touches: shape (items, 4)."""
     low = np.full((len(layer.colours), 2), np.inf)
     high = -low
-    if len(low) == 1:
+    if len(low) == 1 and len(layer.corners):
         low[0], high[0] = layer.corners.min(axis=(0, 1)), layer.corners.max(axis=(0, 1))
     else:
         np.minimum.at(low, layer.of, layer.corners.min(axis=1))

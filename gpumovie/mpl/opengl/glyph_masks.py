@@ -11,15 +11,16 @@ from ...gl import api as gl
 from .atlas import Place, Shelves
 from .textures import new_texture
 
-_SIDE = 2048
+#: Of the texture; a mask may be no larger.
+SIDE = 2048
 
 
 class GlyphMasks:
     """Masks of 8 bits that are used again and again, in one texture."""
 
     def __init__(self) -> None:
-        self.texture = new_texture((_SIDE, _SIDE), gl.GL_R8, gl.GL_RED, gl.GL_UNSIGNED_BYTE)
-        self._shelves = Shelves((_SIDE, _SIDE))
+        self.texture = new_texture((SIDE, SIDE), gl.GL_R8, gl.GL_RED, gl.GL_UNSIGNED_BYTE)
+        self._shelves = Shelves((SIDE, SIDE))
         self._places: dict[int, tuple[Place, Any]] = {}  # by the id of the mask, which is kept alive
 
     def place(self, mask: npt.NDArray[np.uint8]) -> Place | None:

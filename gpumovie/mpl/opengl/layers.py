@@ -47,16 +47,20 @@ class GlLayers:
         self._runs: list[Texture | None] = []
         self._ground: Ground | None = None  # in place of the first of them
         borders = [0, *self._places, len(staying)]
-        for start, stop in pairwise(borders):
-            picture.clear()
-            with agg.drawing_on(picture):
-                for artist in staying[start:stop]:
-                    stamp(artist)
-            if not self._runs and (picture.rgba[:, :, 3] == 255).all():
-                self._ground = Ground(picture.rgba)
-                self._runs.append(None)
-            else:
-                self._runs.append(_texture(surface.pictures, picture.rgba))
+        try:
+            for start, stop in pairwise(borders):
+                picture.clear()
+                with agg.drawing_on(picture):
+                    for artist in staying[start:stop]:
+                        stamp(artist)
+                if not self._runs and (picture.rgba[:, :, 3] == 255).all():
+                    self._ground = Ground(picture.rgba)
+                    self._runs.append(None)
+                else:
+                    self._runs.append(_texture(surface.pictures, picture.rgba))
+        except BaseException:
+            self.close()
+            raise
 
     def have_room_for(self, changing: Sequence[Changing]) -> bool:
         """Whether there is a gap at the right place for each."""

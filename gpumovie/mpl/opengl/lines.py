@@ -68,6 +68,7 @@ class LinePass:
             return False
         view.show_to(self._program)
         self._set("box", *map(float, box))
+        self._set("last", len(vertices) - 1)
         self._count = len(vertices)
         gl.glBindVertexArray(self._vertices)
         gl.glBindBuffer(gl.GL_ARRAY_BUFFER, kept.buffer)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -12,6 +13,7 @@ from matplotlib.patches import Rectangle
 
 from ...drawn import read_frame
 from ...gl.canvas import Canvas
+from ...gl.checks import calls
 from ...video.frames import Frame
 from ...video.pixels import Array
 from ..layers import Changing
@@ -19,6 +21,8 @@ from ..redrawing import Redrawing
 from .images import GlImages
 from .layers import GlLayers
 from .surface import Surface
+
+_CANNOT = "the figure cannot be drawn by OpenGL"
 
 
 class _OnSurface:
@@ -42,7 +46,7 @@ class GlRedrawing(Redrawing):
         super().__init__(fig, width, height, dpi)
         self.canvas = canvas
         self.converts = canvas.context.features.hardware
-        with canvas.draw():
+        with canvas.draw(), calls(_CANNOT):
             self._surface = Surface(canvas.size, dpi, canvas.framebuffer, keeps_vertices=self.converts)
         self._images = GlImages()
         self._on_surface: Any = _OnSurface(self._surface)
@@ -67,29 +71,31 @@ class GlRedrawing(Redrawing):
         return straight(self.canvas.read())
 
     def _draw_on_canvas(self) -> None:
-        with self.canvas.draw():
+        with self.canvas.draw(), calls(_CANNOT):
             super().draw()
             self._surface.flush()
 
     def close(self) -> None:
         """Free what belongs to the context of the canvas."""
-        with self.canvas.draw():
-            self._close_layers()
+        with self.canvas.draw(), calls("what draws figures cannot be freed"):
+            self._forget_layers()
             self._surface.close()
 
     def _draw_all(self) -> None:
         self.boxes = None
-        self._close_layers()
+        self._forget_layers()
         self._cast.forget()
         with self._drawing():
             self._surface.clear()
             self._fig.draw(self.agg)
 
     def _make_layers(self, staying: list[Artist], moving: list[Changing]) -> Any:
-        self._close_layers()
+        started = time.perf_counter()
+        self._forget_layers()
         layers = GlLayers(self.agg, self._surface, staying, moving, self._draw_staying, self._draw_moving)
         for artist in staying:
             self._cast.renew_look(self._cast[artist])
+        self._layers_cost = time.perf_counter() - started
         return layers
 
     def _draw_moving(self, artist: Artist) -> None:
@@ -99,7 +105,7 @@ class GlRedrawing(Redrawing):
     def _audit(self) -> None:
         """Agg's pixels are others; what was overlooked cannot be told from that."""
 
-    def _close_layers(self) -> None:
+    def _forget_layers(self) -> None:
         layers: Any = self._layers
         if layers is not None:
             layers.close()

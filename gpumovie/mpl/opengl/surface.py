@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from typing import Any
 
@@ -241,7 +242,8 @@ class Surface:
                 self._gouraud.draw(data)
 
     def draw_image(self, gc: Any, x: float, y: float, image: npt.NDArray[np.uint8] | Filtered) -> None:
-        top, box = int(self.size[1] - (y + image.shape[0])), box_of(gc, self.size)
+        x, y = math.floor(x + 0.5), math.floor(y + 0.5)  # as RendererAgg::draw_image
+        top, box = self.size[1] - (y + image.shape[0]), box_of(gc, self.size)
         with self._batch.through(clip_of(gc, self.size), box):
             self._batch.flush()
             self._batch.bind()

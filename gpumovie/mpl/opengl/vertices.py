@@ -26,7 +26,7 @@ _KEPT = 2
 
 @dataclass
 class Vertices:
-    """An array in a buffer, with a gap before and behind it.
+    """An array in a buffer, with a gap before it and two behind it.
 
     Attributes:
         buffer: OpenGL's name of it; 0 if it cannot be drawn from there.
@@ -85,7 +85,9 @@ class VertexStore:
         return (kept, first + 1) if kept.buffer else None  # behind the gap
 
     def _sent(self, array: Floats) -> Vertices:
-        steps, data = np.abs(np.diff(array, axis=0)), _packed(array)
+        with np.errstate(invalid="ignore", over="ignore"):
+            steps = np.abs(np.diff(array, axis=0))
+        data = _packed(array)
         longest = steps.max(axis=0, initial=0, where=np.isfinite(steps))
         kept = Vertices(0, bool(steps.any(axis=1).all()), longest, array, Large(array), 0)
         if data is not None:
@@ -122,10 +124,10 @@ def _whole(vertices: Floats) -> tuple[Floats, int]:
 
 
 def _packed(array: Floats) -> npt.NDArray[np.float32] | None:
-    """As the buffer has them: shape (n + 2, 4); None if one is too far away."""
-    data = np.empty((len(array) + 2, 4), np.float32)
-    data[0] = data[-1] = _GAP
-    inner = data[1:-1]
+    """As the buffer has them: shape (n + 3, 4); None if one is too far away."""
+    data = np.empty((len(array) + 3, 4), np.float32)
+    data[0] = data[-2:] = _GAP  # a line looks at two vertices behind each
+    inner = data[1:-2]
     with np.errstate(invalid="ignore", over="ignore"):
         inner[:, :2] = array
         finite = np.isfinite(inner[:, :2])

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import matplotlib.collections as mcollections
 import matplotlib.patches as mpatches
+import matplotlib.pyplot as plt
 import numpy as np
 import pytest
+from matplotlib.patches import Circle, Rectangle
 from matplotlib.path import Path
 from matplotlib.transforms import Bbox
 from small_figures import X
@@ -92,3 +94,26 @@ def test_markers_within_a_path_are_drawn_by_agg(fig, ax, alike):
     (dots,) = ax.plot(X, np.sin(X), "s", alpha=0.5)
     dots.set_clip_path(Path.circle((3, 0), 1), ax.transData)
     alike(fig, by_agg=["markers within a path"])
+
+
+@pytest.mark.parametrize("x", [10_000, -10_000, 0.5], ids=str)
+def test_what_is_clipped_or_hatched_and_out_of_view_is_nothing(both, x):
+    """As the last thing that is drawn, too."""
+    fig = plt.figure(figsize=(2, 1.5))
+    ax = fig.add_axes((0, 0, 1, 1), xlim=(0, 1), ylim=(0, 1))
+    ax.axis("off")
+    image = ax.imshow(np.eye(5), extent=(x, x + 1, 0, 1), aspect="auto")
+    image.set_clip_path(Circle((x, 0.5), 0.4, transform=ax.transData))
+    ax.add_patch(Rectangle((x, 0.2), 0.3, 0.3, hatch="//", fill=False))
+    ax.set(xlim=(0, 1), ylim=(0, 1))
+    assert both(fig).apart.within()
+    plt.close(fig)
+
+
+def test_a_hatched_bar_of_no_height(both):
+    fig, ax = plt.subplots(figsize=(2, 1.5))
+    ax.bar([1, 2, 3], [1, np.nan, 2], hatch="x")
+    ax.bar([], [], hatch="o")
+    ax.fill_between([1, 2], np.ma.masked_all(2), 0, hatch="/")
+    assert both(fig).apart.within()
+    plt.close(fig)

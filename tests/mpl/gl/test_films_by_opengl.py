@@ -14,6 +14,7 @@ from matplotlib.path import Path
 
 import gpumovie as gm
 from gpumovie.errors import GLError
+from gpumovie.gl import readback
 from gpumovie.mpl import Drawing, Writer, rasterizing
 from gpumovie.mpl.opengl import redrawing
 from gpumovie.video.pixels import bt709
@@ -243,4 +244,39 @@ def test_a_drawing_that_is_dropped_is_freed_later_in_no_other_canvass_way(tmp_pa
         gc.collect()
         assert opengl.is_current() and not canvas.closed
     Drawing(fig, rasterizer="gl").draw()
+    assert canvas.closed
+
+
+def test_a_frame_on_its_way_is_sent_before_opengl_is_given_up(tmp_path, leaving, monkeypatch):
+    """auto decides so after a trial; freeing the ring would wait for the frame that it still holds."""
+    freed = []
+
+    def free(gl):
+        gl.close()
+        gl.canvas.close()
+        freed.append(gl)
+
+    monkeypatch.setattr(readback, "READER_DEADLINE", 1.0)
+    monkeypatch.setattr(rasterizing, "_free", free)
+    for name, value in {"_WORTH_ON_CPU": 0, "_MUCH": 0, "_BETTER": 0, "_OTHERWISE": 1e9}.items():
+        monkeypatch.setattr(rasterizing, name, value)
+    fig, update = made()
+    drawing = Drawing(fig, rasterizer="auto")
+    with gm.Movie(tmp_path / "film.mp4") as movie:
+        for i in range(20):
+            update(i)
+            movie.write(drawing)
+    assert leaving and freed and drawing.rasterizer.startswith("agg: a frame takes")
+    assert len(decode(tmp_path / "film.mp4")) == 20
+
+
+def test_what_draws_a_figure_is_freed_with_the_film(tmp_path, leaving, monkeypatch):
+    monkeypatch.setenv("GPUMOVIE_RASTERIZER", "gl")
+    fig, update = made()
+    with gm.Movie(tmp_path / "film.mp4") as movie:
+        for i in range(3):
+            update(i)
+            movie.write(fig)
+        (drawing,) = movie._kept["figures"].drawings.values()
+        canvas = drawing._rasterizing._gl.canvas
     assert canvas.closed

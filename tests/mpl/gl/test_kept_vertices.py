@@ -10,7 +10,8 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 from against_agg import Drawer
-from matplotlib.patches import Circle
+from matplotlib.patches import Circle, PathPatch
+from matplotlib.path import Path
 
 from gpumovie.gl.canvas import Canvas
 from gpumovie.mpl.opengl import lines, stamps, vertices
@@ -101,6 +102,23 @@ def test_a_line_looks_as_by_agg(kept, drawn, x, y, limits):
     ax.set(**limits)
     assert kept(ax.figure).apart.within()
     assert drawn
+
+
+@pytest.mark.parametrize("part", [slice(0, 300), slice(100, 400), slice(200, COUNT)], ids=str)
+def test_a_part_of_an_array_ends_where_it_ends(kept, drawn, part):
+    ax = axes(xlim=(-1, 31), ylim=(-1.2, 1.2))
+    track = np.stack([np.linspace(0, 30, COUNT), wave()], axis=1)
+    ax.add_patch(PathPatch(Path(track[part]), fill=False, lw=8, capstyle="projecting"))
+    assert kept(ax.figure).apart.within()
+    assert drawn
+
+
+def test_a_vertex_between_infinite_ones(kept):
+    ax = axes(ylim=(-1, 1))
+    y = wave()
+    y[[5, 6, 8]] = np.inf, np.inf, -np.inf
+    ax.plot(y)
+    assert kept(ax.figure).apart.within()
 
 
 @pytest.mark.parametrize(
@@ -200,7 +218,7 @@ def test_moving_the_view_sends_nothing(film):
     for i in range(8):
         line.axes.set_xlim(i, 30 - i)
         seen.append(drawing.draw().copy())
-    assert store.sent == 16 * (COUNT + 2)
+    assert store.sent == 16 * (COUNT + 3)
     assert all((a != b).any() for a, b in pairwise(seen))
 
 
@@ -210,7 +228,7 @@ def test_markers_send_nothing_either(film):
     for i in range(8):
         line.axes.set_xlim(i, 30 - i)
         drawing.draw()
-    assert store.sent == 16 * (COUNT + 2)
+    assert store.sent == 16 * (COUNT + 3)
 
 
 def test_other_data_are_sent_and_the_old_ones_are_freed(film):
@@ -218,7 +236,7 @@ def test_other_data_are_sent_and_the_old_ones_are_freed(film):
     for i in range(8):
         line.set_ydata(wave() * i / 8)
         drawing.draw()
-    assert store.sent == 8 * 16 * (COUNT + 2)
+    assert store.sent == 8 * 16 * (COUNT + 3)
     assert len(store._kept) <= 4
     line.set_visible(False)
     for _ in range(5):
@@ -234,7 +252,7 @@ def test_vertices_that_are_edited_in_place_are_sent_again(film):
     line.get_path().vertices[COUNT // 2 :, 1] = 0
     line.axes.set_xlim(0, 29)
     drawing.draw()
-    assert store.sent == 2 * 16 * (COUNT + 2)
+    assert store.sent == 2 * 16 * (COUNT + 3)
 
 
 def test_an_array_at_the_address_of_one_that_is_gone_is_another(opengl):
@@ -247,6 +265,6 @@ def test_an_array_at_the_address_of_one_that_is_gone_is_another(opengl):
             store.next_frame()
             del array
             gc.collect()
-        assert store.sent == 20 * 16 * 5002
+        assert store.sent == 20 * 16 * 5003
         store.close()
     canvas.close()

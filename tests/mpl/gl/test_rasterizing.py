@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import threading
 import warnings
 from dataclasses import replace
 
@@ -10,9 +12,11 @@ import numpy as np
 import pytest
 
 from gpumovie.errors import GLError, NoContextError
+from gpumovie.gl import api as gl
 from gpumovie.mpl import audit, contexts, rasterizing, still
 from gpumovie.mpl.agg import Agg
 from gpumovie.mpl.opengl.redrawing import GlRedrawing
+from gpumovie.mpl.opengl.surface import Surface
 from gpumovie.mpl.rasterizing import Rasterizing
 
 X = np.linspace(0, 10, 200)
@@ -193,3 +197,49 @@ def test_auto_tries_a_gpu_sooner_than_the_cpu(monkeypatch, any_geometry, listed,
     drawing, _ = frames("auto", 2 * FRAMES)
     assert (" ms by OpenGL" in drawing.reason) == tried
     drawing.close()
+
+
+def test_an_error_of_the_driver_is_one_of_opengl(monkeypatch):
+    """PyOpenGL raises an error of its own for it."""
+
+    def at(i):
+        if i == 6:
+            monkeypatch.setattr(Surface, "flush", lambda surface: gl.glEnable(0xFFFF))
+
+    with pytest.warns(UserWarning, match=r"so Agg does: the figure cannot be drawn by OpenGL: glEnable failed"):
+        _, found = frames("gl", at=at)
+    assert all(np.array_equal(*pair) for pair in found[6:])
+
+
+def test_an_artist_that_raises_leaves_no_textures(monkeypatch):
+    fig, change = made()
+    drawing = Rasterizing(fig, 300.0, 220.0, 100.0, False, "gl")
+    for i in range(4):
+        change(i)
+        drawing.draw()
+    layers = drawing._gl._layers
+    closed = []
+    monkeypatch.setattr(type(layers), "close", lambda self: closed.append(self))
+    (line,) = fig.axes[0].lines
+    monkeypatch.setattr(type(line), "draw", None)
+    change(5)
+    with pytest.raises(TypeError):
+        drawing.draw()
+    assert closed == [layers] and drawing._gl._layers is None
+    monkeypatch.undo()
+    layers.close()
+    drawing.close()
+
+
+def test_what_a_thread_drew_goes_with_it():
+    def draw():
+        fig, _ = made()
+        Rasterizing(fig, 300.0, 220.0, 100.0, False, "gl").draw()
+
+    thread = threading.Thread(target=draw)
+    thread.start()
+    thread.join()
+    gc.collect()
+    assert rasterizing._dropped
+    rasterizing._free_dropped()
+    assert not rasterizing._dropped
