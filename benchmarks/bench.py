@@ -17,10 +17,10 @@ from pathlib import Path
 
 import click
 
-from gpumovie.bench.bench import Options
-from gpumovie.bench.cases import CASES
-from gpumovie.bench.report import film_table, report
-from gpumovie.bench.run import run
+from gpumovie.cli.bench.bench import Options
+from gpumovie.cli.bench.cases import CASES
+from gpumovie.cli.bench.report import film_table, report
+from gpumovie.cli.bench.run import run
 
 from .publishing import common_options, publish
 

@@ -24,11 +24,11 @@ import click
 import numpy as np
 
 import gpumovie
-from gpumovie.bench import bundled_ffmpeg, interleave, machine_facts, markdown_table, memory_folder, say
-from gpumovie.bench.content import FPS
-from gpumovie.bench.film import Film, examine
+from gpumovie.cli.bench import bundled_ffmpeg, interleave, machine_facts, markdown_table, memory_folder, say
+from gpumovie.cli.bench.content import FPS
+from gpumovie.cli.bench.film import VideoReport, examine
 from gpumovie.video.frames import Frame
-from gpumovie.video.pixels import Array, Size, bt709
+from gpumovie.video.pixel_formats import Array, Size, bt709
 
 from .conversion_ways import PICTURES, SIDES, Convert, Scene, scenes
 from .publishing import common_options, publish
@@ -56,7 +56,7 @@ class Measured:
     differing: float | None = None
     film_ms: float | None = None
     fps: float | None = None
-    film: Film | None = None
+    film: VideoReport | None = None
     error: str = ""
 
 

@@ -1,7 +1,7 @@
 """What benchmarks/conversion.py shows and compares: pictures that change within a box, and ways to convert them.
 
 ffmpeg              rgba goes down the pipe, swscale converts all of it
-gpumovie            gpumovie.video.yuv420p.Yuv420p: what differs within the box, picked out or all of the box
+gpumovie            gpumovie.video.colour.yuv420p.Yuv420p: what differs within the box, picked out or all of the box
 picked out          the same, whatever differs always picked out
 whole box           the same, always all of the box
 integers            all of the box, in numpy's 32-bit integers
@@ -20,11 +20,11 @@ import numpy as np
 from av.video.reformatter import Interpolation, VideoReformatter
 from PIL import Image
 
-from gpumovie.bench.content import plot_frames, video_frames
-from gpumovie.video import yuv420p
+from gpumovie.cli.bench.content import plot_frames, video_frames
+from gpumovie.video.colour import yuv420p
+from gpumovie.video.colour.yuv420p import Box, Yuv420p
 from gpumovie.video.frames import Frame
-from gpumovie.video.pixels import FORMATS, Array, Size
-from gpumovie.video.yuv420p import Box, Yuv420p
+from gpumovie.video.pixel_formats import FORMATS, Array, Size
 
 #: Different pictures, shown in a ring.
 PICTURES = 12

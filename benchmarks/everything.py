@@ -19,7 +19,7 @@ from pathlib import Path
 
 import click
 
-from gpumovie.bench import say
+from gpumovie.cli.bench import say
 
 from . import readme
 from .publishing import FOLDER, common_options

@@ -26,7 +26,7 @@ import matplotlib as mpl
 import numpy as np
 from PIL import Image, ImageDraw
 
-from gpumovie.bench import machine_facts, markdown_table, say
+from gpumovie.cli.bench import machine_facts, markdown_table, say
 from gpumovie.gl.context import open_context
 
 from .publishing import common_options, publish

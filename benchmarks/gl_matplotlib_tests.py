@@ -22,7 +22,7 @@ from typing import Any
 
 import click
 
-from gpumovie.bench import machine_facts, markdown_table, say
+from gpumovie.cli.bench import machine_facts, markdown_table, say
 
 from .publishing import common_options, publish
 

@@ -25,9 +25,9 @@ from typing import Any
 import click
 
 from gpumovie import Canvas
-from gpumovie.bench import say
+from gpumovie.cli.bench import say
 from gpumovie.errors import GpumovieError
-from gpumovie.video.pixels import Size
+from gpumovie.video.pixel_formats import Size
 
 from . import readback, scenes
 from .publishing import FOLDER, RESULTS, publish

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import click
 
-from gpumovie.bench import machine_facts, markdown_table, spread
+from gpumovie.cli.bench import machine_facts, markdown_table, spread
 
 from .publishing import common_options, publish
 

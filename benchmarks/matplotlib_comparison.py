@@ -15,17 +15,17 @@ from typing import Any
 
 import numpy as np
 
-from gpumovie.bench import bundled_ffmpeg, in_process, say
-from gpumovie.bench.content import FPS
-from gpumovie.bench.film import COMPARED_FRAMES, WRONG_COLOURS, Film, examine
-from gpumovie.video.command import Input, film_command
+from gpumovie.cli.bench import bundled_ffmpeg, in_process, say
+from gpumovie.cli.bench.content import FPS
+from gpumovie.cli.bench.film import COMPARED_FRAMES, WRONG_COLOURS, VideoReport, examine
 from gpumovie.video.containers import container_of
-from gpumovie.video.encoders import ENCODERS
-from gpumovie.video.ffmpeg import find_ffmpegs
-from gpumovie.video.options import check_options
-from gpumovie.video.pixels import FORMATS, Array, Size
-from gpumovie.video.process import Process
+from gpumovie.video.encoders.table import ENCODERS
+from gpumovie.video.ffmpeg.command import Input, film_command
+from gpumovie.video.ffmpeg.find import find_ffmpegs
+from gpumovie.video.ffmpeg.process import Process
+from gpumovie.video.pixel_formats import FORMATS, Array, Size
 from gpumovie.video.recording import ENVIRONMENT
+from gpumovie.video.settings import check_options
 
 from .matplotlib_films import CRF, SPEED, Answer, Job, record, stills
 from .matplotlib_scenes import Scene
@@ -56,7 +56,7 @@ class Comparison:
     short: list[Answer] = field(default_factory=list)
     long: list[Answer] = field(default_factory=list)
     encoder: list[float] = field(default_factory=list)
-    films: dict[str, Film] = field(default_factory=dict)
+    films: dict[str, VideoReport] = field(default_factory=dict)
     compared: int = 0
     faults: list[str] = field(default_factory=list)
 

@@ -18,10 +18,10 @@ import numpy as np
 from matplotlib.animation import AbstractMovieWriter, FFMpegWriter, FuncAnimation
 from matplotlib.figure import Figure
 
-from gpumovie.bench import bundled_ffmpeg
-from gpumovie.bench.content import FPS
+from gpumovie.cli.bench import bundled_ffmpeg
+from gpumovie.cli.bench.content import FPS
 from gpumovie.mpl import Writer
-from gpumovie.video.pixels import Array
+from gpumovie.video.pixel_formats import Array
 
 from .matplotlib_scenes import SCENES, Made
 

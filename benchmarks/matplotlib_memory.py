@@ -28,8 +28,8 @@ from typing import Any
 import click
 import numpy as np
 
-from gpumovie.bench import bundled_ffmpeg, in_process, machine_facts, markdown_table, say
-from gpumovie.bench.content import FPS
+from gpumovie.cli.bench import bundled_ffmpeg, in_process, machine_facts, markdown_table, say
+from gpumovie.cli.bench.content import FPS
 
 from .memory import PROC, resident_mb
 from .publishing import common_options, publish

@@ -36,8 +36,8 @@ from pathlib import Path
 
 import click
 
-from gpumovie.bench import keep_to_cores, machine_facts, markdown_table, say, spread
-from gpumovie.bench.content import FPS
+from gpumovie.cli.bench import keep_to_cores, machine_facts, markdown_table, say, spread
+from gpumovie.cli.bench.content import FPS
 
 from .matplotlib_comparison import Comparison, compare
 from .matplotlib_films import CRF, PRESET, Job, profile, record

@@ -20,8 +20,8 @@ mpl.use("agg")
 import matplotlib.pyplot as plt
 from matplotlib.figure import Figure
 
-from gpumovie.bench.content import FPS
-from gpumovie.video.pixels import Size
+from gpumovie.cli.bench.content import FPS
+from gpumovie.video.pixel_formats import Size
 
 Made = tuple[Figure, Callable[[int], Any]]
 

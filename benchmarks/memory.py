@@ -25,9 +25,9 @@ from pathlib import Path
 import click
 
 import gpumovie
-from gpumovie.bench import bundled_ffmpeg, machine_facts, markdown_table, say
-from gpumovie.bench.content import FPS, video_frames
-from gpumovie.video.pixels import Size
+from gpumovie.cli.bench import bundled_ffmpeg, machine_facts, markdown_table, say
+from gpumovie.cli.bench.content import FPS, video_frames
+from gpumovie.video.pixel_formats import Size
 
 from .publishing import common_options, publish
 

@@ -20,12 +20,12 @@ from typing import Any
 import numpy as np
 
 import gpumovie as gm
-from gpumovie.bench import Timing, bundled_ffmpeg, interleave, markdown_table, say
-from gpumovie.bench.content import FPS
+from gpumovie.cli.bench import Timing, bundled_ffmpeg, interleave, markdown_table, say
+from gpumovie.cli.bench.content import FPS
 from gpumovie.gl import api as gl
-from gpumovie.gl.readback import Lease, Reading
+from gpumovie.gl.readback import Lease, Readback
 from gpumovie.video.frames import Frame
-from gpumovie.video.pixels import Size
+from gpumovie.video.pixel_formats import Size
 
 #: Part of the drawing's own rate that is to be left while frames are read.
 TARGET = 0.9
@@ -88,7 +88,7 @@ class SlowDrawing:
         leases: queue.Queue[Lease | None] = queue.Queue(2)
         copier = threading.Thread(target=self._copy_all, args=(leases,))
         copier.start()
-        ahead: Reading | None = None
+        ahead: Readback | None = None
         for number in range(count):
             self.draw(number)
             reading = self.canvas.start_reading("nv12")

@@ -29,10 +29,18 @@ from typing import Any
 import click
 import numpy as np
 
-from gpumovie.bench import Timing, bundled_ffmpeg, interleave, machine_facts, markdown_table, memory_folder, say
-from gpumovie.bench.content import RawFilm
-from gpumovie.bench.encoding import Encoded, encode, make_contents, measure
-from gpumovie.video.encoders import ENCODERS
+from gpumovie.cli.bench import (
+    Timing,
+    bundled_ffmpeg,
+    interleave,
+    machine_facts,
+    markdown_table,
+    memory_folder,
+    say,
+)
+from gpumovie.cli.bench.content import RawFilm
+from gpumovie.cli.bench.encoding import Encoded, encode, make_contents, measure
+from gpumovie.video.encoders.table import ENCODERS
 
 from .publishing import common_options, publish
 

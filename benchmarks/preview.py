@@ -30,10 +30,18 @@ from pathlib import Path
 import click
 
 import gpumovie
-from gpumovie.bench import bundled_ffmpeg, interleave, machine_facts, markdown_table, memory_folder, say, spread
-from gpumovie.bench.content import FPS, VIDEO_SIZE, video_frames
-from gpumovie.bench.film import WRONG_COLOURS, examine
-from gpumovie.video.pixels import Array
+from gpumovie.cli.bench import (
+    bundled_ffmpeg,
+    interleave,
+    machine_facts,
+    markdown_table,
+    memory_folder,
+    say,
+    spread,
+)
+from gpumovie.cli.bench.content import FPS, VIDEO_SIZE, video_frames
+from gpumovie.cli.bench.film import WRONG_COLOURS, examine
+from gpumovie.video.pixel_formats import Array
 
 from .publishing import common_options, publish
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from gpumovie.bench import say
+from gpumovie.cli.bench import say
 
 FOLDER = Path(__file__).parent
 RESULTS = FOLDER / "results"

@@ -22,11 +22,11 @@ from typing import Any
 
 import click
 
-from gpumovie.bench import bundled_ffmpeg, machine_facts, markdown_table, memory_folder, say
-from gpumovie.bench.content import RawFilm
-from gpumovie.bench.encoding import Encoded, encode, make_contents, measure
-from gpumovie.video.command import flatten
-from gpumovie.video.encoders import ENCODERS
+from gpumovie.cli.bench import bundled_ffmpeg, machine_facts, markdown_table, memory_folder, say
+from gpumovie.cli.bench.content import RawFilm
+from gpumovie.cli.bench.encoding import Encoded, encode, make_contents, measure
+from gpumovie.video.encoders.table import ENCODERS
+from gpumovie.video.ffmpeg.command import flatten
 
 from .publishing import common_options, publish
 

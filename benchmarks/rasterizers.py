@@ -31,11 +31,11 @@ import click
 import numpy as np
 
 import gpumovie as gm
-from gpumovie.bench import machine_facts, markdown_table, say, spread
+from gpumovie.cli.bench import machine_facts, markdown_table, say, spread
 from gpumovie.mpl import audit
-from gpumovie.mpl.opengl.redrawing import GlRedrawing
-from gpumovie.mpl.rasterizing import Rasterizing
-from gpumovie.mpl.redrawing import Redrawing
+from gpumovie.mpl.auto_rasterizer import AutoRasterizer
+from gpumovie.mpl.incremental import IncrementalRenderer
+from gpumovie.mpl.opengl.incremental import GLIncrementalRenderer
 
 from . import rasterizer_scenes
 from .publishing import common_options, publish
@@ -105,7 +105,7 @@ class _Side:
         return (time.perf_counter() - started) / count, picture
 
     def close(self) -> None:
-        if not isinstance(self.redrawing, Redrawing) or isinstance(self.redrawing, GlRedrawing):
+        if not isinstance(self.redrawing, IncrementalRenderer) or isinstance(self.redrawing, GLIncrementalRenderer):
             self.redrawing.close()
         rasterizer_scenes.plt.close(self.fig)
 
@@ -113,9 +113,9 @@ class _Side:
 def compare(name: str, rounds: int, canvas: Any) -> Comparison:
     found = Comparison(name, SCENES[name])
     sides = {
-        "agg": _Side(found.scene, Redrawing),
-        "opengl": _Side(found.scene, functools.partial(GlRedrawing, canvas=canvas)),
-        "auto": _Side(found.scene, functools.partial(Rasterizing, strict=False, rasterizer="auto")),
+        "agg": _Side(found.scene, IncrementalRenderer),
+        "opengl": _Side(found.scene, functools.partial(GLIncrementalRenderer, canvas=canvas)),
+        "auto": _Side(found.scene, functools.partial(AutoRasterizer, strict=False, rasterizer="auto")),
     }
     for side in sides.values():
         side.draw(WARM_UP)

@@ -38,12 +38,12 @@ import click
 import numpy as np
 
 import gpumovie as gm
-from gpumovie.bench import Timing, bundled_ffmpeg, interleave, machine_facts, markdown_table, say, spread
-from gpumovie.bench.content import FPS
-from gpumovie.bench.drawn_scene import DrawnScene
+from gpumovie.cli.bench import Timing, bundled_ffmpeg, interleave, machine_facts, markdown_table, say, spread
+from gpumovie.cli.bench.content import FPS
+from gpumovie.cli.bench.drawn_scene import DrawnScene
 from gpumovie.gl.canvas import Layout
 from gpumovie.gl.readback import strategies
-from gpumovie.video.pixels import Size
+from gpumovie.video.pixel_formats import Size
 
 from .overlap import TARGET, overlap_rows
 from .publishing import common_options, publish

@@ -38,10 +38,10 @@ from typing import Any
 import click
 import numpy as np
 
-from gpumovie.bench import Timing, bundled_ffmpeg, interleave, machine_facts, markdown_table, say, spread
-from gpumovie.bench.peers.scene_films import CRF, PRESET, SCENES
-from gpumovie.bench.peers.scenes import film_process
-from gpumovie.video.pixels import Array, Size
+from gpumovie.cli.bench import Timing, bundled_ffmpeg, interleave, machine_facts, markdown_table, say, spread
+from gpumovie.cli.bench.peers.scene_films import CRF, PRESET, SCENES
+from gpumovie.cli.bench.peers.scenes import film_process
+from gpumovie.video.pixel_formats import Array, Size
 
 from .publishing import common_options, publish
 

@@ -6,7 +6,7 @@ import statistics
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from gpumovie.bench.tables import markdown_table
+from gpumovie.cli.bench.tables import markdown_table
 
 Result = Mapping[str, Any]
 

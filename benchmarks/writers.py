@@ -30,7 +30,7 @@ from typing import Any
 
 import click
 
-from gpumovie.bench import (
+from gpumovie.cli.bench import (
     Timing,
     bundled_ffmpeg,
     interleave,
@@ -40,12 +40,12 @@ from gpumovie.bench import (
     say,
     spread,
 )
-from gpumovie.bench.content import VIDEO_SIZE, video_frames
-from gpumovie.bench.film import Film, examine
-from gpumovie.bench.peers.arrays import CANDIDATES, CRF, PRESET, Candidate, Job, Ring, name_ffmpeg_for_all
-from gpumovie.bench.peers.comparison import verdict
-from gpumovie.bench.result import MISSING
-from gpumovie.video.info import MovieInfo, StageTimes
+from gpumovie.cli.bench.content import VIDEO_SIZE, video_frames
+from gpumovie.cli.bench.film import VideoReport, examine
+from gpumovie.cli.bench.peers.arrays import CANDIDATES, CRF, PRESET, Candidate, Job, Ring, name_ffmpeg_for_all
+from gpumovie.cli.bench.peers.comparison import verdict
+from gpumovie.cli.bench.result import MISSING
+from gpumovie.movie.info import MovieInfo, StageTimes
 
 from .publishing import common_options, publish
 
@@ -66,7 +66,7 @@ class Row:
     candidate: Candidate
     count: int
     timing: Timing
-    film: Film | None = None
+    film: VideoReport | None = None
     info: MovieInfo | None = None
     verdict: str = ""
 

@@ -24,18 +24,18 @@ from .errors import (
     PathError,
     VerificationError,
 )
-from .gl.context.early import watch
-from .movie import Movie
-from .render import render
-from .sources import register_source
+from .gl.context.import_hook import watch
+from .movie.info import MovieInfo
+from .movie.movie import Movie
+from .movie.render import render
+from .movie.write import write
+from .sources.registry import register_source
 from .video.frames import Frame
-from .video.info import MovieInfo
-from .write import write
 
 if TYPE_CHECKING:
     from .gl.canvas import Canvas
+    from .movie.notebook import show
     from .scene import Scene, vispy_app
-    from .video.inline import show
 
 __version__ = "0.1.0"
 

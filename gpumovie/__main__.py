@@ -1,5 +1,5 @@
 """``python -m gpumovie``."""
 
-from .cli import main
+from .cli.program import main
 
 main()

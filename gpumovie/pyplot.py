@@ -28,9 +28,9 @@ from matplotlib.figure import Figure
 
 from .errors import FrameError as _FrameError
 from .errors import OptionError as _OptionError
-from .movie import Movie as _Movie
+from .movie.info import MovieInfo as _MovieInfo
+from .movie.movie import Movie as _Movie
 from .mpl import Drawing as _Drawing
-from .video.info import MovieInfo as _MovieInfo
 
 _BACKEND = "module://gpumovie.mpl.backend"
 #: Figures whose layers are kept. A film has one, or a few in turns; one with a new figure for each frame must not

@@ -3,7 +3,7 @@
 //
 // Read out row by row, the target holds a frame as ffmpeg wants it: luma rows, then rows of Cb and Cr in pairs, each
 // the mean of 2x2 pixels, top row first, though OpenGL counts rows from the bottom. What the film has beyond the
-// picture (its size is even) repeats the last row or column. The numpy twin is gpumovie.video.pixels.bt709.
+// picture (its size is even) repeats the last row or column. The numpy twin is gpumovie.video.pixel_formats.bt709.
 //
 // BITS is 8 (a target of RGBA8) or 10 (of RGBA16: P010 keeps ten bits in the upper end of sixteen).
 // PLANAR is 1 for yuv420p: all Cb, then all Cr.

@@ -15,15 +15,14 @@ from films import decode, film_facts, peak_signal_to_noise
 from PIL import Image
 
 import gpumovie as gm
-from gpumovie import demo
-from gpumovie.demo import particles, waves
+from gpumovie.cli.demo import demo, particles, waves
 
 # What the installed command runs, of shorter films.
 SHORT = (
-    "import functools; from gpumovie.demo import particles, waves; "
+    "import functools; from gpumovie.cli.demo.demo import particles, waves; "
     "waves.make = functools.partial(waves.make, frames=6); "
     "particles.make = functools.partial(particles.make, frames=3, particles=2000); "
-    "from gpumovie.cli import main; main()"
+    "from gpumovie.cli.program import main; main()"
 )
 NAMES = ("gpumovie-demo", "gpumovie-demo-particles")
 
@@ -108,7 +107,7 @@ def test_the_command_makes_600_frames_unless_told_otherwise() -> None:
 
 
 def test_without_matplotlib_the_command_says_how_to_get_it(tmp_path: Path) -> None:
-    without = "import sys; sys.modules['matplotlib'] = None; from gpumovie.cli import main; main()"
+    without = "import sys; sys.modules['matplotlib'] = None; from gpumovie.cli.program import main; main()"
     done = run(tmp_path, without, "demo")
     assert done.returncode == 2
     assert done.stderr == "gpumovie: the demo draws with matplotlib: pip install 'gpumovie[matplotlib]'\n"

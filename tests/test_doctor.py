@@ -16,10 +16,10 @@ import pytest
 from films import bundled, fetched, film_facts, smooth
 
 import gpumovie as gm
-from gpumovie import own_process
-from gpumovie.doctor import examine
-from gpumovie.gl.context import survey
-from gpumovie.video.encoders import CODECS, encoders_of
+from gpumovie.cli.doctor import survey
+from gpumovie.cli.doctor.report import examine
+from gpumovie.movie import child_process
+from gpumovie.video.encoders.table import CODECS, encoders_of
 
 COMMAND = Path(sys.executable).with_name("gpumovie")
 
@@ -305,7 +305,7 @@ def test_a_process_imports_what_this_one_can(tmp_path: Path, monkeypatch: pytest
     (tmp_path / "here").mkdir()
     (tmp_path / "here" / "only_by_path.py").write_text("print('run')")
     monkeypatch.setattr(sys, "path", ["", *sys.path, tmp_path, str(tmp_path / "here")])
-    command, environment = own_process.command("only_by_path"), own_process.environment()
+    command, environment = child_process.command("only_by_path"), child_process.environment()
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     assert (done.stdout, done.stderr) == ("run\n", "")
     assert "" not in environment["PYTHONPATH"].split(os.pathsep)
@@ -326,7 +326,7 @@ def test_a_library_that_vispy_lacks_is_named_by_doctor_demo_and_import(tmp_path:
     environment = {"PYTHONPATH": str(tmp_path), "GPUMOVIE_CONTEXT": "osmesa"}
     assert f"No vispy scene can be drawn: {sentence}." in doctor("--ffmpeg", "gone", **environment).stdout
     assert json.loads(doctor("--json", "--ffmpeg", "gone", **environment).stdout)["scenes"] == sentence
-    code = "from gpumovie.demo import particles; particles.make(None)"
+    code = "from gpumovie.cli.demo.demo import particles; particles.make(None)"
     done = subprocess.run(
         [sys.executable, "-c", code.replace("None", "__import__('pathlib').Path('demo')")],
         env={**os.environ, **environment},

@@ -12,48 +12,34 @@ import gpumovie
 PACKAGE = Path(gpumovie.__file__).parent
 HEAVY = ("OpenGL", "vispy", "matplotlib", "glfw", "PIL", "rich", "click", "IPython", "imageio_ffmpeg", "scipy")
 
-# Arrows go left: errors <- {video, gl} <- movie <- {mpl} <- {pyplot, doctor, demo, bench, cli}. A part may import
-# those listed.
+# Arrows go left: errors <- {video, gl} <- sources <- movie <- {scene, mpl} <- pyplot <- cli. A part may import those
+# listed. The kinds of sources are named in the registry by strings, and so loaded after what they draw with.
 MAY_IMPORT = {
     "errors": set(),
     "sizes": {"errors"},
     "devices": {"errors"},
-    "own_process": set(),
-    "markup": set(),
-    "video": {"errors", "devices", "markup", "sizes", "video"},
-    "gl": {"errors", "devices", "own_process", "sizes", "gl"},
-    "drawn": {"gl", "sources", "video"},
-    "scene": {"errors", "sizes", "gl", "drawn", "sources", "video"},
-    "sources": {"errors", "video"},
-    "progress": {"video"},
-    "preview": {"own_process", "video"},
-    "preview_window": {"preview", "video"},
-    "underway": {"video", "preview"},
-    "movie": {"errors", "sizes", "video", "sources", "progress", "preview", "underway"},
-    "render": {"errors", "video", "movie"},
-    "write": {"errors", "video", "movie"},
-    "mpl": {"errors", "video", "gl", "drawn", "movie", "sources", "mpl"},
+    "video": {"errors", "devices", "movie", "sizes", "video"},
+    "gl": {"errors", "devices", "sizes", "gl"},
+    "sources": {"errors", "gl", "mpl", "scene", "sizes", "video", "sources"},
+    "scene": {"errors", "sizes", "gl", "sources", "video"},
+    "movie": {"errors", "sizes", "video", "sources", "movie"},
+    "mpl": {"errors", "video", "gl", "movie", "sources", "mpl"},
     "pyplot": {"errors", "video", "movie", "mpl"},
-    "reading": {"errors", "sizes", "video"},
-    "doctor": {"errors", "video", "gl", "scene", ""},
-    "demo": {"errors", "video", "movie", "mpl", "scene", "demo", ""},
-    # It measures every part alone and all of them together.
-    "bench": {"errors", "markup", "video", "gl", "movie", "scene", "mpl", "bench", ""},
-    "cli": {"errors", "video", "movie", "render", "reading", "doctor", "demo", "bench", "cli", ""},
+    "cli": {"errors", "video", "gl", "scene", "mpl", "movie", "sources", "cli", ""},
     "__main__": {"cli"},
-    "__init__": {"errors", "movie", "render", "sources", "video", "gl", "scene", "write"},
+    "__init__": {"errors", "movie", "sources", "video", "gl", "scene"},
 }
-# matplotlib belongs to mpl/ and pyplot.py (and the demo, which draws with it); a library of its own to each other
-# part. bench/ draws with both drawing libraries what it measures, and holds all rivals.
+# matplotlib belongs to mpl/ and pyplot.py (and cli/, whose demo and bench draw with it); a library of its own to each
+# other part.
 ONLY_IN = {
-    "vispy": {"scene", "demo", "bench"},
-    "OpenGL": {"gl", "preview_window"},
-    "glfw": {"gl", "preview_window"},
-    "matplotlib": {"mpl", "pyplot", "demo", "bench"},
+    "vispy": {"scene", "cli"},
+    "OpenGL": {"gl", "movie"},
+    "glfw": {"gl", "movie"},
+    "matplotlib": {"mpl", "pyplot", "cli", "sources"},
     "click": {"cli"},
-    "rich": {"cli", "progress"},
-    "PIL": {"reading"},
-    **{rival: {"bench"} for rival in ("av", "cv2", "mediapy", "moviepy", "vidgear")},
+    "rich": {"cli", "movie"},
+    "PIL": {"sources"},
+    **{rival: {"cli"} for rival in ("av", "cv2", "mediapy", "moviepy", "vidgear")},
 }
 
 
@@ -99,7 +85,9 @@ def test_importing_gpumovie_loads_numpy_and_nothing_heavier():
     assert done.stdout == "[] True\n"
 
 
-@pytest.mark.parametrize("module", ["video.recording", "video.choice", "video.probe", "gl.shaders", "movie"])
+@pytest.mark.parametrize(
+    "module", ["video.recording", "video.encoders.choice", "video.encoders.probe", "gl.shaders", "movie.movie"]
+)
 def test_the_stages_need_neither_drawing_library(module):
     code = f"import sys, gpumovie.{module}; print([m for m in ('matplotlib', 'vispy', 'OpenGL') if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -17,7 +17,7 @@ import pytest
 from films import bundled, decode, film_facts, pictures, smooth
 
 import gpumovie as gm
-from gpumovie.video.sender import QUEUE_FRAMES
+from gpumovie.video.frame_queue import QUEUE_FRAMES
 
 PICTURE = np.zeros((48, 64, 3), np.uint8)
 
@@ -67,7 +67,7 @@ def test_arrays_over_bytes_are_sent_from_where_they_lie(tmp_path):
 
 
 def test_an_array_of_all_frames_is_sent_from_where_it_lies(tmp_path, monkeypatch):
-    from gpumovie.video.process import Process
+    from gpumovie.video.ffmpeg.process import Process
 
     sent, send = [], Process.write
     monkeypatch.setattr(
@@ -461,7 +461,7 @@ def test_a_directory_that_is_not_writable(tmp_path):
     code = """
         import os, sys
         import gpumovie as gm
-        from gpumovie.video.ffmpeg import find_ffmpegs
+        from gpumovie.video.ffmpeg.find import find_ffmpegs
         find_ffmpegs()  # remembered: the way to the interpreter itself may be closed to others
         if os.getuid() == 0:
             os.setuid(65534)

@@ -18,9 +18,9 @@ from films import bundled, decode, film_facts
 from xvfb import x_server
 
 import gpumovie as gm
-from gpumovie import preview
-from gpumovie.preview_window import letterbox, to_rgb
-from gpumovie.video.pixels import FORMATS, bt709
+from gpumovie.movie.preview import preview
+from gpumovie.movie.preview.window import letterbox, to_rgb
+from gpumovie.video.pixel_formats import FORMATS, bt709
 
 SIZE = (640, 360)
 SECONDS = 60.0  # for what takes one, on a machine that is busy

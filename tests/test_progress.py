@@ -16,7 +16,7 @@ from films import film_facts, smooth
 from notebooks import run_notebook
 
 import gpumovie as gm
-from gpumovie import progress
+from gpumovie.movie import progress
 
 COMMAND = Path(sys.executable).with_name("gpumovie")
 SIZE = (64, 48)
@@ -198,7 +198,7 @@ BAR = """
 import time
 from pathlib import Path
 from gpumovie.progress import open_progress
-from gpumovie.video.info import MovieInfo
+from gpumovie.movie.info import MovieInfo
 
 bar = open_progress("film.mkv", {total})
 time.sleep(0.15)  # it looks at the file ten times a second at most

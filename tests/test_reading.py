@@ -22,9 +22,9 @@ from PIL import ExifTags, Image
 from PIL.PngImagePlugin import PngInfo
 
 from gpumovie import FrameError, OptionError
-from gpumovie.reading import Reading, find_inputs, natural_order, read_files, read_stream
+from gpumovie.sources.files.input_frames import InputFrames, find_inputs, natural_order, read_files, read_stream
 from gpumovie.video.frames import Frame
-from gpumovie.video.pixels import FORMATS
+from gpumovie.video.pixel_formats import FORMATS
 
 SIZE = (30, 20)
 
@@ -604,7 +604,7 @@ def test_gray_yuv4mpeg2_of_the_real_ffmpeg_keeps_every_value() -> None:
     assert np.array_equal(np.stack([flat(frame) for frame in frames]), raw.reshape(3, -1))
 
 
-def y4m(header: str, *frames: bytes) -> Reading:
+def y4m(header: str, *frames: bytes) -> InputFrames:
     return read_stream(io.BytesIO(f"YUV4MPEG2 {header}\n".encode() + b"".join(frames)))
 
 

@@ -33,8 +33,8 @@ def encode(
     frame10), .npy or .npz files, a .y4m file, or - for standard input: YUV4MPEG2, concatenated PNG or JPEG images,
     or raw frames with --size and --pixel-format.
     """
-    from ..movie import Movie
-    from ..reading import find_inputs, read_files, read_stream
+    from ..movie.movie import Movie
+    from ..sources.files.input_frames import find_inputs, read_files, read_stream
 
     if "-" in inputs:
         if len(inputs) > 1:

@@ -8,8 +8,8 @@ from typing import Any
 
 import click
 
-from ..video.encoders import CODECS, SPEEDS
-from ..video.options import frame_rate
+from ..video.encoders.table import CODECS, SPEEDS
+from ..video.settings import frame_rate
 
 
 class Rate(click.ParamType):  # type: ignore[type-arg, unused-ignore]  # generic from click 8.2 on

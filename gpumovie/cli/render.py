@@ -36,7 +36,7 @@ def render(
     Canvas, or a numpy array. Or it is a factory without arguments that returns such a function, which is the place
     to set the scene up. SCRIPT is a file, or a module that can be imported.
     """
-    from ..render import render as render_film
+    from ..movie.render import render as render_film
 
     draw = make_draw(load(target), target, size)
 

@@ -19,7 +19,7 @@ from .context import BaseContext, open_context
 from .drawing import drawing
 from .measure import fastest_strategy
 from .nv12 import Nv12Pass, Yuv, packed_size
-from .readback import SLOTS, Reading, Ring, Strategy, check_slots, check_strategy
+from .readback import SLOTS, Readback, Ring, Strategy, check_slots, check_strategy
 from .state import neutral_state
 from .target import Target, nearest_samples
 
@@ -146,7 +146,7 @@ class Canvas:
         fits = packed_size(self.size)[1] <= self.context.features.largest_texture
         return ("rgb", "rgba", "nv12", "p010", "yuv420p") if fits else ("rgb", "rgba")
 
-    def start_reading(self, layout: Layout) -> Reading:
+    def start_reading(self, layout: Layout) -> Readback:
         """Start to read what was drawn; the canvas may be drawn on again at once.
 
         ``rgb`` is RGBA whose fourth byte means nothing, or three channels of 16 bits; ``rgba`` has opacity.
@@ -155,7 +155,7 @@ class Canvas:
             raise_errors(self.context.features, "calls before reading the canvas")
             return self._start_reading(layout)
 
-    def _start_reading(self, layout: Layout) -> Reading:
+    def _start_reading(self, layout: Layout) -> Readback:
         with neutral_state():
             if layout not in self._rings:
                 self._rings[layout] = self._new_ring(layout)

@@ -46,7 +46,7 @@ class Lease:
             ring._give_back(slot)
 
 
-class Reading:
+class Readback:
     """A frame on its way; belongs to the thread of the context."""
 
     def __init__(self, ring: Ring, slot: _Slot, number: int) -> None:
@@ -117,7 +117,7 @@ class Ring:
         self._context = context
         self._returned = threading.Condition()
         self._given_back: list[_Slot] = []
-        self._reading: list[Reading] = []
+        self._reading: list[Readback] = []
         self._frames = 0
         self._closed = False
         self._slots: list[_Slot] = []
@@ -134,7 +134,7 @@ class Ring:
     def __len__(self) -> int:
         return len(self._slots)
 
-    def read(self, read_pixels: Callable[[], None]) -> Reading:
+    def read(self, read_pixels: Callable[[], None]) -> Readback:
         """Start to read a frame: ``read_pixels`` calls glReadPixels, which writes at offset 0 of the bound buffer.
 
         Raises GLTimeoutError when every slot is leased and none comes back.
@@ -154,7 +154,7 @@ class Ring:
         except BaseException:
             self._free.append(slot)
             raise
-        reading = Reading(self, slot, self._frames)
+        reading = Readback(self, slot, self._frames)
         self._reading.append(reading)
         self._frames += 1
         return reading
@@ -228,7 +228,7 @@ class Ring:
 
     # --- memory -------------------------------------------------------------------------------------------
 
-    def _lease(self, reading: Reading) -> Lease:
+    def _lease(self, reading: Readback) -> Lease:
         slot = reading._slot
         with self._context.borrowed(), calls(f"frame {reading.number} cannot be read"):
             self._wait_for_gpu(slot, reading.number)

@@ -2,7 +2,7 @@
 
 The first frames that are put together are compared, and later ones so rarely that it takes 2 % of the time. So an
 error can last as long as fifty comparisons take: some two seconds of work for a plain figure. What an error can be:
-an edit in place of a few numbers in a large array, seen by Watch after some more frames anyway, or something that
+an edit in place of a few numbers in a large array, seen by Snapshot after some more frames anyway, or something that
 nobody has thought of.
 """
 

@@ -27,14 +27,14 @@ from matplotlib.cbook import open_file_cm
 from ..errors import GLError
 from ..gl.checks import calls
 from ..gl.context.base import BaseContext
-from ..video.pixels import Array, Size
-from . import contexts
-from .agg import Agg
+from ..video.pixel_formats import Array, Size
+from .agg.renderer import Agg
+from .opengl import contexts
 from .rasterizer import Rasterizer, choose
 
 if TYPE_CHECKING:
     from ..gl.canvas import Canvas
-    from .opengl.surface import Surface
+    from .opengl.renderer import GLRenderer
 
 __all__ = ["FigureCanvas", "FigureManager"]
 
@@ -93,13 +93,13 @@ class _Studio:
         self.busy = False
         self._made_for: tuple[Size, float] | None = None
         self._canvas: Canvas | None = None
-        self._surface: Surface | None = None
+        self._surface: GLRenderer | None = None
 
     def draw(self, fig: Any, size: Size) -> Array:
         """Shape (height, width, 4), uint8, straight alpha."""
         from ..gl.canvas import Canvas
-        from .opengl.redrawing import straight
-        from .opengl.surface import Surface
+        from .opengl.incremental import straight
+        from .opengl.renderer import GLRenderer
 
         self.busy = True
         try:
@@ -111,7 +111,7 @@ class _Studio:
             with self._canvas.draw(), calls("the figure cannot be drawn by OpenGL"):
                 if self._surface is None:
                     keeps = self.context.features.hardware
-                    self._surface = Surface(size, dpi, self._canvas.framebuffer, keeps_vertices=keeps)
+                    self._surface = GLRenderer(size, dpi, self._canvas.framebuffer, keeps_vertices=keeps)
                 on_surface: Any = SimpleNamespace(drawn=self._surface)
                 with agg.drawing_on(on_surface):
                     self._surface.clear()

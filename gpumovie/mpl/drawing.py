@@ -14,15 +14,15 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from ..errors import GpumovieError, OptionError
+from ..video.colour.yuv420p import Box
 from ..video.frames import Frame
-from ..video.options import refuse_unknown
-from ..video.pixels import Array, Size
-from ..video.yuv420p import Box
-from . import still
+from ..video.pixel_formats import Array, Size
+from ..video.settings import refuse_unknown
+from . import savefig
 from .rasterizer import choose
 
 try:
-    from .rasterizing import Rasterizing
+    from .auto_rasterizer import AutoRasterizer
 except (ImportError, AttributeError) as missing:
     _unknown: Exception | None = missing
 else:
@@ -58,7 +58,7 @@ def check_dpi(dpi: object, fig: Figure) -> None:
 
 def check_savefig_kwargs(function: str, fig: Figure, savefig_kwargs: Mapping[str, object]) -> None:
     """Raise TypeError for a keyword that savefig would refuse when a picture is drawn."""
-    still.check_size_and_format(savefig_kwargs)
+    savefig.check_size_and_format(savefig_kwargs)
     agg: Any = FigureCanvasAgg
     # Another canvas may draw pixels by a method that takes more.
     drawn_by = getattr(type(fig.canvas), "print_rgba", agg.print_rgba)
@@ -120,7 +120,7 @@ class Drawing:
         self.drawn = 0
         self.comparing = self.waited = 0.0
         self._dpi, self._strict, self._rasterizer = dpi, strict, choose(rasterizer)
-        self._rasterizing: Rasterizing | None = None
+        self._rasterizing: AutoRasterizer | None = None
         self._kind = (0.0, 0.0, 0.0)
         self._places: list[Any] = []  # that the layout engine gave the last frame
         self._came_back = False  # to the places of the frame before
@@ -150,7 +150,7 @@ class Drawing:
         rasterize = functools.partial(self._rasterize, is_converted)
         if _unknown is None:
             try:
-                return still.draw(
+                return savefig.draw(
                     self.fig, dpi=self._dpi, rasterize=rasterize, arrange=self._arrange, **self.savefig_kwargs
                 )
             except AttributeError as error:
@@ -158,7 +158,7 @@ class Drawing:
                     raise
                 _give_up(error)
         _warn_once()
-        return still.by_savefig(self.fig, self._dpi, self.savefig_kwargs)
+        return savefig.by_savefig(self.fig, self._dpi, self.savefig_kwargs)
 
     @property
     def rasterizer(self) -> str:
@@ -205,7 +205,7 @@ class Drawing:
             self._left_out += 1
             return
         for _ in range(self._left_out + 1):
-            still.lay_out(fig)
+            savefig.lay_out(fig)
         self._left_out = 0
 
     def _rasterize(self, is_converted: Callable[[Size], bool], canvas: FigureCanvasAgg) -> Array | Frame:
@@ -217,7 +217,7 @@ class Drawing:
         try:
             if self._rasterizing is None or self._kind != kind:
                 self.close()
-                self._rasterizing, self._kind = Rasterizing(self.fig, *kind, self._strict, self._rasterizer), kind
+                self._rasterizing, self._kind = AutoRasterizer(self.fig, *kind, self._strict, self._rasterizer), kind
             rasterizing, compared, waited = self._rasterizing, self._rasterizing.comparing, self._rasterizing.waited
             picture = rasterizing.draw(is_converted((int(kind[0]), int(kind[1]))))
         except (GpumovieError, Warning, MemoryError):
@@ -226,7 +226,7 @@ class Drawing:
             if not _raised_here(error):
                 raise
             _give_up(error)
-            return still.draw_whole(canvas)
+            return savefig.draw_whole(canvas)
         self.boxes = rasterizing.boxes
         self.comparing += rasterizing.comparing - compared
         self.waited += rasterizing.waited - waited

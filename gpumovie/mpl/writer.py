@@ -14,15 +14,15 @@ from matplotlib.backend_bases import FigureCanvasBase
 from matplotlib.figure import Figure
 
 from ..errors import FFmpegNotFoundError, OptionError
-from ..movie import OPTIONS, Movie
-from ..video.command import output_format
+from ..movie.info import MovieInfo
+from ..movie.movie import OPTIONS, Movie
 from ..video.containers import container_of
-from ..video.encoders import CODECS, ENCODERS, encoders_of
-from ..video.ffmpeg import find_ffmpegs
-from ..video.files import check_folder
-from ..video.info import MovieInfo
-from ..video.options import check_extra_args, check_options, refuse_unknown
-from ..video.pixels import FORMATS, has_alpha
+from ..video.encoders.table import CODECS, ENCODERS, encoders_of
+from ..video.ffmpeg.command import output_format
+from ..video.ffmpeg.find import find_ffmpegs
+from ..video.files.partial import check_folder
+from ..video.pixel_formats import FORMATS, has_alpha
+from ..video.settings import check_extra_args, check_options, refuse_unknown
 from .drawing import Drawing, check_dpi, check_savefig_kwargs
 from .rasterizer import choose
 

@@ -8,12 +8,12 @@ from typing import Any
 
 import numpy.typing as npt
 
-from ..drawn import canvas_frame
 from ..errors import OptionError
 from ..gl.context.binding import import_vispy
 from ..sizes import check_size
-from ..sources import Film
-from ..video.frames import Coming, Frame
+from ..sources.canvas import canvas_frame
+from ..sources.registry import SourceContext
+from ..video.frames import Frame, PendingFrame
 
 try:
     import_vispy()  # before anything of it is imported
@@ -114,7 +114,7 @@ class Scene(SceneCanvas):  # type: ignore[misc]  # vispy has no types
 _CANVAS_OPTIONS = ("depth", "bits", "transparent", "slots", "strategy", "context", "device")
 
 
-def scene_frame(canvas: Any, film: Film) -> Frame | Coming:
+def scene_frame(canvas: Any, film: SourceContext) -> Frame | PendingFrame:
     """A vispy canvas as it is now, on its way into ``film``; one of another backend is rendered by vispy itself."""
     backend = canvas._backend
     if not isinstance(backend, CanvasBackend):

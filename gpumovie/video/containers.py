@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..errors import OptionError
-from .encoders import CODECS, ENCODERS, Args
-from .ffmpeg import FFmpeg
+from .encoders.table import CODECS, ENCODERS, Args
+from .ffmpeg.find import FFmpeg
 
 #: From this version on, ffmpeg writes an MP4 that is fragmented until it is closed and ordinary afterwards.
 _HYBRID_FLAG = "hybrid_fragmented"

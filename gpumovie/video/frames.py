@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..errors import FrameError
-from .pixels import ARRAY_FORMATS, FORMATS, Array, PixelFormat, Size
+from .pixel_formats import ARRAY_FORMATS, FORMATS, Array, PixelFormat, Size
 
 
 @dataclass
@@ -64,7 +64,7 @@ class Frame:
 
         Args:
             data: exactly one frame, planes one after another; must not change afterwards.
-            pixel_format: ffmpeg's name, such as ``nv12``; one of ``gpumovie.video.pixels.FORMATS``.
+            pixel_format: ffmpeg's name, such as ``nv12``; one of ``gpumovie.video.pixel_formats.FORMATS``.
             size: (width, height).
 
         Raises FrameError if the length is not that of one frame, or the format is unknown.
@@ -97,7 +97,7 @@ class Frame:
 
 
 @dataclass
-class Coming:
+class PendingFrame:
     """A frame that is on its way, out of OpenGL for one; what it will be is known already.
 
     Attributes:

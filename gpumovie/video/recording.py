@@ -18,18 +18,18 @@ import time
 import numpy as np
 
 from ..errors import EncoderError, VerificationError
-from .choice import Chooser
-from .command import Input, film_command
+from ..movie.info import MovieInfo, StageTimes
 from .containers import container_of
-from .failures import classify
-from .ffmpeg import FFmpeg
-from .files import PartialFile, copy_whole, count_frames, needs_copy
+from .encoders.choice import Chooser
+from .ffmpeg.command import Input, film_command
+from .ffmpeg.failures import classify
+from .ffmpeg.find import FFmpeg
+from .ffmpeg.process import Process
+from .files.partial import PartialFile, copy_whole, count_frames, needs_copy
+from .frame_queue import Item, Sender
 from .frames import Frame
-from .info import MovieInfo, StageTimes
-from .options import Options
-from .pixels import Array, padded_size
-from .process import Process
-from .sender import Item, Sender
+from .pixel_formats import Array, padded_size
+from .settings import Options
 
 log = logging.getLogger("gpumovie")
 

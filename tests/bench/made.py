@@ -1,6 +1,6 @@
 """Results as tests need them, with numbers that are not measured."""
 
-from gpumovie.bench.result import Measurement, Remedy, Result, StandardFilm
+from gpumovie.cli.bench.result import Measurement, Remedy, Result, StandardFilm
 
 MACHINE = {
     "date": "2026-01-01T00:00:00+00:00",

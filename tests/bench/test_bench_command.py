@@ -13,14 +13,14 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from gpumovie.bench.bench import Options
-from gpumovie.bench.cases import CASES
-from gpumovie.bench.film import examine
-from gpumovie.bench.report import report
-from gpumovie.bench.result import schema
-from gpumovie.bench.run import run
-from gpumovie.bench.scenes import STANDARD
-from gpumovie.video.ffmpeg import find_ffmpegs
+from gpumovie.cli.bench.bench import Options
+from gpumovie.cli.bench.cases import CASES
+from gpumovie.cli.bench.film import examine
+from gpumovie.cli.bench.report import report
+from gpumovie.cli.bench.result import schema
+from gpumovie.cli.bench.run import run
+from gpumovie.cli.bench.scenes import STANDARD
+from gpumovie.video.ffmpeg.find import find_ffmpegs
 
 COMMAND = Path(sys.executable).with_name("gpumovie")
 TINY = ("--quick", "--size", "64x48", "--frames", "6")

@@ -5,7 +5,7 @@ import json
 import pytest
 from bench.made import result
 
-from gpumovie.bench.compare import compare, load
+from gpumovie.cli.bench.compare import compare, load
 from gpumovie.errors import OptionError
 
 

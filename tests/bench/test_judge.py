@@ -7,11 +7,11 @@ import pytest
 from films import bundled
 
 import gpumovie as gm
-from gpumovie.bench.content import video_frames, write_raw
-from gpumovie.bench.encoding import encode as encode_raw
-from gpumovie.bench.encoding import measure
-from gpumovie.bench.film import WRONG_COLOURS, examine
-from gpumovie.bench.peers.comparison import verdict
+from gpumovie.cli.bench.content import video_frames, write_raw
+from gpumovie.cli.bench.encoding import encode as encode_raw
+from gpumovie.cli.bench.encoding import measure
+from gpumovie.cli.bench.film import WRONG_COLOURS, examine
+from gpumovie.cli.bench.peers.comparison import verdict
 
 SIZE, COUNT = (320, 180), 6
 

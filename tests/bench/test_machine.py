@@ -9,8 +9,8 @@ from pathlib import Path
 from films import bundled
 
 import gpumovie as gm
-from gpumovie.bench import machine
-from gpumovie.bench.machine import machine_facts
+from gpumovie.cli.bench import machine
+from gpumovie.cli.bench.machine import machine_facts
 
 
 def test_facts_are_those_of_the_machine():

@@ -7,15 +7,15 @@ import pytest
 from bench.made import MACHINE
 from films import bundled
 
-from gpumovie.bench.bench import Bench, Options
-from gpumovie.bench.content import video_frames
-from gpumovie.bench.film import examine
-from gpumovie.bench.peers import figures, films, scenes
-from gpumovie.bench.peers.arrays import CANDIDATES, Job, Ring, write_bare_pipe, write_gpumovie
-from gpumovie.bench.peers.comparison import Way, compare
-from gpumovie.bench.report import report
-from gpumovie.bench.result import Result
-from gpumovie.video.ffmpeg import find_ffmpegs
+from gpumovie.cli.bench.bench import Bench, Options
+from gpumovie.cli.bench.content import video_frames
+from gpumovie.cli.bench.film import examine
+from gpumovie.cli.bench.peers import figures, films, scenes
+from gpumovie.cli.bench.peers.arrays import CANDIDATES, Job, Ring, write_bare_pipe, write_gpumovie
+from gpumovie.cli.bench.peers.comparison import Way, compare
+from gpumovie.cli.bench.report import report
+from gpumovie.cli.bench.result import Result
+from gpumovie.video.ffmpeg.find import find_ffmpegs
 
 SIZE, COUNT = (320, 180), 6
 RIVALS = {"matplotlib", "imageio-ffmpeg", "moviepy", "pyav", "mediapy", "vidgear", "opencv"}

@@ -5,14 +5,14 @@ import time
 import pytest
 from bench.made import MACHINE
 
-from gpumovie.bench.bench import Bench, Options, Side
-from gpumovie.bench.bottleneck import Spent, find, remedies
-from gpumovie.bench.cases import conversion, drawing, encoders, films, pipe, readback
-from gpumovie.bench.report import report
-from gpumovie.bench.result import Result
-from gpumovie.bench.run import run
+from gpumovie.cli.bench.bench import Bench, Options, Side
+from gpumovie.cli.bench.bottleneck import Spent, find, remedies
+from gpumovie.cli.bench.cases import conversion, drawing, encoders, films, pipe, readback
+from gpumovie.cli.bench.report import report
+from gpumovie.cli.bench.result import Result
+from gpumovie.cli.bench.run import run
 from gpumovie.errors import OptionError
-from gpumovie.video.ffmpeg import find_ffmpegs
+from gpumovie.video.ffmpeg.find import find_ffmpegs
 
 
 def fine():

@@ -8,8 +8,8 @@ import jsonschema
 import pytest
 from bench.made import result
 
-from gpumovie.bench.report import report
-from gpumovie.bench.result import Measurement, schema
+from gpumovie.cli.bench.report import report
+from gpumovie.cli.bench.result import Measurement, schema
 
 
 def as_json():
@@ -103,6 +103,6 @@ def test_a_peer_whose_film_is_not_whole_is_nobodys_measure():
 
 
 def test_the_schema_ships_with_the_package():
-    import gpumovie.bench
+    import gpumovie.cli.bench
 
-    assert Path(gpumovie.bench.__file__).with_name("schema.json").is_file()
+    assert Path(gpumovie.cli.bench.__file__).with_name("schema.json").is_file()

@@ -4,9 +4,9 @@ import time
 
 import pytest
 
-from gpumovie.bench import interleave, markdown_table, spread
-from gpumovie.bench.tables import significant
-from gpumovie.bench.timing import in_process
+from gpumovie.cli.bench import interleave, markdown_table, spread
+from gpumovie.cli.bench.tables import significant
+from gpumovie.cli.bench.timing import in_process
 
 
 def test_a_known_sleep_is_measured_right():

@@ -17,12 +17,12 @@ import pytest
 from chromium import Browser
 from PIL import Image
 
-from gpumovie.bench.bench import Options
-from gpumovie.bench.content import FPS
-from gpumovie.bench.page import write_page
-from gpumovie.bench.result import MISSING, NO_OPENGL, Measurement, Result, StandardFilm
-from gpumovie.bench.run import run
-from gpumovie.bench.tables import significant
+from gpumovie.cli.bench.bench import Options
+from gpumovie.cli.bench.content import FPS
+from gpumovie.cli.bench.page import write_page
+from gpumovie.cli.bench.result import MISSING, NO_OPENGL, Measurement, Result, StandardFilm
+from gpumovie.cli.bench.run import run
+from gpumovie.cli.bench.tables import significant
 
 COMMAND = Path(sys.executable).with_name("gpumovie")
 NARROW, WIDE = 400, 1200

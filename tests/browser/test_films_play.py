@@ -13,7 +13,7 @@ from chromium import Browser
 from films import FFMPEGS
 
 import gpumovie as gm
-from gpumovie.video.encoders import encoders_of
+from gpumovie.video.encoders.table import encoders_of
 
 SIZE = (96, 64)
 FRAMES = 24

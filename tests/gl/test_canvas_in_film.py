@@ -12,15 +12,15 @@ from drawings import fill
 from films import decode
 
 import gpumovie as gm
-from gpumovie import drawn
 from gpumovie.gl import api as gl
+from gpumovie.sources import canvas as canvas_module
 
 SIZE = (64, 48)
 
 
 @pytest.fixture(params=[True, False], ids=["by the pass", "as drawn"])
 def by_pass(request, monkeypatch):
-    monkeypatch.setattr(drawn, "_pass_is_faster", lambda *_: request.param)
+    monkeypatch.setattr(canvas_module, "_pass_is_faster", lambda *_: request.param)
     return request.param
 
 

@@ -6,10 +6,10 @@ from drawings import fill, noise, paint
 from films import bundled, decode, film_facts, smooth
 
 import gpumovie as gm
-from gpumovie import drawn
-from gpumovie.sources import Film
-from gpumovie.video.ffmpeg import find_ffmpegs
-from gpumovie.video.options import check_options
+from gpumovie.sources import canvas as canvas_module
+from gpumovie.sources.registry import SourceContext
+from gpumovie.video.ffmpeg.find import find_ffmpegs
+from gpumovie.video.settings import check_options
 
 SIZE = (64, 48)
 
@@ -17,7 +17,7 @@ SIZE = (64, 48)
 @pytest.fixture(autouse=True)
 def forgotten(monkeypatch):
     """What was measured before."""
-    monkeypatch.setattr(drawn, "_faster", {})
+    monkeypatch.setattr(canvas_module, "_faster", {})
 
 
 @pytest.fixture
@@ -27,7 +27,7 @@ def canvas(context):
 
 
 def film(path, **options):
-    return Film(check_options(path, fps=30, **options), None, find_ffmpegs(bundled())[0])
+    return SourceContext(check_options(path, fps=30, **options), None, find_ffmpegs(bundled())[0])
 
 
 # --- the layout --------------------------------------------------------------------------------------------------
@@ -62,19 +62,19 @@ ALPHA = ("rgb", "rgba", "rgb", "rgba")
 )
 def test_the_layout(context, monkeypatch, path, options, layouts):
     """For 8 bits opaque and transparent, then for 16 bits; where the pass is the faster way."""
-    monkeypatch.setattr(drawn, "_pass_is_faster", lambda *_: True)
+    monkeypatch.setattr(canvas_module, "_pass_is_faster", lambda *_: True)
     chosen = []
     for bits in (8, 16):
         for transparent in (False, True):
             with gm.Canvas((8, 8), bits=bits, transparent=transparent, context=context) as canvas:
-                chosen.append(drawn.choose_layout(canvas, film(path, **options)))
+                chosen.append(canvas_module.choose_layout(canvas, film(path, **options)))
     assert tuple(chosen) == layouts
 
 
 def test_a_picture_too_large_for_the_pass_leaves_as_it_is(context, monkeypatch):
-    monkeypatch.setattr(drawn, "_pass_is_faster", lambda *_: True)
+    monkeypatch.setattr(canvas_module, "_pass_is_faster", lambda *_: True)
     with gm.Canvas((8, context.features.largest_texture), depth=False, context=context) as canvas:
-        assert drawn.choose_layout(canvas, film("a.mp4")) == "rgb"
+        assert canvas_module.choose_layout(canvas, film("a.mp4")) == "rgb"
 
 
 @pytest.mark.parametrize(
@@ -96,16 +96,16 @@ def test_the_faster_way_is_taken(canvas, monkeypatch, by_pass, plain, by_ffmpeg,
         assert by_ffmpeg is not None and size == SIZE and source.name == "rgb0"
         return by_ffmpeg
 
-    monkeypatch.setattr(drawn, "_seconds_to_read", seconds)
-    monkeypatch.setattr(drawn, "conversion_seconds", conversion)
+    monkeypatch.setattr(canvas_module, "_seconds_to_read", seconds)
+    monkeypatch.setattr(canvas_module, "conversion_seconds", conversion)
     for _ in range(3):
-        assert drawn.choose_layout(canvas, film("a.mp4")) == layout
+        assert canvas_module.choose_layout(canvas, film("a.mp4")) == layout
     assert sorted(asked) == ["nv12", "rgb"], "measured once"
 
 
 def test_what_is_measured_takes_time(canvas):
     fill(canvas, (1, 0, 0))
-    times = [drawn._seconds_to_read(canvas, layout) for layout in ("nv12", "rgb")]
+    times = [canvas_module._seconds_to_read(canvas, layout) for layout in ("nv12", "rgb")]
     assert all(0 < seconds < 1 for seconds in times)
 
 
@@ -170,7 +170,7 @@ def test_opacity_means_nothing_in_h264(tmp_path, context, transparent):
 @pytest.mark.parametrize("by_pass", [True, False])
 @pytest.mark.parametrize("size", [(63, 47), (1, 1), (2, 5)], ids=str)
 def test_odd_sizes_are_filled_up_by_repeating(tmp_path, context, monkeypatch, size, by_pass):
-    monkeypatch.setattr(drawn, "_pass_is_faster", lambda *_: by_pass)
+    monkeypatch.setattr(canvas_module, "_pass_is_faster", lambda *_: by_pass)
     frames = smooth(3, size)
     path = tmp_path / "film.mp4"
     with gm.Canvas(size, context=context) as canvas, gm.Movie(path, encoder="libx264", quality=0) as movie:

@@ -6,8 +6,8 @@ from drawings import leave, noise, paint
 from films import decode, film_facts
 
 import gpumovie as gm
-from gpumovie import drawn
-from gpumovie.video.pixels import bt709
+from gpumovie.sources import canvas as canvas_module
+from gpumovie.video.pixel_formats import bt709
 
 PRIMARIES = [(r, g, b) for r in (0, 255) for g in (0, 255) for b in (0, 255)]
 #: What ITU-R BT.709-6 gives for each of them, worked out by hand from its formulas: Y, Cb, Cr.
@@ -139,7 +139,7 @@ def forced(monkeypatch):
     """Have frames of 4:2:0 films leave converted, or not, whichever is faster here."""
 
     def force(by_pass):
-        monkeypatch.setattr(drawn, "_pass_is_faster", lambda *_: by_pass)
+        monkeypatch.setattr(canvas_module, "_pass_is_faster", lambda *_: by_pass)
 
     return force
 

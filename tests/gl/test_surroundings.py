@@ -139,7 +139,7 @@ def test_importing_chooses_nothing(tmp_path):
     """Every module may be imported, in any order, before PyOpenGL has been bound."""
     code = """
 import importlib, pkgutil, sys
-import gpumovie, gpumovie.gl, gpumovie.drawn
+import gpumovie, gpumovie.gl, gpumovie.sources.canvas
 for module in pkgutil.walk_packages(gpumovie.gl.__path__, "gpumovie.gl."):
     if not module.name.endswith(("osmesa_binding", "__main__")):  # PyOpenGL's plugin, which it imports itself
         importlib.import_module(module.name)

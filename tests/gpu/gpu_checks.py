@@ -13,8 +13,8 @@ import gpumovie as gm
 from gpumovie.gl import api as gl
 from gpumovie.gl.context import BaseContext, open_context
 from gpumovie.gl.context.egl import Device, devices
-from gpumovie.gl.readback import Reading, Strategy
-from gpumovie.video.pixels import bt709
+from gpumovie.gl.readback import Readback, Strategy
+from gpumovie.video.pixel_formats import bt709
 
 #: Data-centre chips without NVENC (NVIDIA's Video Encode and Decode GPU Support Matrix).
 _WITHOUT_NVENC = re.compile(r"\b(A30|A100|H100|H200|H800|GH200|B100|B200|B300|GB200|GB300)\b")
@@ -80,10 +80,10 @@ def check_yuv(context: BaseContext, size: tuple[int, int], bits: int) -> None:
 def check_ring(context: BaseContext, strategy: Strategy, frames: int = 40) -> None:
     """Frames come out whole and in the order in which they were drawn, given back by another thread."""
     seen: list[tuple[int, int]] = []
-    waiting: list[Reading] = []
+    waiting: list[Readback] = []
     givers: list[threading.Thread] = []
 
-    def take(reading: Reading) -> None:
+    def take(reading: Readback) -> None:
         lease = reading.wait()
         red = np.frombuffer(lease.data, np.uint8)[::4]
         seen.append((int(red.min()), int(red.max())))

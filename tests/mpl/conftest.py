@@ -11,7 +11,7 @@ import matplotlib.pyplot as plt
 import pytest
 from matplotlib.figure import Figure
 
-from gpumovie.mpl import Drawing, Writer, audit, still
+from gpumovie.mpl import Drawing, Writer, audit, savefig
 
 
 @pytest.fixture(autouse=True)
@@ -35,7 +35,7 @@ def drawings(monkeypatch):
 @pytest.fixture
 def filmed(tmp_path, monkeypatch):
     """``with filmed(fig) as frame:`` films a figure; each ``frame()`` draws it and gives the picture."""
-    drawn, draw = [], still.draw
+    drawn, draw = [], savefig.draw
 
     def watched(*args, **options):
         drawn.append(draw(*args, **options).copy())
@@ -44,7 +44,7 @@ def filmed(tmp_path, monkeypatch):
     @contextlib.contextmanager
     def film(fig):
         writer = Writer(5, codec="ffv1")
-        monkeypatch.setattr(still, "draw", watched)
+        monkeypatch.setattr(savefig, "draw", watched)
         with audit.disabled(), writer.saving(fig, tmp_path / "film.mkv", None):
             yield lambda: (writer.grab_frame(), drawn[-1])[1]
 

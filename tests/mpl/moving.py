@@ -11,7 +11,7 @@ from plots import SIZE, X
 
 import gpumovie as gm
 from gpumovie.mpl import Writer
-from gpumovie.video.yuv420p import Yuv420p
+from gpumovie.video.colour.yuv420p import Yuv420p
 
 FRAMES = 10
 #: libx264 with no loss after the conversion to 4:2:0.

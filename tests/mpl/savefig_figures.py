@@ -7,7 +7,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 from plots import SIZE, X
 
-from gpumovie.mpl import still
+from gpumovie.mpl import savefig
 
 PICTURE = np.random.default_rng(0).random((7, 9))
 
@@ -118,4 +118,4 @@ def by_savefig(fig, **options):
 
 def same(fig, again, **options):
     """Whether a figure, drawn here, has the very bytes that matplotlib gives for another just like it."""
-    return np.array_equal(still.draw(fig, **options).ravel(), by_savefig(again, **options))
+    return np.array_equal(savefig.draw(fig, **options).ravel(), by_savefig(again, **options))

@@ -6,10 +6,9 @@ from dataclasses import dataclass, field
 
 import matplotlib.colors as mcolors
 import numpy as np
+from gpumovie.mpl.agg.renderer.images import Images
 from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
 from matplotlib.figure import Figure
-
-from gpumovie.mpl.images import Images
 
 SIZE = (80, 60)
 FADING = mcolors.LinearSegmentedColormap.from_list("fading", [(1, 0, 0, 0), (0, 1, 0, 1)])

@@ -17,13 +17,15 @@ from matplotlib.animation import FuncAnimation, writers
 from moving import CARD, Scene, by_write, expected, rgba
 
 import gpumovie as gm
-import gpumovie.mpl.film  # or private_names() would not read it
-from gpumovie import sources
+import gpumovie.sources.figure  # or private_names() would not read it
 from gpumovie.mpl import Writer, drawing
+from gpumovie.sources import registry
 
 
 @pytest.mark.parametrize(
-    "module", ["gpumovie.mpl", "gpumovie.mpl.film", "gpumovie.mpl.writer"], ids=lambda name: name.rpartition(".")[2]
+    "module",
+    ["gpumovie.mpl", "gpumovie.sources.figure", "gpumovie.mpl.writer"],
+    ids=lambda name: name.rpartition(".")[2],
 )
 def test_a_matplotlib_that_is_too_old_is_an_error_that_names_versions(module):
     script = f"""
@@ -149,9 +151,9 @@ def without(monkeypatch):
                 )
 
         monkeypatch.setattr(sys, "meta_path", [Finder, *sys.meta_path])
-        for kind, function in list(sources._drawn.items()):
+        for kind, function in list(registry._drawn.items()):
             kind, function = (each.replace("gpumovie.mpl.", f"{package}.") for each in (kind, function))
-            monkeypatch.setitem(sources._drawn, kind, function)
+            monkeypatch.setitem(registry._drawn, kind, function)
         return importlib.import_module(package)
 
     with monkeypatch.context() as patch:

@@ -15,10 +15,11 @@ from plots import axes, noise
 from secretive import Counting, Scene, draw_outside_the_box, frames, unseen, update_in_secret
 
 import gpumovie as gm
-from gpumovie.mpl import Drawing, Writer, film
-from gpumovie.mpl.redrawing import Redrawing
-from gpumovie.mpl.watch import Watch
-from gpumovie.video.yuv420p import Yuv420p
+from gpumovie.mpl import Drawing, Writer
+from gpumovie.mpl.incremental import IncrementalRenderer
+from gpumovie.mpl.tracking.snapshot import Snapshot
+from gpumovie.sources import figure
+from gpumovie.video.colour.yuv420p import Yuv420p
 
 # --- the frame is mended, and what changed in secret is found ----------------------------------------------
 
@@ -82,7 +83,7 @@ def test_blindness_is_mended(audited, monkeypatch):
     for i, one in enumerate(frames(scene, drawing, 16, lambda i: other.set_color(f"C{i}") if i >= 5 else None)):
         found.append(one)
         if i == 3:
-            monkeypatch.setattr(Watch, "changed", lambda _: False)
+            monkeypatch.setattr(Snapshot, "changed", lambda _: False)
     same = [np.array_equal(ours, theirs) for ours, theirs, _ in found]
     assert same == [True] * 5 + [False] * 3 + [True] * 8
     assert [i for i, (*_, messages) in enumerate(found) if messages] == [8]
@@ -107,7 +108,7 @@ def test_one_that_draws_outside_its_box_is_given_the_whole_picture(audited):
 
 def test_where_nothing_is_found_the_whole_figure_is_drawn_from_then_on(audited, monkeypatch):
     """Here the audit is blind to whoever draws outside its box."""
-    monkeypatch.setattr(Redrawing, "_draws_outside", lambda *_: False)
+    monkeypatch.setattr(IncrementalRenderer, "_draws_outside", lambda *_: False)
     audited.update({2, 9})
     scene = Scene("secret")
     counts, found = [], []
@@ -180,7 +181,7 @@ def test_a_film_in_420_is_mended_too(audited, monkeypatch, tmp_path):
                 movie.write(scene.fig)
     monkeypatch.undo()
     same = [all(map(np.array_equal, planes, Yuv420p((240, 180)).update(theirs).planes)) for planes, theirs in sent]
-    assert film.Yuv420p is Yuv420p and same == [True] * 6 + [False] * 2 + [True] * 4
+    assert figure.Yuv420p is Yuv420p and same == [True] * 6 + [False] * 2 + [True] * 4
 
 
 def test_a_figure_in_which_nothing_seems_to_move_is_audited_too(audited):
@@ -208,7 +209,7 @@ def test_strict_makes_an_error_of_it(audited):
 
 
 def test_strict_says_so_where_nothing_is_found(audited, monkeypatch):
-    monkeypatch.setattr(Redrawing, "_draws_outside", lambda *_: False)
+    monkeypatch.setattr(IncrementalRenderer, "_draws_outside", lambda *_: False)
     audited.update({2, 9})
     scene = Scene("secret")
     drawing = Drawing(scene.fig, strict=True)

@@ -36,8 +36,9 @@ from savefig_figures import (
 
 import gpumovie as gm
 from gpumovie.gl.context import open_context
-from gpumovie.mpl import backend, contexts
-from gpumovie.mpl.opengl.surface import Surface
+from gpumovie.mpl import backend
+from gpumovie.mpl.opengl import contexts
+from gpumovie.mpl.opengl.renderer import GLRenderer
 from gpumovie.mpl.rasterizer import choose
 
 FIGURES = (
@@ -63,8 +64,8 @@ def fresh(monkeypatch):
 @pytest.fixture
 def flushed(monkeypatch):
     """One entry for each still that OpenGL drew."""
-    stills, flush = [], Surface.flush
-    monkeypatch.setattr(Surface, "flush", lambda surface: (stills.append(surface), flush(surface))[1])
+    stills, flush = [], GLRenderer.flush
+    monkeypatch.setattr(GLRenderer, "flush", lambda surface: (stills.append(surface), flush(surface))[1])
     return stills
 
 
@@ -349,7 +350,7 @@ def test_opengl_that_fails_is_one_warning_and_agg_from_then_on(monkeypatch, flus
         raise gm.GLError("the GPU was reset")
 
     with monkeypatch.context() as patch:
-        patch.setattr(Surface, "clear", fail)
+        patch.setattr(GLRenderer, "clear", fail)
         with pytest.warns(UserWarning, match="OpenGL failed, so Agg draws figures from now on: the GPU was reset"):
             ours = saved(scatter())
     assert np.array_equal(ours, by_agg(scatter())) and canvas.closed

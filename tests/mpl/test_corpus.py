@@ -13,7 +13,7 @@ from corpus.comparing import Piped, by_matplotlib, by_savefig, differences
 from films import decode
 
 import gpumovie as gm
-from gpumovie.mpl import Writer, audit, still
+from gpumovie.mpl import Writer, audit, savefig
 
 #: Scenes whose changes may be missed while nobody looks twice, each with the sentence that says so to users.
 LIMITS: dict[str, str] = {}
@@ -31,14 +31,14 @@ def without_windows():
 
 def by_gpumovie(name, path, monkeypatch):
     """RGBA frames by gpumovie's writer, as it hands them to the film, and what the function was called with."""
-    frames, draw = [], still.draw
+    frames, draw = [], savefig.draw
 
     def watched(*args, **options):
         frames.append(draw(*args, **options).copy())
         return frames[-1]
 
     with built(name) as scene, monkeypatch.context() as patch:
-        patch.setattr(still, "draw", watched)
+        patch.setattr(savefig, "draw", watched)
         scene.animation().save(path, writer=Writer(5, codec="ffv1"), **scene.save)
     return frames, scene.asked
 

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from shown_images import Shown, noise
 
-from gpumovie.mpl import images
+from gpumovie.mpl.agg.renderer import images
 
 pytestmark = pytest.mark.usefixtures("nothing_left_behind")
 

@@ -12,10 +12,10 @@ import matplotlib.colors as mcolors
 import matplotlib.image as mimage
 import numpy as np
 import pytest
+from gpumovie.mpl.agg.renderer.images import Images
 from shown_images import FADING, Renderer, Shown, noise
 
-from gpumovie.mpl import images
-from gpumovie.mpl.images import Images
+from gpumovie.mpl.agg.renderer import images
 
 pytestmark = pytest.mark.usefixtures("nothing_left_behind")
 

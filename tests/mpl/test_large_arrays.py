@@ -1,4 +1,4 @@
-"""Large arrays that are edited in place are looked at piece by piece."""
+"""SampledArray arrays that are edited in place are looked at piece by piece."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from corpus.comparing import saved
 from plots import SIZE, X
 
 from gpumovie.mpl import Drawing, audit
-from gpumovie.mpl.watch import Watch
+from gpumovie.mpl.tracking.snapshot import Snapshot
 
 
 def watched(array):
-    watch = Watch([SimpleNamespace(array=array)])
+    watch = Snapshot([SimpleNamespace(array=array)])
     assert not watch.changed()
     return watch
 

@@ -17,7 +17,7 @@ from matplotlib.ticker import FixedFormatter, FixedLocator, FuncFormatter, MaxNL
 from matplotlib.transforms import Bbox
 
 import gpumovie as gm
-from gpumovie.mpl import Drawing, audit, still
+from gpumovie.mpl import Drawing, audit, savefig
 
 X = np.linspace(0, 10, 60)
 FRAMES, TURN = 24, 8
@@ -38,7 +38,7 @@ def assert_drawn_right(make, frames=FRAMES):
         for i in range(frames):
             change_ours(i)
             change_theirs(i)
-            picture, whole = drawing.draw(), still.draw(theirs)
+            picture, whole = drawing.draw(), savefig.draw(theirs)
             assert np.array_equal(picture, whole), f"frame {i}: {np.any(picture != whole, axis=2).sum()} pixels"
 
 

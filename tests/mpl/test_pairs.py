@@ -14,12 +14,12 @@ from pathlib import Path
 import matplotlib as mpl
 import numpy as np
 import pytest
+from gpumovie.mpl.agg.renderer.pairs import Pairs
+from gpumovie.mpl.agg.renderer.renderer import Agg
 from matplotlib.backends import backend_agg
 from matplotlib.font_manager import FontProperties
 
-from gpumovie.mpl import glyphs
-from gpumovie.mpl.agg import Agg
-from gpumovie.mpl.pairs import Pairs
+from gpumovie.mpl.agg.renderer import glyphs
 
 pytestmark = pytest.mark.skipif(mpl.__version_info__ < (3, 11), reason="texts are laid out by pairs from 3.11 on")
 

@@ -16,12 +16,12 @@ import matplotlib.patheffects as mpatheffects
 import matplotlib.transforms as mtransforms
 import numpy as np
 import pytest
+from gpumovie.mpl.agg.renderer.rectangles import Rectangles
+from gpumovie.mpl.agg.renderer.renderer import Agg
 from matplotlib.patches import Rectangle
 from plots import axes, noise
 
-from gpumovie.mpl import Drawing, audit, still
-from gpumovie.mpl.agg import Agg
-from gpumovie.mpl.rectangles import Rectangles
+from gpumovie.mpl import Drawing, audit, savefig
 
 
 @pytest.fixture
@@ -86,7 +86,7 @@ def test_bars_of_a_film_are_not_drawn_by_matplotlib_after_the_first_frames(drawn
             drawn.clear()
             picture = drawing.draw()
             by_matplotlib.append(len(set(bars).intersection(drawn)))
-            assert np.array_equal(picture, still.draw(again))
+            assert np.array_equal(picture, savefig.draw(again))
     assert by_matplotlib[0] == 20
     assert by_matplotlib[-5:] == [0] * 5
 

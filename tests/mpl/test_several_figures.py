@@ -15,7 +15,7 @@ from moving import EXACT, FRAMES, Scene, alike, expected, in_420, planes, rgba
 from plots import SIZE, X
 
 import gpumovie as gm
-import gpumovie.mpl.film
+import gpumovie.sources.figure
 from gpumovie.mpl import Drawing, Writer
 
 
@@ -56,7 +56,7 @@ def test_a_new_figure_for_each_frame_is_freed(tmp_path):
         del fig, ax
         gc.collect()
         most = max(most, len(left))
-    assert most == len(left) == gpumovie.mpl.film._FIGURES
+    assert most == len(left) == gpumovie.sources.figure._FIGURES
     movie.close()
     gc.collect()
     assert len(left) == 0

@@ -26,7 +26,7 @@ from savefig_figures import (
 )
 
 import gpumovie as gm
-from gpumovie.mpl import Drawing, still
+from gpumovie.mpl import Drawing, savefig
 
 FIGURES = (
     *(line, image, scatter, subplots, polar, logarithmic, in_space, zoomed_inset, subfigures),
@@ -68,14 +68,14 @@ def test_a_facecolor_wins_over_transparent_as_in_savefig(facecolor):
 
 
 def test_a_transparent_picture_has_an_empty_background():
-    alpha = still.draw(line(), transparent=True)[:, :, 3]
+    alpha = savefig.draw(line(), transparent=True)[:, :, 3]
     assert alpha[0, 0] == 0 and alpha.max() == 255
 
 
 def test_transparent_by_rcparams_is_as_in_savefig():
     mpl.rcParams["savefig.transparent"] = True
     assert same(line(), line())
-    assert still.draw(line())[0, 0, 3] == 0
+    assert savefig.draw(line())[0, 0, 3] == 0
 
 
 @pytest.mark.parametrize(
@@ -90,14 +90,14 @@ def test_colours_are_as_in_savefig(colours):
 def test_colours_by_rcparams_are_as_in_savefig():
     mpl.rcParams.update({"savefig.facecolor": "yellow", "savefig.edgecolor": "black"})
     assert same(coloured(), coloured())
-    assert tuple(still.draw(line())[0, 0]) == (255, 255, 0, 255)
+    assert tuple(savefig.draw(line())[0, 0]) == (255, 255, 0, 255)
 
 
 @pytest.mark.parametrize("dpi", [50, 72.5, 130, "figure", None])
 @pytest.mark.parametrize("usual", ["figure", 40], ids=lambda usual: f"savefig.dpi={usual}")
 def test_dpi_is_as_in_savefig(dpi, usual):
     mpl.rcParams["savefig.dpi"] = usual
-    picture = still.draw(line(dpi=90), dpi=dpi)
+    picture = savefig.draw(line(dpi=90), dpi=dpi)
     pixels = {None: 90 if usual == "figure" else usual, "figure": 90}.get(dpi, dpi)
     assert picture.shape == (int(1.8 * pixels), int(2.4 * pixels), 4)
     options = {} if dpi is None else {"dpi": dpi}
@@ -107,22 +107,22 @@ def test_dpi_is_as_in_savefig(dpi, usual):
 def test_dpi_of_the_figure_is_that_without_the_screens_scale():
     fig = line(dpi=60)
     fig.canvas._set_device_pixel_ratio(2)  # what a GUI does on a screen of high density
-    assert still.draw(fig, dpi="figure").shape == (108, 144, 4)
+    assert savefig.draw(fig, dpi="figure").shape == (108, 144, 4)
     assert (fig.dpi, fig.canvas.device_pixel_ratio) == (120, 2)
 
 
 def test_a_tight_bounding_box_by_rcparams_changes_nothing():
     mpl.rcParams["savefig.bbox"] = "tight"
-    assert still.draw(line(), dpi=50).shape == (90, 120, 4)
-    assert still.draw(line(), dpi=50, transparent=True).shape == (90, 120, 4)
-    assert still.draw(line(), dpi=50, pad_inches=0.5).shape == (90, 120, 4)
+    assert savefig.draw(line(), dpi=50).shape == (90, 120, 4)
+    assert savefig.draw(line(), dpi=50, transparent=True).shape == (90, 120, 4)
+    assert savefig.draw(line(), dpi=50, pad_inches=0.5).shape == (90, 120, 4)
 
 
 @pytest.mark.parametrize("option", [{"format": "png"}, {"bbox_inches": "tight"}], ids=str)
 def test_what_would_change_size_or_format_is_refused(option):
     (name,) = option
     with pytest.raises(TypeError, match=rf"{name}=.* cannot be used: every frame must have one size and format"):
-        still.draw(line(), **option)
+        savefig.draw(line(), **option)
 
 
 @pytest.mark.parametrize("option", [{"format": "png"}, {"bbox_inches": "tight"}], ids=str)
@@ -193,5 +193,5 @@ def test_a_drawing_is_of_a_figure():
 @pytest.mark.parametrize("layout", [None, *LAYOUTS])
 def test_a_figure_is_drawn_once(layout, drawings):
     fig = image(layout=layout)
-    still.draw(fig)
+    savefig.draw(fig)
     assert drawings == [fig]

@@ -9,7 +9,7 @@ from matplotlib.lines import Line2D
 from plots import SIZE, X
 from savefig_figures import by_savefig, line, same
 
-from gpumovie.mpl import still
+from gpumovie.mpl import savefig
 
 
 def on_agg():
@@ -62,7 +62,7 @@ def state(fig):
 def test_a_figure_is_afterwards_as_it_was(figure, options):
     fig = figure()
     before = state(fig)
-    still.draw(fig, dpi=37, facecolor="red", edgecolor="blue", **options)
+    savefig.draw(fig, dpi=37, facecolor="red", edgecolor="blue", **options)
     assert state(fig) == before
 
 
@@ -75,7 +75,7 @@ def test_a_figure_is_as_it_was_when_an_artist_fails():
     fig.axes[0].add_line(Broken([0, 1], [0, 1]))
     before = state(fig)
     with pytest.raises(ZeroDivisionError, match="an artist of the user's"):
-        still.draw(fig, dpi=37, facecolor="red")
+        savefig.draw(fig, dpi=37, facecolor="red")
     assert state(fig) == before
 
 
@@ -97,7 +97,7 @@ def test_an_artist_sees_the_canvas_that_savefig_shows_it():
     fig = line(dpi=60)
     fig.axes[0].add_line(Curious([0, 1], [0, 1]))
     fig.canvas._set_device_pixel_ratio(2)
-    still.draw(fig, dpi=50)
+    savefig.draw(fig, dpi=50)
     by_savefig(fig, dpi=50)
     assert seen == [(True, 1, None, (120, 90), 50)] * 2
 
@@ -105,7 +105,7 @@ def test_an_artist_sees_the_canvas_that_savefig_shows_it():
 def test_a_window_is_not_resized(monkeypatch):
     fig, asked = line(), []
     monkeypatch.setattr(fig.canvas.manager, "resize", lambda *size: asked.append(size))
-    still.draw(fig, dpi=37)
+    savefig.draw(fig, dpi=37)
     assert asked == []
 
 

@@ -14,7 +14,7 @@ from animations import FRAMES, animated, line_and_title
 from films import decode, film_facts
 from matplotlib.animation import FuncAnimation, writers
 
-from gpumovie.mpl import Writer, still
+from gpumovie.mpl import Writer, savefig
 
 # --- registered --------------------------------------------------------------------------------------------
 
@@ -53,7 +53,7 @@ def test_saving_by_hand_as_with_any_writer(tmp_path):
         for i in range(FRAMES):
             update(i)
             writer.grab_frame(facecolor="pink")
-            expected.append(still.draw(fig, dpi=50, facecolor="pink").copy())
+            expected.append(savefig.draw(fig, dpi=50, facecolor="pink").copy())
     assert np.array_equal(decode(tmp_path / "film.mkv", "rgba"), expected)
 
 

@@ -31,8 +31,8 @@ from matplotlib.backend_bases import FigureCanvasBase
 from matplotlib.backends.backend_pdf import FigureCanvasPdf
 from plots import SIZE, X
 
-from gpumovie.mpl import Writer, still
-from gpumovie.video.pixels import bt709
+from gpumovie.mpl import Writer, savefig
+from gpumovie.video.pixel_formats import bt709
 
 SCENES = {
     None: (
@@ -176,7 +176,7 @@ def test_an_odd_size_is_padded_by_its_edge_and_not_scaled(tmp_path):
     writer = Writer(5, codec="libx264", quality=0)
     with writer.saving(fig, tmp_path / "film.mp4", 100):
         writer.grab_frame()
-    frame = still.draw(fig, dpi=100)[:, :, :3]
+    frame = savefig.draw(fig, dpi=100)[:, :, :3]
     assert frame.shape == (151, 201, 3)
     assert film_facts(tmp_path / "film.mp4").size == (202, 152)
     luma = decode(tmp_path / "film.mp4", "yuv420p")[0][: 152 * 202].reshape(152, 202)

@@ -5,7 +5,7 @@ import pytest
 from films import decode
 
 import gpumovie as gm
-from gpumovie.video.pixels import bt709
+from gpumovie.video.pixel_formats import bt709
 
 SIZE = (32, 18)
 PICTURE = np.random.default_rng(3).integers(0, 256, (SIZE[1], SIZE[0], 3), np.uint8)
@@ -30,9 +30,9 @@ def test_pictures_after_a_canvas_come_out_exactly(tmp_path, given, transparent):
 @pytest.mark.parametrize(("kind", "bits"), [("yuv420p", 8), ("nv12", 8), ("p010le", 10)])
 @pytest.mark.parametrize("given", [PICTURE, GRAY, PICTURE[:17, :31], PICTURE.astype(np.uint16) * 257])
 def test_pictures_after_frames_in_yuv_are_converted_as_by_the_reference(given, kind, bits):
-    from gpumovie.video.adapting import adapt
+    from gpumovie.video.colour.convert import adapt
     from gpumovie.video.frames import Frame
-    from gpumovie.video.pixels import FORMATS
+    from gpumovie.video.pixel_formats import FORMATS
 
     frame = adapt(Frame.from_array(given), FORMATS[kind])
     height, width = given.shape[:2]
@@ -47,8 +47,8 @@ def test_pictures_after_frames_in_yuv_are_converted_as_by_the_reference(given, k
 @pytest.mark.parametrize("size", [SIZE, (31, 17)])
 @pytest.mark.parametrize("given", [PICTURE, OPAQUE, GRAY, GRAY[..., 0]], ids=["rgb", "rgba", "gray", "flat gray"])
 def test_pictures_after_yuv420p_come_out_as_that_does(tmp_path, given, size):
-    from gpumovie.video.pixels import FORMATS, padded_size
-    from gpumovie.video.yuv420p import Yuv420p
+    from gpumovie.video.colour.yuv420p import Yuv420p
+    from gpumovie.video.pixel_formats import FORMATS, padded_size
 
     given = given[: size[1], : size[0]]
     same = np.dstack(

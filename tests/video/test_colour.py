@@ -5,7 +5,7 @@ import pytest
 from films import decode, film_facts
 
 import gpumovie as gm
-from gpumovie.video.pixels import bt709
+from gpumovie.video.pixel_formats import bt709
 
 SIZE = 64
 COLOURS = {

@@ -8,10 +8,10 @@ import pytest
 from films import bundled
 
 from gpumovie.errors import OptionError
-from gpumovie.video.command import encoding_arguments
-from gpumovie.video.encoders import CODECS, ENCODERS, SPEEDS, encoders_of
-from gpumovie.video.options import check_options
-from gpumovie.video.pixels import FORMATS
+from gpumovie.video.encoders.table import CODECS, ENCODERS, SPEEDS, encoders_of
+from gpumovie.video.ffmpeg.command import encoding_arguments
+from gpumovie.video.pixel_formats import FORMATS
+from gpumovie.video.settings import check_options
 
 QUALITIES = (0, 1, 5, 18, 20, 23.5, 30, 45, 51)
 # Not in a build for Linux, so their options cannot be asked for here. The names of the encoders and of their options

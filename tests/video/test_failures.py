@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from films import bundled
 
-from gpumovie.video.failures import classify
+from gpumovie.video.ffmpeg.failures import classify
 
 # Printed by ffmpeg 9.0.2 on machines without the hardware, and, for NVENC's other failures, as
 # libavcodec/nvenc.c of that version formats them.

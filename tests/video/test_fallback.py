@@ -10,7 +10,8 @@ from films import decode, film_facts, pictures
 from standin import DIES_AT_END, DIES_EARLY, DIES_LATE, HANGS, LOSES_FRAMES, NO_TEMPORAL_AQ, calls, standin
 
 import gpumovie as gm
-from gpumovie.video import probe, recording
+from gpumovie.video import recording
+from gpumovie.video.encoders import probe
 
 SIZE = (160, 64)
 

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 import gpumovie as gm
 from gpumovie.video.containers import CONTAINERS
-from gpumovie.video.encoders import SPEEDS
-from gpumovie.video.ffmpeg import find_ffmpegs
+from gpumovie.video.encoders.table import SPEEDS
+from gpumovie.video.ffmpeg.find import find_ffmpegs
 
 # libx265 names itself hevc and so on; PyAV's canonical names.
 CODEC_NAMES = {"apng": "apng", "png": "png", "gif": "gif"}

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from gpumovie.errors import FrameError
 from gpumovie.video.frames import Frame
-from gpumovie.video.pixels import FORMATS
+from gpumovie.video.pixel_formats import FORMATS
 
 
 @pytest.mark.parametrize(

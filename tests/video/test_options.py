@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 import gpumovie as gm
 from gpumovie.sizes import check_size
-from gpumovie.video.options import check_options, frame_rate
+from gpumovie.video.settings import check_options, frame_rate
 
 
 @pytest.mark.parametrize(

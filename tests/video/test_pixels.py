@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from gpumovie.video.pixels import FORMATS, bt709, padded_size
+from gpumovie.video.pixel_formats import FORMATS, bt709, padded_size
 
 # ITU-R BT.709 by hand; red is the value that every ffmpeg gives too (tests/video/test_colour.py).
 KNOWN = {

@@ -7,9 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import gpumovie as gm
-from gpumovie.video import yuv420p
-from gpumovie.video.pixels import FORMATS, bt709, padded_size
-from gpumovie.video.yuv420p import Yuv420p
+from gpumovie.video.colour import yuv420p
+from gpumovie.video.colour.yuv420p import Yuv420p
+from gpumovie.video.pixel_formats import FORMATS, bt709, padded_size
 
 #: How a change is converted: by choice, always picked out, always all of the box.
 WAYS = {"chosen": yuv420p.DENSE, "picked out": 2.0, "whole box": -1.0}

@@ -15,9 +15,9 @@ import numpy as np
 import numpy.typing as npt
 from matplotlib.transforms import Affine2D
 
-from ...video.pixels import Array
-from ..images import Call, Images, Recipe
-from .filtering import Filtered, Weights, weights_of
+from ...video.pixel_formats import Array
+from ..agg.images import Images, Recipe, ResampleCall
+from .passes.filtering import Filtered, Weights, weights_of
 
 _image: Any = mimage._image  # type: ignore[attr-defined]
 
@@ -37,10 +37,10 @@ _WIDEST = 4
 _MOST_TAPS, _MOST_PIXELS = 64, 8192
 
 
-class GlImages(Images):
-    """Draws images of one film on a ``Surface``, whose ``draw_image`` takes what is not filtered yet."""
+class GLImages(Images):
+    """Draws images of one film on a ``GLRenderer``, whose ``draw_image`` takes what is not filtered yet."""
 
-    def _recipes(self, image: Any, call: Call) -> Iterator[Recipe]:
+    def _recipes(self, image: Any, call: ResampleCall) -> Iterator[Recipe]:
         weights = _weights(call)
         if weights is not None:
             recipe: Any = partial(_filter, *weights)
@@ -71,7 +71,7 @@ def _filter(rows: Weights, columns: Weights, image: Any, data: Any) -> Filtered 
 # --- weights ----------------------------------------------------------------------------------------------------
 
 
-def _weights(call: Call) -> tuple[Weights, Weights] | None:
+def _weights(call: ResampleCall) -> tuple[Weights, Weights] | None:
     """Those of rows and of columns; None unless colours are filtered, and each axis for itself."""
     matrix, interpolation = call.agg[0].get_matrix(), call.agg[1]
     flat = matrix[0, 1] == matrix[1, 0] == 0 and matrix[0, 0] != 0 != matrix[1, 1]

@@ -12,14 +12,14 @@ from itertools import pairwise
 import numpy as np
 from matplotlib.artist import Artist
 
-from ..agg import Agg
-from ..layers import Changing, Draw
-from .ground import Ground
-from .pictures import Pictures, Texture
-from .surface import Surface
+from ..agg.renderer import Agg
+from ..layers.layers import Changing, Draw
+from .passes.background import Background
+from .passes.images import Pictures, Texture
+from .renderer import GLRenderer
 
 
-class GlLayers:
+class GLLayers:
     """``staying`` in pixels, with gaps for ``changing``; the context of ``surface`` is current.
 
     Args:
@@ -34,7 +34,7 @@ class GlLayers:
     def __init__(
         self,
         agg: Agg,
-        surface: Surface,
+        surface: GLRenderer,
         staying: Sequence[Artist],
         changing: Sequence[Changing],
         stamp: Draw,
@@ -45,7 +45,7 @@ class GlLayers:
         self._places = sorted({each.place for each in changing})
         picture = agg.picture()
         self._runs: list[Texture | None] = []
-        self._ground: Ground | None = None  # in place of the first of them
+        self._ground: Background | None = None  # in place of the first of them
         borders = [0, *self._places, len(staying)]
         try:
             for start, stop in pairwise(borders):
@@ -54,7 +54,7 @@ class GlLayers:
                     for artist in staying[start:stop]:
                         stamp(artist)
                 if not self._runs and (picture.rgba[:, :, 3] == 255).all():
-                    self._ground = Ground(picture.rgba)
+                    self._ground = Background(picture.rgba)
                     self._runs.append(None)
                 else:
                     self._runs.append(_texture(surface.pictures, picture.rgba))

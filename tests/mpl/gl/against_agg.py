@@ -10,13 +10,13 @@ from typing import Any
 import matplotlib as mpl
 import numpy as np
 from corpus import Scene, built
+from gpumovie.mpl.agg.renderer.renderer import Agg
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from gpumovie.gl.canvas import Canvas
 from gpumovie.gl.context import BaseContext
-from gpumovie.mpl.agg import Agg
-from gpumovie.mpl.opengl.surface import Surface
+from gpumovie.mpl.opengl.renderer import GLRenderer
 
 #: Of 255: a pixel is off if one of its channels is by more than this.
 OFF = 24
@@ -75,7 +75,7 @@ class Both:
 class Drawer:
     """Draws figures both ways; its canvas is kept while the size stays.
 
-    ``surface_options`` are those of ``Surface``.
+    ``surface_options`` are those of ``GLRenderer``.
     """
 
     def __init__(self, context: BaseContext, **surface_options: Any) -> None:
@@ -100,7 +100,7 @@ class Drawer:
         canvas = self._sized((width, height))
         agg: Any = Agg(width, height, fig.dpi)
         with canvas.draw():
-            surface = Surface((width, height), fig.dpi, canvas.framebuffer, **self._surface_options)
+            surface = GLRenderer((width, height), fig.dpi, canvas.framebuffer, **self._surface_options)
             try:
                 agg._renderer = surface
                 agg._update_methods()

@@ -18,7 +18,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from matplotlibs_exceptions import EXCEPTIONS, Known
+from matplotlibs_exceptions import EXCEPTIONS, ArtistState
 
 HERE = Path(__file__).parent
 #: Seconds for a test, and for all.
@@ -86,7 +86,7 @@ def run(pictures: Path | None = None, module: str = "test_*") -> list[Found]:
     return [Found(test, each["outcome"], each["why"], each["figures"]) for test, each in sorted(found.items())]
 
 
-def known(test: str) -> Known | None:
+def known(test: str) -> ArtistState | None:
     """Why a test is an exception; None if it is not."""
     return next((each for each in EXCEPTIONS if fnmatchcase(test, each.tests.replace("[", "[[]"))), None)
 

@@ -11,9 +11,9 @@ from matplotlib.figure import Figure
 
 from gpumovie.gl.canvas import Canvas
 from gpumovie.mpl import audit
-from gpumovie.mpl.opengl.filtering import FilterPass
-from gpumovie.mpl.opengl.redrawing import GlRedrawing
-from gpumovie.mpl.redrawing import Redrawing
+from gpumovie.mpl.incremental import IncrementalRenderer
+from gpumovie.mpl.opengl.incremental import GLIncrementalRenderer
+from gpumovie.mpl.opengl.passes.filtering import FilterPass
 
 WIDTH, HEIGHT = 240, 180
 FRAMES = 5
@@ -48,7 +48,7 @@ def alike(opengl, filtered):
         updates = [make(fig) for fig in figs]
         with Canvas((WIDTH, HEIGHT), depth=False, transparent=True, context=opengl) as canvas, audit.disabled():
             sizes = (float(WIDTH), float(HEIGHT), 100.0)
-            sides = [Redrawing(figs[0], *sizes), GlRedrawing(figs[1], *sizes, canvas)]
+            sides = [IncrementalRenderer(figs[0], *sizes), GLIncrementalRenderer(figs[1], *sizes, canvas)]
             for i in range(FRAMES):
                 for update in updates:
                     update(i)

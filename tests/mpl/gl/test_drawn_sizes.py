@@ -33,11 +33,11 @@ def test_other_resolutions(alike, dpi):
 
 def test_images_larger_than_the_largest_texture(fig, alike, opengl, monkeypatch):
     """Only what is in the picture becomes a texture."""
-    from gpumovie.mpl.opengl import pictures
+    from gpumovie.mpl.opengl.passes import images
 
     seen = []
-    new_texture = pictures.new_texture
-    monkeypatch.setattr(pictures, "new_texture", lambda size, *rest: (seen.append(size), new_texture(size, *rest))[1])
+    new_texture = images.new_texture
+    monkeypatch.setattr(images, "new_texture", lambda size, *rest: (seen.append(size), new_texture(size, *rest))[1])
     fig.figimage(np.random.default_rng(3).random((700, 900)), xo=-350, yo=-200, resize=False)
     fig.figimage(np.random.default_rng(4).random((20, 30000)), xo=-15000, yo=60, resize=False)
     alike(fig)

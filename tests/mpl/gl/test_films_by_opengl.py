@@ -15,9 +15,9 @@ from matplotlib.path import Path
 import gpumovie as gm
 from gpumovie.errors import GLError
 from gpumovie.gl import readback
-from gpumovie.mpl import Drawing, Writer, rasterizing
-from gpumovie.mpl.opengl import redrawing
-from gpumovie.video.pixels import bt709
+from gpumovie.mpl import Drawing, Writer, auto_rasterizer
+from gpumovie.mpl.opengl import incremental
+from gpumovie.video.pixel_formats import bt709
 
 X = np.linspace(0, 10, 200)
 FRAMES = 8
@@ -111,7 +111,7 @@ def test_a_figure_that_is_resized_is_drawn_anew():
 def leaving(monkeypatch):
     """As on a GPU, frames leave the canvas converted; a list of what was on it."""
     pictures = []
-    opened, read = rasterizing._opened, redrawing.read_frame
+    opened, read = auto_rasterizer._opened, incremental.read_frame
 
     def as_on_a_gpu(*arguments):
         gl = opened(*arguments)
@@ -122,8 +122,8 @@ def leaving(monkeypatch):
         pictures.append(canvas.read())
         return read(canvas, layout)
 
-    monkeypatch.setattr(rasterizing, "_opened", as_on_a_gpu)
-    monkeypatch.setattr(redrawing, "read_frame", noted)
+    monkeypatch.setattr(auto_rasterizer, "_opened", as_on_a_gpu)
+    monkeypatch.setattr(incremental, "read_frame", noted)
     return pictures
 
 
@@ -174,7 +174,7 @@ def test_a_frame_that_does_not_leave_is_drawn_by_agg_as_is_the_rest(tmp_path, le
     def update_until_it_is_lost(i):
         update(i)
         if i == 5:
-            monkeypatch.setattr(redrawing, "read_frame", lost)
+            monkeypatch.setattr(incremental, "read_frame", lost)
 
     def lost(canvas, layout):
         raise GLError("the driver lost the context")
@@ -206,7 +206,7 @@ def test_agg_and_opengl_take_turns_in_one_film(tmp_path, leaving):
 
 def test_waiting_for_the_encoder_is_no_time_of_drawing(tmp_path, leaving, monkeypatch):
     """Or auto would take OpenGL for slow wherever the encoder is."""
-    read, pause = redrawing.read_frame, 0.02
+    read, pause = incremental.read_frame, 0.02
 
     def after_a_while(canvas, layout):
         frame = read(canvas, layout)
@@ -214,7 +214,7 @@ def test_waiting_for_the_encoder_is_no_time_of_drawing(tmp_path, leaving, monkey
         canvas._rings[layout].waited += pause
         return frame
 
-    monkeypatch.setattr(redrawing, "read_frame", after_a_while)
+    monkeypatch.setattr(incremental, "read_frame", after_a_while)
     fig, update = made()
     drawing = Drawing(fig, rasterizer="gl")
     started = time.perf_counter()
@@ -257,9 +257,9 @@ def test_a_frame_on_its_way_is_sent_before_opengl_is_given_up(tmp_path, leaving,
         freed.append(gl)
 
     monkeypatch.setattr(readback, "READER_DEADLINE", 1.0)
-    monkeypatch.setattr(rasterizing, "_free", free)
+    monkeypatch.setattr(auto_rasterizer, "_free", free)
     for name, value in {"_WORTH_ON_CPU": 0, "_MUCH": 0, "_BETTER": 0, "_OTHERWISE": 1e9}.items():
-        monkeypatch.setattr(rasterizing, name, value)
+        monkeypatch.setattr(auto_rasterizer, name, value)
     fig, update = made()
     drawing = Drawing(fig, rasterizer="auto")
     with gm.Movie(tmp_path / "film.mp4") as movie:

@@ -14,10 +14,10 @@ from matplotlib.patches import Circle, PathPatch
 from matplotlib.path import Path
 
 from gpumovie.gl.canvas import Canvas
-from gpumovie.mpl.opengl import lines, stamps, vertices
-from gpumovie.mpl.opengl.redrawing import GlRedrawing
-from gpumovie.mpl.opengl.surface import Surface
-from gpumovie.mpl.opengl.vertices import VertexStore
+from gpumovie.mpl.opengl.incremental import GLIncrementalRenderer
+from gpumovie.mpl.opengl.passes import lines, markers, vertices
+from gpumovie.mpl.opengl.passes.vertices import VertexStore
+from gpumovie.mpl.opengl.renderer import GLRenderer
 
 RANDOM = np.random.default_rng(0)
 COUNT = 600
@@ -44,15 +44,15 @@ def kept(opengl):
 def drawn(monkeypatch):
     """Lines and markers that were drawn so."""
     calls = []
-    draw, stamp = lines.LinePass.draw, stamps.StampPass.draw
+    draw, stamp = lines.LinePass.draw, markers.MarkerPass.draw
     monkeypatch.setattr(lines.LinePass, "draw", lambda self, *rest: (calls.append("line"), draw(self, *rest)))
 
     def noted(self, at, *rest):
-        if isinstance(at, stamps.KeptPoints):
+        if isinstance(at, markers.KeptPoints):
             calls.append("markers")
         stamp(self, at, *rest)
 
-    monkeypatch.setattr(stamps.StampPass, "draw", noted)
+    monkeypatch.setattr(markers.MarkerPass, "draw", noted)
     return calls
 
 
@@ -202,10 +202,10 @@ def film(opengl):
     (line,) = ax.plot(np.linspace(0, 30, COUNT), wave())
     width, height = ax.figure.canvas.get_width_height()
     canvas = Canvas((width, height), depth=False, transparent=True, context=opengl)
-    drawing = GlRedrawing(ax.figure, float(width), float(height), ax.figure.dpi, canvas)
+    drawing = GLIncrementalRenderer(ax.figure, float(width), float(height), ax.figure.dpi, canvas)
     with canvas.draw():
         drawing._surface.close()
-        drawing._surface = Surface(canvas.size, ax.figure.dpi, canvas.framebuffer, keeps_vertices=True)
+        drawing._surface = GLRenderer(canvas.size, ax.figure.dpi, canvas.framebuffer, keeps_vertices=True)
     drawing._on_surface.drawn = drawing._surface
     yield line, drawing, drawing._surface.vertices
     drawing.close()

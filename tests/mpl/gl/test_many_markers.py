@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from matplotlib.figure import Figure
 
-from gpumovie.mpl.opengl.stamps import StampPass
+from gpumovie.mpl.opengl.passes.markers import MarkerPass
 
 MANY = 6000
 
@@ -14,13 +14,13 @@ MANY = 6000
 @pytest.fixture
 def counted(monkeypatch):
     """How often markers were counted."""
-    calls, count = [], StampPass._draw_density
+    calls, count = [], MarkerPass._draw_density
 
     def counting(self, x, *arguments):
         calls.append(len(x))
         count(self, x, *arguments)
 
-    monkeypatch.setattr(StampPass, "_draw_density", counting)
+    monkeypatch.setattr(MarkerPass, "_draw_density", counting)
     return calls
 
 

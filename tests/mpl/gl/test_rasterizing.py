@@ -10,14 +10,15 @@ from dataclasses import replace
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
+from gpumovie.mpl.agg.renderer.renderer import Agg
 
 from gpumovie.errors import GLError, NoContextError
 from gpumovie.gl import api as gl
-from gpumovie.mpl import audit, contexts, rasterizing, still
-from gpumovie.mpl.agg import Agg
-from gpumovie.mpl.opengl.redrawing import GlRedrawing
-from gpumovie.mpl.opengl.surface import Surface
-from gpumovie.mpl.rasterizing import Rasterizing
+from gpumovie.mpl import audit, auto_rasterizer, savefig
+from gpumovie.mpl.auto_rasterizer import AutoRasterizer
+from gpumovie.mpl.opengl import contexts
+from gpumovie.mpl.opengl.incremental import GLIncrementalRenderer
+from gpumovie.mpl.opengl.renderer import GLRenderer
 
 X = np.linspace(0, 10, 200)
 FRAMES = 12
@@ -35,7 +36,7 @@ def made():
 def frames(rasterizer, count=FRAMES, at=None):
     """What is drawn of the figure, and by Agg all of it, frame by frame; ``at`` is called with each number."""
     (ours, change_ours), (theirs, change_theirs) = made(), made()
-    drawing = Rasterizing(ours, *map(float, ours.canvas.get_width_height()), ours.dpi, False, rasterizer)
+    drawing = AutoRasterizer(ours, *map(float, ours.canvas.get_width_height()), ours.dpi, False, rasterizer)
     found = []
     with audit.disabled():
         for i in range(count):
@@ -43,7 +44,7 @@ def frames(rasterizer, count=FRAMES, at=None):
                 at(i)
             change_ours(i)
             change_theirs(i)
-            found.append((drawing.draw().copy(), still.draw(theirs).copy()))
+            found.append((drawing.draw().copy(), savefig.draw(theirs).copy()))
     return drawing, found
 
 
@@ -74,7 +75,7 @@ def test_opengl_draws_nearly_the_same():
 
 
 def test_without_opengl_agg_draws_after_one_warning(monkeypatch):
-    monkeypatch.setattr(rasterizing, "_opened", no_context)
+    monkeypatch.setattr(auto_rasterizer, "_opened", no_context)
     with pytest.warns(UserWarning, match=r"OpenGL cannot draw Figure\(300x220\), so Agg does: nothing opens") as told:
         drawing, found = frames("gl")
     assert len(told) == 1
@@ -95,7 +96,7 @@ def test_a_figure_larger_than_the_driver_can_draw_is_drawn_by_agg(monkeypatch):
 def test_where_opengl_fails_in_the_middle_agg_draws_the_rest(monkeypatch):
     def at(i):
         if i == 6:
-            monkeypatch.setattr(GlRedrawing, "draw", lost)
+            monkeypatch.setattr(GLIncrementalRenderer, "draw", lost)
 
     def lost(self):
         raise GLError("the driver lost the context")
@@ -116,12 +117,12 @@ def test_auto_leaves_quick_figures_to_agg():
 @pytest.fixture
 def any_geometry(monkeypatch):
     """Also of a small figure that is worth a try."""
-    monkeypatch.setattr(rasterizing, "_MUCH", 0)
+    monkeypatch.setattr(auto_rasterizer, "_MUCH", 0)
 
 
 def test_auto_leaves_figures_with_little_geometry_to_agg_however_slow_the_machine_is(monkeypatch):
-    monkeypatch.setattr(rasterizing, "_WORTH_ON_CPU", 1e-4)
-    monkeypatch.setattr(rasterizing, "_MUCH", 1e3)
+    monkeypatch.setattr(auto_rasterizer, "_WORTH_ON_CPU", 1e-4)
+    monkeypatch.setattr(auto_rasterizer, "_MUCH", 1e3)
     drawing, found = frames("auto", 2 * FRAMES)
     assert all(np.array_equal(*pair) for pair in found)
     assert drawing.reason == "agg: a frame has little geometry, for which OpenGL is not tried"
@@ -156,8 +157,8 @@ def test_what_a_figure_draws_is_weighed(draw, least):
 
 
 def test_auto_is_silent_where_there_is_no_opengl(monkeypatch, any_geometry):
-    monkeypatch.setattr(rasterizing, "_opened", no_context)
-    monkeypatch.setattr(rasterizing, "_WORTH_ON_CPU", 0)
+    monkeypatch.setattr(auto_rasterizer, "_opened", no_context)
+    monkeypatch.setattr(auto_rasterizer, "_WORTH_ON_CPU", 0)
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         drawing, found = frames("auto", 2 * FRAMES)
@@ -167,9 +168,9 @@ def test_auto_is_silent_where_there_is_no_opengl(monkeypatch, any_geometry):
 
 @pytest.mark.parametrize(("better", "winner"), [(1e9, "gl"), (0, "agg")])
 def test_auto_measures_both_and_takes_the_faster(monkeypatch, any_geometry, better, winner):
-    monkeypatch.setattr(rasterizing, "_WORTH_ON_CPU", 0)
-    monkeypatch.setattr(rasterizing, "_BETTER", better)
-    monkeypatch.setattr(rasterizing, "_OTHERWISE", 1e9)
+    monkeypatch.setattr(auto_rasterizer, "_WORTH_ON_CPU", 0)
+    monkeypatch.setattr(auto_rasterizer, "_BETTER", better)
+    monkeypatch.setattr(auto_rasterizer, "_OTHERWISE", 1e9)
     drawing, found = frames("auto", 3 * FRAMES)
     assert drawing.reason.startswith(f"{winner}: a frame takes ") and " ms by Agg" in drawing.reason
     assert max(map(rms, found)) <= 1.0
@@ -192,8 +193,8 @@ def test_auto_measures_again_when_frames_take_much_more_or_less_than_before():
 @pytest.mark.parametrize(("listed", "tried"), [(True, True), (False, False)])
 def test_auto_tries_a_gpu_sooner_than_the_cpu(monkeypatch, any_geometry, listed, tried):
     monkeypatch.setattr(contexts, "may_have_gpu", lambda: listed)
-    monkeypatch.setattr(rasterizing, "_WORTH_ON_GPU", 0)
-    monkeypatch.setattr(rasterizing, "_WORTH_ON_CPU", 1e9)
+    monkeypatch.setattr(auto_rasterizer, "_WORTH_ON_GPU", 0)
+    monkeypatch.setattr(auto_rasterizer, "_WORTH_ON_CPU", 1e9)
     drawing, _ = frames("auto", 2 * FRAMES)
     assert (" ms by OpenGL" in drawing.reason) == tried
     drawing.close()
@@ -204,7 +205,7 @@ def test_an_error_of_the_driver_is_one_of_opengl(monkeypatch):
 
     def at(i):
         if i == 6:
-            monkeypatch.setattr(Surface, "flush", lambda surface: gl.glEnable(0xFFFF))
+            monkeypatch.setattr(GLRenderer, "flush", lambda surface: gl.glEnable(0xFFFF))
 
     with pytest.warns(UserWarning, match=r"so Agg does: the figure cannot be drawn by OpenGL: glEnable failed"):
         _, found = frames("gl", at=at)
@@ -213,7 +214,7 @@ def test_an_error_of_the_driver_is_one_of_opengl(monkeypatch):
 
 def test_an_artist_that_raises_leaves_no_textures(monkeypatch):
     fig, change = made()
-    drawing = Rasterizing(fig, 300.0, 220.0, 100.0, False, "gl")
+    drawing = AutoRasterizer(fig, 300.0, 220.0, 100.0, False, "gl")
     for i in range(4):
         change(i)
         drawing.draw()
@@ -234,12 +235,12 @@ def test_an_artist_that_raises_leaves_no_textures(monkeypatch):
 def test_what_a_thread_drew_goes_with_it():
     def draw():
         fig, _ = made()
-        Rasterizing(fig, 300.0, 220.0, 100.0, False, "gl").draw()
+        AutoRasterizer(fig, 300.0, 220.0, 100.0, False, "gl").draw()
 
     thread = threading.Thread(target=draw)
     thread.start()
     thread.join()
     gc.collect()
-    assert rasterizing._dropped
-    rasterizing._free_dropped()
-    assert not rasterizing._dropped
+    assert auto_rasterizer._dropped
+    auto_rasterizer._free_dropped()
+    assert not auto_rasterizer._dropped

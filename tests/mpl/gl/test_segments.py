@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from matplotlib.figure import Figure
 
-from gpumovie.mpl.opengl.segments import SegmentPass
+from gpumovie.mpl.opengl.passes.segments import SegmentPass
 
 
 @pytest.fixture

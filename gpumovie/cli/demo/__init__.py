@@ -1,0 +1,1 @@
+"""gpumovie demo: two films, to see that everything works."""

@@ -1,0 +1,1 @@
+"""gpumovie doctor: what this machine can do."""

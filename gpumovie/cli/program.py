@@ -1,0 +1,61 @@
+"""The command ``gpumovie``: demo, encode, render, doctor, bench."""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from typing import NoReturn
+
+import click
+
+from .. import __version__
+from ..errors import GpumovieError, OptionError, PathError
+from .bench.command import bench
+from .demo.command import demo
+from .doctor.command import doctor
+from .encode import encode
+from .render import render
+
+#: Exit codes: 1 for a failure, 2 for bad use, as click has it; 130 for Ctrl-C, as shells have it.
+FAILURE, BAD_USE, INTERRUPTED = 1, 2, 130
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="gpumovie")
+@click.option("--debug", is_flag=True, help="Show the traceback of an error.")
+@click.pass_context
+def commands(context: click.Context, debug: bool) -> None:
+    """Films from Python, as fast as the encoder can take them."""
+    context.obj = debug
+
+
+def main() -> NoReturn:
+    """Run the command; an error becomes one line on stderr and an exit code."""
+    debug = "--debug" in sys.argv
+    if debug:  # anywhere on the line
+        sys.argv = [sys.argv[0], "--debug", *(a for a in sys.argv[1:] if a != "--debug")]
+    try:
+        commands.main(standalone_mode=False)
+        sys.exit(0)
+    except click.exceptions.Exit as done:
+        sys.exit(done.exit_code)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except (KeyboardInterrupt, click.Abort):
+        click.echo("interrupted", err=True)
+        sys.exit(INTERRUPTED)
+    except BrokenPipeError:
+        sys.exit(FAILURE)  # whoever read our output has gone
+    except Exception as error:
+        if debug:
+            traceback.print_exc()
+        elif isinstance(error, GpumovieError):
+            click.echo(f"gpumovie: {error}", err=True)
+        else:
+            click.echo(f"gpumovie: {type(error).__name__}: {error} (--debug shows where)", err=True)
+        sys.exit(BAD_USE if isinstance(error, (OptionError, PathError)) else FAILURE)
+
+
+for command in (demo, encode, render, doctor, bench):
+    commands.add_command(command)

@@ -1,0 +1,1 @@
+"""The film that a user holds while it is written."""

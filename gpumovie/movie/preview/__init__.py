@@ -1,0 +1,1 @@
+"""A window that shows the film while it is recorded."""

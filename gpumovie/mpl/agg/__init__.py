@@ -1,0 +1,1 @@
+"""matplotlib's Agg renderer, recording and caching what it draws."""

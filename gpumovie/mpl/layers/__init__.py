@@ -1,0 +1,1 @@
+"""The artists that did not change, kept as pixels."""

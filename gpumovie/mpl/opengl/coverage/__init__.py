@@ -1,0 +1,1 @@
+"""How much of each pixel shapes cover, added up in a texture."""

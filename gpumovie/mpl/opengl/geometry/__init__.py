@@ -1,0 +1,1 @@
+"""Paths, strokes and meshes as vertices in pixels."""

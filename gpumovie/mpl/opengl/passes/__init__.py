@@ -1,0 +1,1 @@
+"""Passes of OpenGL that draw one kind of shape each."""

@@ -1,0 +1,52 @@
+"""Hatches: a small picture, drawn by Agg once, that is repeated within a shape."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from matplotlib.backends.backend_agg import _RendererAgg as _Picture  # type: ignore[attr-defined]
+from matplotlib.path import Path
+from matplotlib.transforms import IdentityTransform
+
+from ...layers.regions import Box
+from .images import Rgba
+
+#: Hatches that are kept.
+_MOST = 64
+
+
+class Hatches:
+    """Pictures of hatches at a resolution of ``dpi``."""
+
+    def __init__(self, dpi: float) -> None:
+        self._dpi = dpi
+        self._tiles: dict[Any, Rgba] = {}
+
+    def within(self, gc: Any, colour: Any, box: Box) -> Rgba:
+        """The hatch of ``gc`` all over ``box``: shape (height, width, 4), straight alpha.
+
+        Agg repeats its square of an inch from the picture's upper left corner on (``_draw_path`` in _backend_agg.h).
+        """
+        key = (gc.get_hatch(), tuple(colour), gc.get_hatch_linewidth())
+        tile = self._tiles.get(key)
+        if tile is None:
+            if len(self._tiles) >= _MOST:
+                self._tiles.clear()
+            tile = self._tiles[key] = self._drawn(gc, colour)
+        rows, columns = (np.arange(low, high) % len(tile) for low, high in ((box[1], box[3]), (box[0], box[2])))
+        repeated: Rgba = tile[rows[:, None], columns]
+        return repeated
+
+    def _drawn(self, gc: Any, colour: Any) -> Rgba:
+        side = int(self._dpi)
+        plain = type(gc)()
+        plain.set_linewidth(0)
+        plain.set_hatch(gc.get_hatch())
+        plain.set_hatch_color(colour)
+        plain._hatch_linewidth = gc.get_hatch_linewidth()  # its setter came with matplotlib 3.10
+        picture = _Picture(side, side, self._dpi)
+        picture.draw_path(
+            plain, Path([(0, 0), (side, 0), (side, side), (0, side), (0, 0)]), IdentityTransform(), None
+        )
+        return np.array(picture)

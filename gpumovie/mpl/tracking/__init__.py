@@ -1,0 +1,1 @@
+"""Which artists of a figure changed since the last frame."""

@@ -1,0 +1,1 @@
+"""Frames from image files, numpy files and streams."""

@@ -1,0 +1,1 @@
+"""Colour: BT.709 and every conversion by it."""

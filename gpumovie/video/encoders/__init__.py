@@ -1,0 +1,1 @@
+"""Encoders: the table, what each can do, and which one is taken."""

@@ -1,0 +1,178 @@
+"""Which (ffmpeg, encoder) pair makes the film, and why the ones before it do not."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from ...errors import EncoderError, NoEncoderError
+from ..ffmpeg.command import Input, Unsupported, output_format, size_problem
+from ..ffmpeg.find import FFmpeg
+from ..pixel_formats import padded_size
+from ..settings import Options
+from .probe import probe
+from .table import ENCODERS, Args, Encoder, encoders_of
+
+log = logging.getLogger("gpumovie")
+
+
+@dataclass(frozen=True)
+class Rejection:
+    """A candidate that was not taken.
+
+    Attributes:
+        encoder: its name.
+        ffmpeg: which program, such as ``bundled ffmpeg 9.0.2``; "" if it did not matter.
+        kind: one word to decide by.
+        reason: one sentence for people.
+    """
+
+    encoder: str
+    ffmpeg: str
+    kind: str
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.encoder}{f' ({self.ffmpeg})' if self.ffmpeg else ''}: {self.reason}"
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A pair that works, as far as a probe can tell.
+
+    Attributes:
+        pixel_format: what it will encode.
+        extras: arguments beyond the necessary ones with which it works.
+        why: why this one, in a sentence.
+        rejected: the candidates before it.
+    """
+
+    ffmpeg: FFmpeg
+    encoder: Encoder
+    pixel_format: str
+    extras: Args
+    why: str
+    rejected: tuple[Rejection, ...]
+
+
+class Chooser:
+    """Goes through the candidates in order; each that works is a Choice.
+
+    ``reject`` takes back the last one, when it failed on the film itself.
+    """
+
+    def __init__(self, options: Options, source: Input, ffmpegs: list[FFmpeg]) -> None:
+        self._options, self._source, self._ffmpegs = options, source, ffmpegs
+        self.rejected: list[Rejection] = []
+        self._pairs = self._in_order()
+        self._ahead: Choice | None = None
+
+    def next(self) -> Choice:
+        """The next pair that works. Raises NoEncoderError, with all reasons, when there is none."""
+        choice = self._ahead or self._find()
+        self._ahead = None
+        if choice is None:
+            raise self._nothing_works()
+        level = logging.WARNING if self._options.encoder not in (None, choice.encoder.name) else logging.INFO
+        log.log(level, "%s is encoded by %s: %s", self._options.path, choice.encoder.name, choice.why)
+        return choice
+
+    def has_next(self) -> bool:
+        """Whether another pair works; it is probed for."""
+        if self._ahead is None:
+            self._ahead = self._find()
+        return self._ahead is not None
+
+    def reject(self, choice: Choice, kind: str, reason: str) -> None:
+        """Note that ``choice`` failed on the film itself."""
+        self.rejected.append(Rejection(choice.encoder.name, str(choice.ffmpeg), kind, reason))
+        if self._ahead is not None:
+            ahead = self._ahead
+            self._ahead = self._describe(ahead.ffmpeg, ahead.encoder, ahead.pixel_format, ahead.extras)
+
+    def _in_order(self) -> Iterator[tuple[FFmpeg, Encoder]]:
+        options = self._options
+        named = [ENCODERS[options.encoder]] if options.encoder else []
+        others = [] if named and not options.fallback else encoders_of(options.codec)
+        usual = [e for e in others if (e.ordinary or options.lossless) and e not in named]
+        for encoder in (*named, *usual):
+            for ffmpeg in self._ffmpegs:
+                yield ffmpeg, encoder
+
+    def _find(self) -> Choice | None:
+        options, source = self._options, self._source
+        for ffmpeg, encoder in self._pairs:
+            made = output_format(encoder, source.pixel_format, options)
+            if isinstance(made, Unsupported):
+                self._reject_once(encoder, "cannot", made.reason)
+                continue
+            problem = size_problem(encoder, padded_size(source.size, made))
+            if problem:
+                self._reject_once(encoder, "size", problem)
+                continue
+            if encoder.largest_fps and options.fps > encoder.largest_fps:
+                reason = (
+                    f"plays wrongly above {encoder.largest_fps} frames a second, this film has {float(options.fps):g}"
+                )
+                self._reject_once(encoder, "rate", reason)
+                continue
+            verdict = probe(ffmpeg, encoder, made, source.pixel_format, options)
+            if verdict.failure is None:
+                return self._describe(ffmpeg, encoder, made, verdict.extras)
+            self.rejected.append(Rejection(encoder.name, str(ffmpeg), verdict.failure.kind, str(verdict.failure)))
+        return None
+
+    def _reject_once(self, encoder: Encoder, kind: str, reason: str) -> None:
+        rejection = Rejection(encoder.name, "", kind, reason)
+        if rejection not in self.rejected:
+            self.rejected.append(rejection)
+
+    def _describe(self, ffmpeg: FFmpeg, encoder: Encoder, pixel_format: str, extras: Args) -> Choice:
+        return Choice(ffmpeg, encoder, pixel_format, extras, self._why(encoder), tuple(self.rejected))
+
+    def _why(self, encoder: Encoder) -> str:
+        named, codec = self._options.encoder, self._options.codec
+        if named == encoder.name:
+            return "it was asked for by name"
+        if named:
+            reason = next((r.reason for r in self.rejected if r.encoder == named), "it does not work here")
+            return f"{named} was asked for, but {reason}"
+        if encoder.hardware:
+            return f"{encoder.hardware} is the first hardware encoder for {codec} that works here"
+        if self._options.lossless:
+            return f"it is the first encoder for {codec} that keeps every value"
+        if any(e.hardware for e in encoders_of(codec)):
+            return f"no hardware encoder for {codec} works here"
+        return f"it is the encoder for {codec}"
+
+    def _nothing_works(self) -> EncoderError:
+        options, (w, h) = self._options, self._source.size
+        what = (
+            f"encoder {options.encoder!r}" if options.encoder and not options.fallback else f"codec {options.codec!r}"
+        )
+        kinds = {r.kind for r in self.rejected}
+        if kinds <= {"size", "not-built-in"} and "size" in kinds:
+            takers = [
+                codec
+                for codec in dict.fromkeys(e.codec for e in ENCODERS.values())
+                if any(not e.hardware and not size_problem(e, (w, h)) for e in encoders_of(codec))
+            ]
+            return NoEncoderError(
+                f"frames of {w}x{h} cannot be encoded by {what}; "
+                f"{'codecs that take them: ' + ', '.join(takers) if takers else 'no codec takes them'}",
+                self.rejected,
+            )
+        if options.lossless and kinds <= {"cannot", "not-built-in", "size"}:
+            source = self._source.pixel_format
+            free = replace(options, pixel_format=None)
+            able = [e for e in ENCODERS.values() if not isinstance(output_format(e, source, free), Unsupported)]
+            names = dict.fromkeys(f"{e.codec} by {e.name}" for e in able)
+            return NoEncoderError(
+                f"{what} cannot keep every value of {source.name} frames; "
+                f"lossless=True works with {', '.join(names) or 'no codec for these frames'}",
+                self.rejected,
+            )
+        if kinds == {"rate"}:
+            return NoEncoderError(f"fps {float(options.fps):g} is too much for {what}", self.rejected)
+        return NoEncoderError(f"no ffmpeg here can encode with {what}", self.rejected)

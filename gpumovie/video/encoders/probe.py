@@ -1,0 +1,182 @@
+"""Does this encoder work here? Asked by really encoding, remembered per program, driver and GPU."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import asdict, dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+
+from ..ffmpeg.command import encoding_arguments, flatten, raw_input
+from ..ffmpeg.failures import Failure, classify
+from ..ffmpeg.find import FFmpeg
+from ..ffmpeg.process import REPORTING
+from ..pixel_formats import FORMATS, PixelFormat
+from ..settings import Options
+from .table import Args, Encoder
+
+#: NVENC takes nothing below about 145 pixels, so a probe of 64x64 would be a false no.
+PROBE_SIZE = (256, 256)
+PROBE_FRAMES = 8
+#: A driver that hangs is a no. A cold GPU needs a few seconds to wake.
+PROBE_SECONDS = 20.0
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a probe found.
+
+    Attributes:
+        failure: None if it works.
+        seconds: what the probe took; that of the first time if it was remembered.
+        extras: the arguments beyond the necessary ones with which it works.
+    """
+
+    failure: Failure | None
+    seconds: float
+    extras: Args = ()
+
+
+def probe(ffmpeg: FFmpeg, encoder: Encoder, pixel_format: str, source: PixelFormat, options: Options) -> Verdict:
+    """Encode a few frames with the arguments that the film will have, unless the answer is known."""
+    if encoder.name not in ffmpeg.encoders:
+        return Verdict(Failure("not-built-in", "it is not built into this ffmpeg"), 0.0)
+    seconds = 0.0
+    for extras in dict.fromkeys((encoder.extras, ())):
+        verdict = _remembered_probe(ffmpeg, encoder, pixel_format, source, options, extras)
+        seconds += verdict.seconds
+        if verdict.failure is None or verdict.failure.kind not in {"no-feature", "bad-option", "unknown"}:
+            break
+    return Verdict(verdict.failure, seconds, extras)
+
+
+def _remembered_probe(
+    ffmpeg: FFmpeg, encoder: Encoder, pixel_format: str, source: PixelFormat, options: Options, extras: Args
+) -> Verdict:
+    command = [
+        *(ffmpeg.path, *REPORTING),
+        *flatten(encoder.device),
+        *raw_input(source, PROBE_SIZE, options.fps, bool(encoder.alpha)),
+        *("-i", "pipe:0"),
+        *encoding_arguments(encoder, pixel_format, source, options, extras),
+        *("-f", "null", "-"),
+    ]
+    key = hashlib.sha256("\0".join([ffmpeg.identity, machine_identity(), *command]).encode()).hexdigest()
+    if (known := _memory.get(key)) is not None:
+        return known
+    verdict = _run(command, source)
+    if verdict.failure is None or verdict.failure.lasting:
+        _memory.put(key, verdict)
+    return verdict
+
+
+def _run(command: list[str], source: PixelFormat) -> Verdict:
+    started = time.perf_counter()
+    try:
+        done = subprocess.run(
+            command, input=_pictures(source.name), capture_output=True, timeout=PROBE_SECONDS, check=False
+        )
+    except subprocess.TimeoutExpired:
+        failure = Failure("timed-out", f"it did not answer within {PROBE_SECONDS:.0f} s", lasting=False)
+        return Verdict(failure, time.perf_counter() - started)
+    except OSError as error:
+        return Verdict(Failure("not-run", str(error), lasting=False), time.perf_counter() - started)
+    seconds = time.perf_counter() - started
+    frames = [line for line in done.stdout.split() if line.startswith(b"frame=")]
+    if done.returncode != 0:
+        return Verdict(classify(done.stderr.decode(errors="replace"), done.returncode), seconds)
+    if not frames or frames[-1] != b"frame=%d" % PROBE_FRAMES:
+        said = frames[-1].decode() if frames else "no frame"
+        failure = Failure("frames-lost", f"of {PROBE_FRAMES} frames it encoded {said}", lasting=False)
+        return Verdict(failure, seconds)
+    return Verdict(None, seconds)
+
+
+@lru_cache(maxsize=4)
+def _pictures(format_name: str) -> bytes:
+    """A few frames of moving noise: what an encoder cannot get around encoding."""
+    size = FORMATS[format_name].frame_bytes(PROBE_SIZE)
+    return np.random.default_rng(709).integers(0, 256, size * PROBE_FRAMES, np.uint8).tobytes()
+
+
+@lru_cache(maxsize=1)
+def machine_identity() -> str:
+    """Changes when a GPU or its driver does."""
+    facts = [sys.platform, *(os.environ.get(n, "") for n in ("CUDA_VISIBLE_DEVICES", "LIBVA_DRIVER_NAME"))]
+    for path in ("/proc/driver/nvidia/version", "/proc/sys/kernel/osrelease"):
+        try:
+            facts.append(Path(path).read_text())
+        except OSError:
+            facts.append("")
+    for pattern in ("/dev/nvidia*", "/dev/dri/*", "/usr/lib/*/libcuda.so*", "/usr/lib/*/libvulkan.so*"):
+        folder, _, _ = pattern.partition("*")
+        base = Path(folder) if folder.endswith("/") else Path(folder).parent
+        facts.extend(sorted(str(p) for p in base.glob(str(Path(pattern).relative_to(base)))))
+    return "\n".join(facts)
+
+
+class _Memory:
+    """Verdicts of this process, and those on disk. A disk that cannot be used is as good as an empty one."""
+
+    def __init__(self) -> None:
+        self._verdicts: dict[str, Verdict] = {}
+        self._loaded_from: Path | None = None
+
+    def get(self, key: str) -> Verdict | None:
+        self._load()
+        return self._verdicts.get(key)
+
+    def put(self, key: str, verdict: Verdict) -> None:
+        self._load()
+        self._verdicts[key] = verdict
+        path = cache_file()
+        # Written beside and renamed, so that two processes at once leave one whole file.
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with tempfile.NamedTemporaryFile("w", dir=path.parent, delete=False, suffix=".json") as file:
+                json.dump({k: asdict(v) for k, v in self._verdicts.items()}, file, indent=1)
+            Path(file.name).replace(path)
+        except OSError:
+            pass
+
+    def forget(self) -> None:
+        """Forget what is known, on disk too."""
+        self._verdicts.clear()
+        self._loaded_from = None
+        cache_file().unlink(missing_ok=True)
+
+    def _load(self) -> None:
+        path = cache_file()
+        if self._loaded_from == path:
+            return
+        self._verdicts, self._loaded_from = {}, path
+        try:
+            for key, entry in json.loads(path.read_text()).items():
+                failure = entry["failure"] and Failure(**entry["failure"])
+                extras = tuple((str(name), str(value)) for name, value in entry["extras"])
+                self._verdicts[key] = Verdict(failure, float(entry["seconds"]), extras)
+        except (OSError, ValueError, TypeError, KeyError, AttributeError):
+            self._verdicts = {}
+
+
+_memory = _Memory()
+forget_probes = _memory.forget
+
+
+def cache_file() -> Path:
+    """Where verdicts are kept: the user's cache folder, by each system's custom."""
+    if sys.platform == "win32":
+        base = Path(os.environ.get("LOCALAPPDATA") or Path.home())
+    elif sys.platform == "darwin":
+        base = Path.home() / "Library" / "Caches"
+    else:
+        base = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    return base / "gpumovie" / "encoders.json"

@@ -1,0 +1,1 @@
+"""The program ffmpeg: found, run, and its failures explained."""

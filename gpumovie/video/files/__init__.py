@@ -1,0 +1,1 @@
+"""The file of a film: partial until it is verified."""
