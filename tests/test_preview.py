@@ -20,7 +20,8 @@ from xvfb import x_server
 import gpumovie as gm
 from gpumovie.movie.preview import preview
 from gpumovie.movie.preview.window import letterbox, to_rgb
-from gpumovie.video.pixel_formats import FORMATS, bt709
+from gpumovie.video.colour.bt709 import rgb_to_yuv420
+from gpumovie.video.pixel_formats import FORMATS
 
 SIZE = (640, 360)
 SECONDS = 60.0  # for what takes one, on a machine that is busy
@@ -38,7 +39,7 @@ def blocks(size=SIZE):
 
 
 def nv12(picture):
-    y, cb, cr = bt709(picture)
+    y, cb, cr = rgb_to_yuv420(picture)
     return gm.Frame.from_buffer(y.tobytes() + np.stack([cb, cr], -1).tobytes(), "nv12", picture.shape[1::-1])
 
 
@@ -152,7 +153,7 @@ def on(screen, size=SIZE):
 
 
 def process_of(movie):
-    return movie._state.preview._process
+    return movie._session.preview._process
 
 
 # --- what is shown -------------------------------------------------------------------------------------------
@@ -290,7 +291,7 @@ def test_a_window_that_dies_is_told_once_and_the_film_goes_on(film, screen, capl
 
 
 def test_a_window_that_hangs_neither_delays_frames_nor_the_end(film, screen, monkeypatch):
-    record_until(film, blocks(), lambda: film._state.preview.shown, "the window")
+    record_until(film, blocks(), lambda: film._session.preview.shown, "the window")
     process = process_of(film)
     process.send_signal(signal.SIGSTOP)
     for _ in range(100):
@@ -328,7 +329,7 @@ def test_the_window_is_of_the_same_gpumovie_as_the_film(screen, tmp_path):
     """Of a copy that this interpreter finds by nothing but the program's own sys.path."""
     top = Path(gm.__file__).parent
     shutil.copytree(top, tmp_path / "copy" / "gpumovie", ignore=shutil.ignore_patterns("__pycache__"))
-    (tmp_path / "copy" / "gpumovie" / "preview_window.py").write_text("raise SystemExit('the window of the copy')")
+    (tmp_path / "copy" / "gpumovie" / "movie" / "preview" / "window.py").write_text("raise SystemExit('the window of the copy')")
     code = f"""
 import sys
 sys.path.insert(0, {str(tmp_path / "copy")!r})
@@ -367,15 +368,15 @@ def test_at_most_thirty_pictures_in_a_second(film, screen, monkeypatch):
     monkeypatch.setattr(preview, "time", SimpleNamespace(perf_counter=lambda: clock[0]))
     monkeypatch.setattr(preview, "_subsample", lambda *given: (sent.append(clock[0]), subsample(*given)))
     for _ in range(100):  # a hundred frames a second, each of which the window would have time for
-        until(lambda: film._state.preview._wanted, "a request")
+        until(lambda: film._session.preview._wanted, "a request")
         clock[0] += 0.01
         film.write(blocks())
-    assert 20 <= len(sent) <= 30 and film._state.preview.shown >= len(sent)
+    assert 20 <= len(sent) <= 30 and film._session.preview.shown >= len(sent)
     assert np.diff(sent).min() >= 1 / 30
 
 
 def test_the_window_gives_way_to_the_film(film, screen):
-    record_until(film, blocks(), lambda: film._state.preview.shown, "the window")
+    record_until(film, blocks(), lambda: film._session.preview.shown, "the window")
     pid = process_of(film).pid
     threads = [int(thread.name) for thread in Path(f"/proc/{pid}/task").iterdir()]
     assert pid in threads and {os.getpriority(os.PRIO_PROCESS, thread) for thread in threads} == {19}
@@ -400,8 +401,8 @@ movie = gm.Movie("film.mp4", preview=True)
 for i in range(3000):
     movie.write(np.zeros((360, 640, 3), np.uint8))
     time.sleep(0.01)
-    if movie._state.preview.shown: break
-pid = movie._state.preview._process.pid
+    if movie._session.preview.shown: break
+pid = movie._session.preview._process.pid
 print(pid, sorted({{"OpenGL", "glfw"}} & set(sys.modules)), flush=True)
 {end}
 """

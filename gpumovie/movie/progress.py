@@ -7,7 +7,8 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from .info import MovieInfo, human_bytes
+from .info import MovieInfo
+from .units import human_bytes
 
 if TYPE_CHECKING:
     from rich.progress import Progress as RichProgress

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..errors import OptionError
-from .encoders.table import CODECS, ENCODERS, Args
+from ..options.table import CODECS, Codec
+from .encoders.encoder import Args
+from .encoders.table import ENCODERS
 from .ffmpeg.find import FFmpeg
 
 #: From this version on, ffmpeg writes an MP4 that is fragmented until it is closed and ordinary afterwards.
@@ -33,7 +35,7 @@ class Container:
     """
 
     muxer: str
-    codecs: tuple[str, ...]
+    codecs: tuple[Codec, ...]
     audio: str = ""
     audio_fits: tuple[str, ...] = ()
     arguments: Args = ()
@@ -132,7 +134,7 @@ def container_of(path: str | os.PathLike[str]) -> Container:
         raise OptionError(f"{os.fspath(path)!r} {what}; a film ends in one of {', '.join(CONTAINERS)}") from None
 
 
-def choose_codec(path: str | os.PathLike[str], codec: str | None, encoder: str | None) -> str:
+def choose_codec(path: str | os.PathLike[str], codec: Codec | None, encoder: str | None) -> Codec:
     """The codec to use: the one that was asked for if it fits the suffix, else H.264, else the suffix's own.
 
     Raises OptionError if ``codec`` is unknown or does not fit, or is not what ``encoder`` makes.

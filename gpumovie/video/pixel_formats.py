@@ -1,4 +1,4 @@
-"""Pixel formats, how a frame lies in memory, and BT.709 in numpy.
+"""Pixel formats: how a frame lies in memory.
 
 Names are ffmpeg's own. Sizes are ``(width, height)``; planes and arrays are ``(rows, columns, samples)``.
 """
@@ -126,32 +126,3 @@ def padded_size(size: Size, pixel_format: str) -> Size:
     """``size`` rounded up to what ``pixel_format``'s subsampling can hold."""
     h, v = subsampling(pixel_format)
     return -(-size[0] // h) * h, -(-size[1] // v) * v
-
-
-def bt709(rgb: Array, bits: int = 8) -> tuple[Array, Array, Array]:
-    """Convert RGB to Y'CbCr planes 4:2:0, BT.709, limited range: the reference for every faster way.
-
-    Args:
-        rgb: shape (height, width, 3 or more), uint8 or uint16; more samples than three are ignored.
-            Width and height are even.
-        bits: depth of the result, 8 or more.
-
-    Returns:
-        Y (height, width), Cb and Cr (height / 2, width / 2), uint8 for 8 bits and uint16 above.
-        A chroma sample is the mean of its 2x2 pixels, so it is sited at their centre.
-
-    Luma weights are those of ITU-R BT.709-6, item 3.2; range and offsets are those of item 4.6.
-    """
-    r, g, b = (rgb[..., i].astype(np.float64) / np.iinfo(rgb.dtype).max for i in range(3))
-    y = 0.2126 * r + 0.7152 * g + 0.0722 * b
-    cb, cr = (b - y) / 1.8556, (r - y) / 1.5748
-    step = 2.0 ** (bits - 8)
-    kind = np.uint8 if bits <= 8 else np.uint16
-
-    def quantise(plane: Array, scale: float, offset: float) -> Array:
-        return np.rint((offset + scale * plane) * step).astype(kind)
-
-    def halve(plane: Array) -> Array:
-        return (plane[0::2, 0::2] + plane[0::2, 1::2] + plane[1::2, 0::2] + plane[1::2, 1::2]) / 4
-
-    return quantise(y, 219, 16), quantise(halve(cb), 224, 128), quantise(halve(cr), 224, 128)

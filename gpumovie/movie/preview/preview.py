@@ -24,8 +24,7 @@ from typing import IO, Any
 
 import numpy as np
 
-from ...video.ffmpeg.command import Input
-from ...video.frames import Frame
+from ...video.frames import Frame, FrameFormat
 from ...video.pixel_formats import Array, Size
 from .. import child_process
 
@@ -47,7 +46,7 @@ class Preview:
         source: what all frames are like.
     """
 
-    def __init__(self, title: str, source: Input) -> None:
+    def __init__(self, title: str, source: FrameFormat) -> None:
         self._picture_size = picture_size(source.size)
         #: Pictures that the window was given.
         self.shown = 0

@@ -17,6 +17,7 @@ from typing import Any
 
 import numpy as np
 
+from ...video.colour.bt709 import yuv_to_rgb
 from ...video.pixel_formats import FORMATS, Array, PixelFormat, Size
 from .preview import LARGEST, picture_size
 
@@ -72,27 +73,11 @@ def to_rgb(flat: Array, layout: PixelFormat, size: Size) -> Array:
         shift = 8 if layout.name.startswith("p0") else layout.bits - 8
         planes = [(plane >> shift).astype(np.uint8) for plane in planes]
     if layout.model == "yuv":
-        return _yuv_to_rgb(planes, layout, size)
+        return yuv_to_rgb(planes, layout, size)
     if layout.model == "gray":
         return np.repeat(planes[0], 3, axis=2)
     # Opacity, if any, is not shown.
     return np.ascontiguousarray(planes[0][..., 2::-1] if layout.name.startswith("bgr") else planes[0][..., :3])
-
-
-def _yuv_to_rgb(planes: list[Array], layout: PixelFormat, size: Size) -> Array:
-    """Chroma is repeated, not interpolated: it is only watched.
-
-    The numbers are those of ITU-R BT.709-6: weights of item 3.2, range and offsets of item 4.6.
-    """
-    luma = (planes[0][..., 0].astype(np.float32) - 16) * np.float32(255 / 219)
-    chroma = (np.concatenate(planes[1:], axis=2).astype(np.float32) - 128) * np.float32(255 / 224)
-    cb, cr = chroma[..., 0], chroma[..., 1]
-    h, v, _ = layout.planes[1]
-    rgb = np.empty((*luma.shape, 3), np.uint8)
-    for channel, offset in enumerate((1.5748 * cr, -0.18732 * cb - 0.46812 * cr, 1.8556 * cb)):
-        whole = offset.repeat(v, axis=0).repeat(h, axis=1)[: size[1], : size[0]]
-        rgb[..., channel] = np.clip(np.rint(luma + whole), 0, 255)
-    return rgb
 
 
 def letterbox(inside: Size, shape: Size) -> tuple[int, int, int, int]:

@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from ...options.table import SPEEDS, Codec
 from ..pixel_formats import Size
 
 Args = tuple[tuple[str, str], ...]
-SPEEDS = ("fastest", "fast", "balanced", "small")
 
 
 @dataclass(frozen=True)
@@ -43,11 +43,11 @@ class Encoder:
         smallest, largest: sizes (width, height) it takes.
         largest_fps: rate above which its files play wrongly; 0 for no limit.
         tags_colour: its stream says which colour matrix it was made with.
-        ordinary: False for one that is used only when it is named or when ``lossless`` needs it.
+        auto_selectable: False for one that is used only when it is named or when ``lossless`` needs it.
     """
 
     name: str
-    codec: str
+    codec: Codec
     formats: tuple[str, ...]
     quality: Callable[[float, str], Args] | None
     bitrate: Callable[[int], Args] | None
@@ -67,7 +67,7 @@ class Encoder:
     smallest: Size = (1, 1)
     largest: Size = (16384, 16384)
     largest_fps: int = 0
-    ordinary: bool = True
+    auto_selectable: bool = True
     tags_colour: bool = True
 
     def all_formats(self) -> tuple[str, ...]:

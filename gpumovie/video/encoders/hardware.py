@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from ...options.table import Codec
 from ..pixel_formats import Size
 from .encoder import Args, Encoder, av1_scale, clamped, plain_rate, speeds
 
 
-def _nvenc(codec: str, largest: Size, cq: Callable[[float], str], smallest: Size) -> Encoder:
+def _nvenc(codec: Codec, largest: Size, cq: Callable[[float], str], smallest: Size) -> Encoder:
     return Encoder(
         f"{codec}_nvenc",
         codec,
@@ -31,7 +32,7 @@ def _nvenc(codec: str, largest: Size, cq: Callable[[float], str], smallest: Size
     )
 
 
-def _qsv(codec: str, largest: Size) -> Encoder:
+def _qsv(codec: Codec, largest: Size) -> Encoder:
     return Encoder(
         f"{codec}_qsv",
         codec,
@@ -46,7 +47,7 @@ def _qsv(codec: str, largest: Size) -> Encoder:
     )
 
 
-def _vaapi(codec: str, largest: Size) -> Encoder:
+def _vaapi(codec: Codec, largest: Size) -> Encoder:
     def quality(q: float, _: str) -> Args:
         if codec == "av1":  # av1_vaapi has no -qp; its quantiser index goes to 255
             return (("rc_mode", "CQP"), ("global_quality", clamped(av1_scale(q) * 4, 1, 255)))
@@ -68,7 +69,7 @@ def _vaapi(codec: str, largest: Size) -> Encoder:
     )
 
 
-def _amf(codec: str, largest: Size) -> Encoder:
+def _amf(codec: Codec, largest: Size) -> Encoder:
     def quality(q: float, _: str) -> Args:
         if codec == "av1":
             index = clamped(av1_scale(q) * 4, 1, 255)
@@ -90,7 +91,7 @@ def _amf(codec: str, largest: Size) -> Encoder:
     )
 
 
-def _videotoolbox(codec: str) -> Encoder:
+def _videotoolbox(codec: Codec) -> Encoder:
     return Encoder(
         f"{codec}_videotoolbox",
         codec,
@@ -106,7 +107,7 @@ def _videotoolbox(codec: str) -> Encoder:
     )
 
 
-def _vulkan(codec: str, largest: Size) -> Encoder:
+def _vulkan(codec: Codec, largest: Size) -> Encoder:
     def quality(q: float, _: str) -> Args:
         qp = clamped(av1_scale(q) * 4, 1, 255) if codec == "av1" else clamped(q + 3, 1, 51)
         return (("rc_mode", "cqp"), ("qp", qp))
@@ -129,7 +130,7 @@ def _vulkan(codec: str, largest: Size) -> Encoder:
     )
 
 
-def hardware_encoders(codec: str) -> list[Encoder]:
+def hardware_encoders(codec: Codec) -> list[Encoder]:
     """The hardware encoders of a codec, in the order in which they are tried."""
     big = (4096, 4096) if codec == "h264" else (8192, 8192)
     cq_top = 63 if codec == "av1" else 51

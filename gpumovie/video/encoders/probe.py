@@ -20,8 +20,8 @@ from ..ffmpeg.failures import Failure, classify
 from ..ffmpeg.find import FFmpeg
 from ..ffmpeg.process import REPORTING
 from ..pixel_formats import FORMATS, PixelFormat
-from ..settings import Options
-from .table import Args, Encoder
+from ..settings import Settings
+from .encoder import Args, Encoder
 
 #: NVENC takes nothing below about 145 pixels, so a probe of 64x64 would be a false no.
 PROBE_SIZE = (256, 256)
@@ -45,13 +45,13 @@ class Verdict:
     extras: Args = ()
 
 
-def probe(ffmpeg: FFmpeg, encoder: Encoder, pixel_format: str, source: PixelFormat, options: Options) -> Verdict:
+def probe(ffmpeg: FFmpeg, encoder: Encoder, pixel_format: str, source: PixelFormat, settings: Settings) -> Verdict:
     """Encode a few frames with the arguments that the film will have, unless the answer is known."""
     if encoder.name not in ffmpeg.encoders:
         return Verdict(Failure("not-built-in", "it is not built into this ffmpeg"), 0.0)
     seconds = 0.0
     for extras in dict.fromkeys((encoder.extras, ())):
-        verdict = _remembered_probe(ffmpeg, encoder, pixel_format, source, options, extras)
+        verdict = _remembered_probe(ffmpeg, encoder, pixel_format, source, settings, extras)
         seconds += verdict.seconds
         if verdict.failure is None or verdict.failure.kind not in {"no-feature", "bad-option", "unknown"}:
             break
@@ -59,21 +59,21 @@ def probe(ffmpeg: FFmpeg, encoder: Encoder, pixel_format: str, source: PixelForm
 
 
 def _remembered_probe(
-    ffmpeg: FFmpeg, encoder: Encoder, pixel_format: str, source: PixelFormat, options: Options, extras: Args
+    ffmpeg: FFmpeg, encoder: Encoder, pixel_format: str, source: PixelFormat, settings: Settings, extras: Args
 ) -> Verdict:
     command = [
         *(ffmpeg.path, *REPORTING),
         *flatten(encoder.device),
-        *raw_input(source, PROBE_SIZE, options.fps, bool(encoder.alpha)),
+        *raw_input(source, PROBE_SIZE, settings.fps, bool(encoder.alpha)),
         *("-i", "pipe:0"),
-        *encoding_arguments(encoder, pixel_format, source, options, extras),
+        *encoding_arguments(encoder, pixel_format, source, settings, extras),
         *("-f", "null", "-"),
     ]
     key = hashlib.sha256("\0".join([ffmpeg.identity, machine_identity(), *command]).encode()).hexdigest()
     if (known := _memory.get(key)) is not None:
         return known
     verdict = _run(command, source)
-    if verdict.failure is None or verdict.failure.lasting:
+    if verdict.failure is None or verdict.failure.permanent:
         _memory.put(key, verdict)
     return verdict
 
@@ -85,17 +85,17 @@ def _run(command: list[str], source: PixelFormat) -> Verdict:
             command, input=_pictures(source.name), capture_output=True, timeout=PROBE_SECONDS, check=False
         )
     except subprocess.TimeoutExpired:
-        failure = Failure("timed-out", f"it did not answer within {PROBE_SECONDS:.0f} s", lasting=False)
+        failure = Failure("timed-out", f"it did not answer within {PROBE_SECONDS:.0f} s", permanent=False)
         return Verdict(failure, time.perf_counter() - started)
     except OSError as error:
-        return Verdict(Failure("not-run", str(error), lasting=False), time.perf_counter() - started)
+        return Verdict(Failure("not-run", str(error), permanent=False), time.perf_counter() - started)
     seconds = time.perf_counter() - started
     frames = [line for line in done.stdout.split() if line.startswith(b"frame=")]
     if done.returncode != 0:
         return Verdict(classify(done.stderr.decode(errors="replace"), done.returncode), seconds)
     if not frames or frames[-1] != b"frame=%d" % PROBE_FRAMES:
         said = frames[-1].decode() if frames else "no frame"
-        failure = Failure("frames-lost", f"of {PROBE_FRAMES} frames it encoded {said}", lasting=False)
+        failure = Failure("frames-lost", f"of {PROBE_FRAMES} frames it encoded {said}", permanent=False)
         return Verdict(failure, seconds)
     return Verdict(None, seconds)
 

@@ -181,7 +181,7 @@ X264_RGB = replace(
     name="libx264rgb",
     formats=("rgb24", "bgr24", "bgr0"),
     exact=("rgb24", "bgr24", "bgr0"),
-    ordinary=False,
+    auto_selectable=False,
 )
 
 # No sixteen bits with alpha: where little changes ffmpeg lays a frame over the one before it, and its own decoder

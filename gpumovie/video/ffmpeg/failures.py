@@ -17,13 +17,13 @@ class Failure:
         kind: one word to decide by, such as ``no-driver``.
         meaning: one sentence for people, with the remedy where there is one.
         line: ffmpeg's own line that says so.
-        lasting: it will be the same next time on this machine, so it may be remembered.
+        permanent: it will be the same next time on this machine, so it may be remembered.
     """
 
     kind: str
     meaning: str
     line: str = ""
-    lasting: bool = True
+    permanent: bool = True
 
     def __str__(self) -> str:
         return f"{self.meaning} ({self.line})" if self.line else self.meaning
@@ -34,7 +34,7 @@ class _Rule:
     pattern: str
     kind: str
     meaning: str
-    lasting: bool = True
+    permanent: bool = True
 
 
 _RULES = (
@@ -148,12 +148,12 @@ def classify(stderr: str, exit_code: int | None = None) -> Failure:
     for rule in _RULES:
         for line in lines:
             if re.search(rule.pattern, line, re.IGNORECASE):
-                return Failure(rule.kind, rule.meaning, _plain(line), rule.lasting)
+                return Failure(rule.kind, rule.meaning, _plain(line), rule.permanent)
     if exit_code is not None and exit_code < 0:
-        return Failure("killed", f"ffmpeg was killed by signal {-exit_code}", lasting=False)
+        return Failure("killed", f"ffmpeg was killed by signal {-exit_code}", permanent=False)
     errors = [line for line in lines if "[error]" in line or "[fatal]" in line]
     line = _plain((errors or lines or [""])[0])
-    return Failure("unknown", f"ffmpeg ended with exit code {exit_code}", line, lasting=False)
+    return Failure("unknown", f"ffmpeg ended with exit code {exit_code}", line, permanent=False)
 
 
 def _plain(line: str) -> str:
