@@ -1,4 +1,4 @@
-"""Which part may import which, asked of a fresh interpreter and of the sources; and how large rooms and files may be."""
+"""Which part may import which, found in the sources and by a fresh interpreter; and how large rooms may be."""
 
 import ast
 import importlib
@@ -15,8 +15,8 @@ PACKAGE = Path(gpumovie.__file__).parent
 FILES = sorted(PACKAGE.rglob("*.py"))
 HEAVY = ("OpenGL", "vispy", "matplotlib", "glfw", "PIL", "rich", "click", "IPython", "imageio_ffmpeg", "scipy")
 
-#: Arrows only go left: errors, options <- {video, gl} <- sources <- movie <- {scene, mpl} <- pyplot <- cli. A part may
-#: import those listed. The kinds of sources are parts of their own: the registry names them by strings, and each
+#: Arrows only go left: errors, options <- {video, gl} <- sources <- movie <- {scene, mpl} <- pyplot <- cli. A part
+#: may import those listed. The kinds of sources are parts of their own: the registry names them by strings, and each
 #: imports what its kind is drawn with.
 MAY_IMPORT = {
     "errors": set(),
@@ -35,8 +35,8 @@ MAY_IMPORT = {
     "__main__": {"cli"},
     "__init__": {"errors", "gl", "movie", "scene", "sources", "video"},
 }
-#: matplotlib belongs to mpl and pyplot, vispy to scene, and another library to the part that it serves. cli draws with
-#: both what it measures and shows, and holds all rivals.
+#: matplotlib belongs to mpl and pyplot, vispy to scene, and another library to the part that it serves. cli draws
+#: with both what it measures and shows, and holds all rivals.
 ONLY_IN = {
     "vispy": {"scene", "cli"},
     "OpenGL": {"gl", "movie"},

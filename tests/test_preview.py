@@ -226,7 +226,7 @@ def test_pictures_of_every_pixel_format(name, size):
     command += ["-i", "-", "-vf", "scale=out_color_matrix=bt709:flags=neighbor+accurate_rnd", "-pix_fmt", name]
     made = subprocess.run([*command, "-f", "rawvideo", "-"], input=picture.tobytes(), capture_output=True, check=True)
     frame = gm.Frame.from_buffer(made.stdout, name, size)
-    small = preview.picture_size(size)
+    small = preview.image_size(size)
     flat = np.empty(frame.pixel_format.frame_bytes(small), np.uint8)
     preview._subsample(frame, flat, small)
     shown = to_rgb(flat.view(frame.pixel_format.dtype), frame.pixel_format, small)
@@ -244,7 +244,7 @@ def test_strides_of_any_kind_are_taken():
     pictures = blocks((1920, 1080))
     for array in (pictures[:, ::-1], pictures[..., ::-1], pictures.transpose(1, 0, 2)):
         frame = gm.Frame.from_array(array)
-        size = preview.picture_size(frame.size)
+        size = preview.image_size(frame.size)
         step = frame.size[0] // size[0]
         picture = np.empty((size[1], size[0], 3), np.uint8)
         preview._subsample(frame, picture.reshape(-1), size)
@@ -257,7 +257,7 @@ def test_the_top_row_comes_first_however_the_frame_lies(name, size):
     layout = replace(FORMATS[name], bottom_up=True)
     flat = np.random.default_rng(0).integers(0, 256, layout.frame_bytes(size), np.uint8).view(layout.dtype)
     frame = gm.Frame(layout.split(flat, size), layout, size)
-    small = preview.picture_size(size)
+    small = preview.image_size(size)
     picture = np.empty(layout.frame_bytes(small), np.uint8)
     preview._subsample(frame, picture, small)
     step = -(-size[0] // small[0])
@@ -329,7 +329,9 @@ def test_the_window_is_of_the_same_gpumovie_as_the_film(screen, tmp_path):
     """Of a copy that this interpreter finds by nothing but the program's own sys.path."""
     top = Path(gm.__file__).parent
     shutil.copytree(top, tmp_path / "copy" / "gpumovie", ignore=shutil.ignore_patterns("__pycache__"))
-    (tmp_path / "copy" / "gpumovie" / "movie" / "preview" / "window.py").write_text("raise SystemExit('the window of the copy')")
+    (tmp_path / "copy" / "gpumovie" / "movie" / "preview" / "window.py").write_text(
+        "raise SystemExit('the window of the copy')"
+    )
     code = f"""
 import sys
 sys.path.insert(0, {str(tmp_path / "copy")!r})

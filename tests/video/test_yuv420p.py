@@ -159,7 +159,7 @@ def test_even_frames_lie_in_one_piece_and_do_not_last():
     assert frame.contiguous is not None
     assert frame.contiguous.tobytes() == b"".join(plane.tobytes() for plane in frame.planes)
     assert not frame.immutable
-    assert Yuv420p((5, 3)).update(pictures((5, 3), 1)[0]).whole is None
+    assert Yuv420p((5, 3)).update(pictures((5, 3), 1)[0]).contiguous is None
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Which (ffmpeg, encoder) pair makes the film, and why the ones before it do not."""
+"""Which (ffmpeg, encoder) pair makes the film, and why the pairs tried before it do not."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ class Rejection:
 
     Attributes:
         encoder: its name.
-        ffmpeg: which program, such as ``bundled ffmpeg 9.0.2``; "" if it did not matter.
-        kind: one word to decide by.
-        reason: one sentence for people.
+        ffmpeg: which program, such as ``bundled ffmpeg 9.0.2``; "" if every program is concerned.
+        kind: the reason as one word, for decisions.
+        reason: the reason as a sentence, for people.
     """
 
     encoder: str
@@ -44,10 +44,11 @@ class Choice:
     """A pair that works, as far as a probe can tell.
 
     Attributes:
-        pixel_format: what it will encode.
-        extras: arguments beyond the necessary ones with which it works.
-        why: why this one, in a sentence.
-        rejected: the candidates before it.
+        ffmpeg, encoder: the pair.
+        pixel_format: what it encodes, by ffmpeg's name.
+        extras: optional arguments with which it works.
+        why: why this pair was chosen, in a sentence.
+        rejected: the candidates tried before it.
     """
 
     ffmpeg: FFmpeg
@@ -59,9 +60,9 @@ class Choice:
 
 
 class Chooser:
-    """Goes through the candidates in order; each that works is a Choice.
+    """Tries the candidates in order; each that works is a Choice.
 
-    ``reject`` takes back the last one, when it failed on the film itself.
+    ``reject`` notes that the last choice failed on the film itself, although its probe had worked.
     """
 
     def __init__(self, settings: Settings, source: FrameFormat, ffmpegs: list[FFmpeg]) -> None:
@@ -71,7 +72,11 @@ class Chooser:
         self._ahead: Choice | None = None
 
     def next(self) -> Choice:
-        """The next pair that works. Raises NoEncoderError, with all reasons, when there is none."""
+        """The next pair that works.
+
+        Raises:
+            NoEncoderError: there is none; carries the reason of each candidate.
+        """
         choice = self._ahead or self._find()
         self._ahead = None
         if choice is None:
@@ -81,7 +86,7 @@ class Chooser:
         return choice
 
     def has_next(self) -> bool:
-        """Whether another pair works; it is probed for."""
+        """Whether another pair works; finding out may probe it."""
         if self._ahead is None:
             self._ahead = self._find()
         return self._ahead is not None

@@ -1,4 +1,4 @@
-"""Encoders that need a chip: what can be known of them without it is held against ffmpeg's own help in a test."""
+"""Hardware encoders. A test compares their arguments with ffmpeg's own help, which needs no hardware."""
 
 from __future__ import annotations
 
@@ -132,15 +132,15 @@ def _vulkan(codec: Codec, largest: Size) -> Encoder:
 
 def hardware_encoders(codec: Codec) -> list[Encoder]:
     """The hardware encoders of a codec, in the order in which they are tried."""
-    big = (4096, 4096) if codec == "h264" else (8192, 8192)
+    largest = (4096, 4096) if codec == "h264" else (8192, 8192)
     cq_top = 63 if codec == "av1" else 51
     # NVENC's smallest size is the driver's; 145x49 for H.264 and 129x33 for HEVC on Turing and later.
     smallest = {"h264": (145, 49), "hevc": (129, 33), "av1": (192, 128)}[codec]
     return [
-        _nvenc(codec, big, lambda q: clamped((q + 4) * cq_top / 51, 1, cq_top), smallest),
-        _qsv(codec, big),
-        _vaapi(codec, big),
-        _amf(codec, big),
+        _nvenc(codec, largest, lambda q: clamped((q + 4) * cq_top / 51, 1, cq_top), smallest),
+        _qsv(codec, largest),
+        _vaapi(codec, largest),
+        _amf(codec, largest),
         _videotoolbox(codec),
-        _vulkan(codec, big),
+        _vulkan(codec, largest),
     ]

@@ -27,9 +27,9 @@ def encoding_arguments(
     extras: Args = (),
     matrix: str = "bt709",
 ) -> list[str]:
-    """Filters and encoder arguments: the part of the command that a probe must run too."""
+    """The filters and encoder arguments of a command, which a probe needs too."""
     filters, extra_args = encoder_filters(encoder, pixel_format, source, matrix), list(settings.extra_args)
-    # ffmpeg takes the last -vf alone; a user's filters come behind ours, before the frames go to a device.
+    # ffmpeg takes only the last -vf. The user's filters follow ours, before the frames go to a device.
     for name in ("-vf", "-filter:v"):
         while name in extra_args[:-1]:
             at = extra_args.index(name)
@@ -62,7 +62,7 @@ def film_command(
     target: str,
     extras: Args = (),
 ) -> list[str]:
-    """The whole command: raw frames from standard input to ``target``."""
+    """The command that encodes raw frames from standard input into ``target``."""
     return [
         *(ffmpeg.path, "-y", *REPORTING, "-stats_period", "0.5"),
         *flatten(encoder.device),
@@ -87,7 +87,7 @@ def film_command(
 
 
 def raw_input(pixel_format: PixelFormat, size: Size, fps: Fraction, keep_alpha: bool) -> list[str]:
-    """Arguments before ``-i`` for raw frames."""
+    """The arguments before ``-i`` that describe raw frames."""
     name = pixel_format.name if keep_alpha else _OPAQUE.get(pixel_format.name, pixel_format.name)
     rate = f"{fps.numerator}/{fps.denominator}"
     return [
@@ -103,20 +103,21 @@ def raw_input(pixel_format: PixelFormat, size: Size, fps: Fraction, keep_alpha: 
 
 
 def passthrough(ffmpeg: FFmpeg) -> list[str]:
-    """Never repeat or leave out a frame to make a rate fit; -fps_mode replaced -vsync in ffmpeg 5.1."""
+    """The argument by which no frame is repeated or left out to fit a rate; -fps_mode replaced -vsync in 5.1."""
     return ["-fps_mode", "passthrough"] if ffmpeg.number >= (5, 1) else ["-vsync", "passthrough"]
 
 
 def codec_tag(container: Container, codec: str) -> list[str]:
-    """The FourCC that players want, where ffmpeg would choose another."""
+    """The argument for the FourCC that players want, where ffmpeg would choose another."""
     tag = dict(container.tags).get(codec)
     return ["-tag:v", tag] if tag else []
 
 
 def metadata_arguments(metadata: Mapping[str, str]) -> list[str]:
+    """The arguments that write metadata into the file."""
     return [part for key, value in metadata.items() for part in ("-metadata", f"{key}={value}")]
 
 
 def flatten(arguments: Iterable[tuple[str, str]]) -> list[str]:
-    """(option, value) pairs as a command has them."""
+    """(option, value) pairs as a command takes them."""
     return [part for option, value in arguments for part in (f"-{option}", value)]

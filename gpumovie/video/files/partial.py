@@ -1,7 +1,7 @@
-"""A film's file: a partial name beside the final one, verified, then renamed.
+"""The file of a film: it has a partial name beside the final one until the film is finished, then it is renamed.
 
-The partial file is locked while it is being written, so that two films on one path are noticed, by this process
-and by others. A lock ends with its process, so nothing is left to clean up after a crash.
+The partial file is locked while it is being written, so that two films on one path are noticed, in one process and in
+several. A lock ends with its process, so nothing is left to clean up after a crash.
 """
 
 from __future__ import annotations
@@ -20,15 +20,17 @@ _in_use_lock = threading.Lock()
 
 
 class PartialFile:
-    """The file that a film is written to until it is whole.
+    """The file that a film is written to until it is finished, made and locked.
 
     Attributes:
         final: where the film will be.
         path: where it is until then: ``film.partial.mp4`` for ``film.mp4``.
+
+    Raises:
+        PathError: the film cannot be written there; nothing was changed.
     """
 
     def __init__(self, final: str | os.PathLike[str]) -> None:
-        """Make and lock the partial file. Raises PathError before anything is written if that can't be."""
         self.final = Path(final).absolute()
         self.path = self.final.with_name(f"{self.final.stem}.partial{self.final.suffix}")
         folder = self.final.parent
@@ -56,7 +58,14 @@ class PartialFile:
             self._fd = None
 
     def commit(self) -> int:
-        """Put the whole film in the place of the final file, durably, and return its size in bytes."""
+        """Rename the finished film to its final name, durably, and return its size in bytes.
+
+        The file is on the disk before it is renamed, and the folder after: a power cut leaves the old film or the
+        new one.
+
+        Raises:
+            PathError: renaming failed; the film keeps its partial name.
+        """
         _sync(self.path)
         size = self.path.stat().st_size
         try:
@@ -74,19 +83,19 @@ class PartialFile:
         return size
 
     def discard(self) -> None:
-        """Remove the partial file: there is nothing in it worth keeping."""
+        """Remove the partial file."""
         self.path.unlink(missing_ok=True)
         self.release()
 
     def give_up(self) -> None:
-        """Nothing was written. The file goes, unless it holds what an earlier film left in it."""
+        """Nothing was written: remove the file, unless it holds what an earlier film left in it."""
         if self._left_over:
             self.release()
         else:
             self.discard()
 
     def release(self) -> None:
-        """Unlock the partial file and leave it where it is."""
+        """Unlock the partial file and keep it."""
         with _in_use_lock:
             _in_use.discard(self._key)
         if self._fd is not None:
@@ -102,19 +111,23 @@ class PartialFile:
 
 
 def check_folder(final: str | os.PathLike[str]) -> None:
-    """Raise FolderNotFoundError if the directory for the film is not there."""
+    """Check that the directory for the film exists.
+
+    Raises:
+        FolderNotFoundError: it does not.
+    """
     folder = Path(final).absolute().parent
     if not folder.is_dir():
         raise FolderNotFoundError(errno.ENOENT, f"there is no directory {str(folder)!r}; make it first", str(final))
 
 
 def _sync(path: Path) -> None:
-    """Make sure that a file or directory is on the disk, not only in memory."""
+    """Write a file or directory through to the disk."""
     fd = os.open(path, os.O_RDONLY)
     try:
         os.fsync(fd)
     except OSError as error:
-        if error.errno not in (errno.EINVAL, errno.EBADF, errno.ENOTSUP):  # file systems that cannot
+        if error.errno not in (errno.EINVAL, errno.EBADF, errno.ENOTSUP):  # file systems that have no fsync
             raise
     finally:
         os.close(fd)
