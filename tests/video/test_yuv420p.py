@@ -198,3 +198,10 @@ def test_ffmpegs_own_conversion_differs_by_one_at_most(tmp_path, ffmpeg):
         distance = np.abs(a.astype(int) - b)
         assert distance.max() <= 1
         assert distance.mean() < part
+
+
+@pytest.mark.parametrize("size", [(40_000, 2), (40_001, 3)], ids=str)
+def test_frames_wider_than_what_is_converted_at_a_time(size):
+    """Two rows are converted together at least, however wide they are."""
+    (picture,) = pictures(size, 1)
+    assert off(padded_planes(Yuv420p(size).update(picture)), picture) <= [1, 1, 1]
