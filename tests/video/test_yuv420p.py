@@ -205,3 +205,15 @@ def test_frames_wider_than_what_is_converted_at_a_time(size):
     """Two rows are converted together at least, however wide they are."""
     (picture,) = pictures(size, 1)
     assert off(padded_planes(Yuv420p(size).update(picture)), picture) <= [1, 1, 1]
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_what_changes_and_changes_back_is_converted_both_times(monkeypatch, way):
+    """Blocks are compared with the last frame, not with an older one."""
+    monkeypatch.setattr(yuv420p, "DENSE", WAYS[way])
+    first, size = pictures((20, 20), 1)[0], (20, 20)
+    second = first.copy()
+    second[4:9, 3:12] = 255 - second[4:9, 3:12]
+    planes = Yuv420p(size)
+    for picture in (first, second, first):
+        assert off(padded_planes(planes.update(picture)), picture) <= [1, 1, 1]

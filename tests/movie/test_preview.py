@@ -1,13 +1,11 @@
 """The preview: what its window really shows on a real X server, and that the film never depends on it."""
 
-import ctypes
 import logging
 import os
 import shutil
 import signal
 import subprocess
 import sys
-import time
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
@@ -15,7 +13,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 from films import bundled, decode, film_facts
-from xvfb import x_server
+from screen import SECONDS, Screen, until
 
 import gpumovie as gm
 from gpumovie.movie.preview import preview
@@ -24,7 +22,6 @@ from gpumovie.video.colour.bt709 import rgb_to_yuv420
 from gpumovie.video.pixel_formats import FORMATS
 
 SIZE = (640, 360)
-SECONDS = 60.0  # for what takes one, on a machine that is busy
 
 
 def blocks(size=SIZE):
@@ -41,74 +38,6 @@ def blocks(size=SIZE):
 def nv12(picture):
     y, cb, cr = rgb_to_yuv420(picture)
     return gm.Frame.from_buffer(y.tobytes() + np.stack([cb, cr], -1).tobytes(), "nv12", picture.shape[1::-1])
-
-
-def until(condition, what):
-    """Wait for ``condition()`` to be true, and return what it is."""
-    deadline = time.monotonic() + SECONDS
-    while not (result := condition()):
-        assert time.monotonic() < deadline, f"waited {SECONDS:g} s for {what}"
-        time.sleep(0.02)
-    return result
-
-
-class Screen:
-    """An X server without a screen, which keeps its picture in a file (xwd's format, X11/XWDFile.h)."""
-
-    def __init__(self, folder: Path) -> None:
-        self._file = folder / "Xvfb_screen0"
-        self._server = x_server("1280x1024x24", "-fbdir", str(folder))
-        self.name = self._server.__enter__()
-        self._x = ctypes.CDLL("libX11.so.6")
-        for function in (self._x.XOpenDisplay, self._x.XInternAtom):
-            function.restype = ctypes.c_void_p
-        # A window may go while it is asked for its name; Xlib would end this process for that.
-        self._ignore = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_void_p)(lambda *_: 0)
-        self._x.XSetErrorHandler(self._ignore)
-        self._display = ctypes.c_void_p(self._x.XOpenDisplay(self.name.encode()))
-        assert self._display, f"no display {self.name}"
-
-    def picture(self):
-        """What is on it now: (1024, 1280, 3) RGB."""
-        data = self._file.read_bytes()
-        header = np.frombuffer(data, ">u4", 25)
-        width, height, row, colours = (int(header[i]) for i in (4, 5, 12, 19))
-        pixels = np.frombuffer(data, np.uint8, row * height, int(header[0]) + 12 * colours)
-        return pixels.reshape(height, row)[:, : 4 * width].reshape(height, width, 4)[..., 2::-1]
-
-    def window(self):
-        """The window that is open, or None."""
-        word, count, children = ctypes.c_ulong(), ctypes.c_uint(), ctypes.POINTER(ctypes.c_ulong)()
-        refs = [ctypes.byref(v) for v in (word, word, children, count)]
-        self._x.XQueryTree(self._display, self._root(), *refs)
-        named = [w for w in children[: count.value] if self.title(w)]
-        return ctypes.c_ulong(named[0]) if named else None
-
-    def title(self, window):
-        name = ctypes.c_char_p()
-        self._x.XFetchName(self._display, ctypes.c_ulong(getattr(window, "value", window)), ctypes.byref(name))
-        return name.value.decode() if name.value else ""
-
-    def resize(self, width, height):
-        self._x.XResizeWindow(self._display, self.window(), width, height)
-        self._x.XFlush(self._display)
-
-    def close_window(self):
-        """As its close button does: the message WM_DELETE_WINDOW (ICCCM 4.2.8.1)."""
-        window = self.window()
-        protocols, delete = (self._x.XInternAtom(self._display, n, 0) for n in (b"WM_PROTOCOLS", b"WM_DELETE_WINDOW"))
-        # XClientMessageEvent: type, serial, send_event, display, window, message_type, format, data; 24 in all.
-        event = (ctypes.c_long * 24)(33, 0, 1, self._display.value, window.value, protocols, 32, delete)
-        self._x.XSendEvent(self._display, window, 0, ctypes.c_long(0), event)
-        self._x.XFlush(self._display)
-
-    def close(self):
-        self._x.XCloseDisplay(self._display)
-        self._server.__exit__(None, None, None)
-
-    def _root(self):
-        self._x.XDefaultRootWindow.restype = ctypes.c_ulong
-        return ctypes.c_ulong(self._x.XDefaultRootWindow(self._display))
 
 
 @pytest.fixture
@@ -149,7 +78,7 @@ def alike(shown, expected, tolerance=0):
 
 
 def on(screen, size=SIZE):
-    return screen.picture()[: size[1], : size[0]]
+    return screen.image()[: size[1], : size[0]]
 
 
 def process_of(movie):
@@ -197,7 +126,7 @@ def test_a_large_film_has_a_window_of_its_shape_and_no_larger_than_agreed(film, 
     half = blocks((960, 540))
     large = half.repeat(2, axis=0).repeat(2, axis=1)
     record_until(film, large, lambda: alike(on(screen, (960, 540)), half), "the picture")
-    assert not screen.picture()[540:].any() and not screen.picture()[:, 960:].any()
+    assert not screen.image()[540:].any() and not screen.image()[:, 960:].any()
 
 
 @pytest.mark.parametrize(("window", "x", "y"), [((800, 360), 80, 0), ((640, 480), 0, 60)])
