@@ -51,14 +51,14 @@ def probe(ffmpeg: FFmpeg, encoder: Encoder, pixel_format: str, source: PixelForm
         return Verdict(Failure("not-built-in", "it is not built into this ffmpeg"), 0.0)
     seconds = 0.0
     for extras in dict.fromkeys((encoder.extras, ())):
-        verdict = _remembered_probe(ffmpeg, encoder, pixel_format, source, settings, extras)
+        verdict = _cached_probe(ffmpeg, encoder, pixel_format, source, settings, extras)
         seconds += verdict.seconds
         if verdict.failure is None or verdict.failure.kind not in {"no-feature", "bad-option", "unknown"}:
             break
     return Verdict(verdict.failure, seconds, extras)
 
 
-def _remembered_probe(
+def _cached_probe(
     ffmpeg: FFmpeg, encoder: Encoder, pixel_format: str, source: PixelFormat, settings: Settings, extras: Args
 ) -> Verdict:
     command = [
@@ -70,11 +70,11 @@ def _remembered_probe(
         *("-f", "null", "-"),
     ]
     key = hashlib.sha256("\0".join([ffmpeg.identity, machine_identity(), *command]).encode()).hexdigest()
-    if (known := _remembered.get(key)) is not None:
+    if (known := _cache.get(key)) is not None:
         return known
     verdict = _run(command, source)
     if verdict.failure is None or verdict.failure.permanent:
-        _remembered.put(key, verdict)
+        _cache.put(key, verdict)
     return verdict
 
 
@@ -123,7 +123,7 @@ def machine_identity() -> str:
     return "\n".join(facts)
 
 
-class _RememberedVerdicts:
+class VerdictCache:
     """Remembered verdicts, in this process and on disk. Where the disk cannot be used, only those of the process."""
 
     def __init__(self) -> None:
@@ -167,8 +167,8 @@ class _RememberedVerdicts:
             self._verdicts = {}
 
 
-_remembered = _RememberedVerdicts()
-forget_probes = _remembered.forget
+_cache = VerdictCache()
+forget_probes = _cache.forget
 
 
 def cache_file() -> Path:
