@@ -26,7 +26,7 @@ import numpy as np
 import gpumovie
 from gpumovie.cli.bench import bundled_ffmpeg, interleave, machine_facts, markdown_table, memory_folder, say
 from gpumovie.cli.bench.content import FPS
-from gpumovie.cli.bench.film import VideoReport, examine
+from gpumovie.cli.bench.video_report import VideoReport, examine
 from gpumovie.video.frames import Frame
 from gpumovie.video.pixel_formats import Array, Size, bt709
 

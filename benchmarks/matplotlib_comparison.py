@@ -8,7 +8,6 @@ from __future__ import annotations
 import statistics
 import subprocess
 import time
-from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -17,10 +16,11 @@ import numpy as np
 
 from gpumovie.cli.bench import bundled_ffmpeg, in_process, say
 from gpumovie.cli.bench.content import FPS
-from gpumovie.cli.bench.film import COMPARED_FRAMES, WRONG_COLOURS, VideoReport, examine
+from gpumovie.cli.bench.video_report import WRONG_COLOURS, VideoReport, compared_frames, examine
 from gpumovie.video.containers import container_of
 from gpumovie.video.encoders.table import ENCODERS
 from gpumovie.video.ffmpeg.command import Input, film_command
+from gpumovie.video.ffmpeg.decode import decoded_frames
 from gpumovie.video.ffmpeg.find import find_ffmpegs
 from gpumovie.video.ffmpeg.process import Process
 from gpumovie.video.pixel_formats import FORMATS, Array, Size
@@ -102,7 +102,7 @@ class Comparison:
 
 def compare(found: Comparison, rounds: int, folder: Path) -> None:
     """Check a scene's frames, time its films, and examine those."""
-    numbers = chosen_frames(found.frames) | chosen_frames(found.rival_frames)
+    numbers = {*compared_frames(found.frames), *compared_frames(found.rival_frames)}
     drawn = dict(zip(sorted(numbers), in_process(stills, found.name, found.frames, numbers), strict=True))
     ours, theirs = folder / "ours.mkv", folder / "theirs.mkv"
     say("  without loss")
@@ -144,16 +144,11 @@ def judge(found: Comparison) -> None:
             found.faults.append(f"{reached:.1f} dB, need {wanted:.1f}; colours off by {film.colour_error or 0:.1f}")
 
 
-def chosen_frames(count: int) -> set[int]:
-    """Those that film.examine() compares."""
-    return {round(i) for i in np.linspace(0, count - 1, COMPARED_FRAMES)}
-
-
 def check_pixels(found: Comparison, ours: Path, theirs: Path, drawn: dict[int, Array]) -> None:
     """All frames of matplotlib's film, and some over the length of ours, must be the same in both."""
-    expected = decoded(theirs, found.scene.size)
+    expected = decoded_frames(theirs, ffmpeg=bundled_ffmpeg(), pixel_format="rgba")
     given, wrong, worst = 0, dict[int, str](), 0
-    for number, frame in enumerate(decoded(ours, found.scene.size)):
+    for number, frame in enumerate(decoded_frames(ours, ffmpeg=bundled_ffmpeg(), pixel_format="rgba")):
         given += 1
         other = next(expected, None)
         for true in (other, drawn.get(number)):
@@ -171,18 +166,6 @@ def check_pixels(found: Comparison, ours: Path, theirs: Path, drawn: dict[int, A
         found.faults.append(f"without loss: {given} frames of gpumovie's, {found.compared} of matplotlib's")
     if wrong:
         found.faults.append(f"{next(iter(wrong.values()))}; {len(wrong)} frames differ, by up to {worst}")
-
-
-def decoded(film: Path, size: Size, pixel_format: str = "rgba") -> Iterator[Array]:
-    """The frames of a lossless film, (height, width, 4)."""
-    command = [bundled_ffmpeg(), "-nostdin", "-v", "error", "-i", str(film)]
-    command += ["-fps_mode", "passthrough", "-f", "rawvideo", "-pix_fmt", pixel_format, "pipe:1"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE) as process:
-        assert process.stdout is not None
-        while len(data := process.stdout.read(size[0] * size[1] * 4)) == size[0] * size[1] * 4:
-            yield np.frombuffer(data, np.uint8).reshape(size[1], size[0], 4)
-    if process.returncode:
-        raise RuntimeError(f"{film.name} cannot be decoded")
 
 
 def as_yuv420p(film: Path, size: Size, frames: int) -> Array:

@@ -40,7 +40,7 @@ from gpumovie.cli.bench import (
     spread,
 )
 from gpumovie.cli.bench.content import FPS, VIDEO_SIZE, video_frames
-from gpumovie.cli.bench.film import WRONG_COLOURS, examine
+from gpumovie.cli.bench.video_report import WRONG_COLOURS, examine
 from gpumovie.video.pixel_formats import Array
 
 from .publishing import common_options, publish

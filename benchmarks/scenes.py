@@ -26,9 +26,7 @@ Exit code 1 if a film is not as it should be. The result is stored in results/sc
 from __future__ import annotations
 
 import os
-import re
 import statistics
-import subprocess
 import sys
 import tempfile
 from dataclasses import asdict, dataclass, field
@@ -41,6 +39,7 @@ import numpy as np
 from gpumovie.cli.bench import Timing, bundled_ffmpeg, interleave, machine_facts, markdown_table, say, spread
 from gpumovie.cli.bench.peers.scene_films import CRF, PRESET, SCENES
 from gpumovie.cli.bench.peers.scenes import film_process
+from gpumovie.video.ffmpeg.decode import count_decoded_frames, decode
 from gpumovie.video.pixel_formats import Array, Size
 
 from .publishing import common_options, publish
@@ -128,32 +127,16 @@ def _compare(found: Comparison, rounds: int, folder: Path) -> None:
     film_process("stills", scene, size, 0, stills)
     drawn = np.load(stills)
     for side, film in films.items():
-        count, shown = decode(film, size, numbers)
+        # By the matrix that the film was made with: the file's tag for ours, and without one ffmpeg's default, by
+        # which the recipe's was made.
+        count = count_decoded_frames(film, ffmpeg=bundled_ffmpeg())
+        shown = decode(film, ffmpeg=bundled_ffmpeg(), frames=numbers)
         found.psnr[side] = psnr(shown, drawn) if shown.shape == drawn.shape else 0.0
         if count != frames:
             found.faults.append(f"{side}: {count} of {frames} frames")
         if found.psnr[side] < LOWEST_PSNR[scene]:
             found.faults.append(f"{side}: {found.psnr[side]:.1f} dB, need {LOWEST_PSNR[scene]}")
     found.stages = film_process("profile", scene, size, max(3, frames // 5), stills)
-
-
-def decode(film: Path, size: Size, numbers: list[int]) -> tuple[int, Array]:
-    """How many frames there are, and those of ``numbers`` as RGB, each by the matrix that the film was made with.
-
-    That is the file's tag for ours, and without one ffmpeg's default, by which the recipe's was made.
-    """
-    ffmpeg = [bundled_ffmpeg(), "-nostdin", "-hide_banner"]
-    counted = subprocess.run([*ffmpeg, "-i", str(film), "-f", "null", "-"], capture_output=True, check=True)
-    count = int(re.findall(rb"frame= *(\d+)", counted.stderr)[-1])
-    chosen = "+".join(f"eq(n,{number})" for number in numbers)
-    command = [
-        *(*ffmpeg, "-v", "error", "-i", str(film)),
-        *("-vf", f"select='{chosen}',scale=flags=bilinear+accurate_rnd+full_chroma_int"),
-        *("-fps_mode", "passthrough", "-f", "rawvideo", "-pix_fmt", "rgb24", "pipe:1"),
-    ]
-    data = subprocess.run(command, capture_output=True, check=True).stdout
-    whole = len(data) // (size[0] * size[1] * 3) * size[0] * size[1] * 3
-    return count, np.frombuffer(data[:whole], np.uint8).reshape(-1, size[1], size[0], 3)
 
 
 def psnr(a: Array, b: Array) -> float:

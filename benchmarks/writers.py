@@ -41,10 +41,10 @@ from gpumovie.cli.bench import (
     spread,
 )
 from gpumovie.cli.bench.content import VIDEO_SIZE, video_frames
-from gpumovie.cli.bench.film import VideoReport, examine
 from gpumovie.cli.bench.peers.arrays import CANDIDATES, CRF, PRESET, Candidate, Job, Ring, name_ffmpeg_for_all
 from gpumovie.cli.bench.peers.comparison import verdict
 from gpumovie.cli.bench.result import MISSING
+from gpumovie.cli.bench.video_report import VideoReport, examine
 from gpumovie.movie.info import MovieInfo, StageTimes
 
 from .publishing import common_options, publish

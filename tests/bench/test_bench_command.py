@@ -15,11 +15,11 @@ import pytest
 
 from gpumovie.cli.bench.bench import Options
 from gpumovie.cli.bench.cases import CASES
-from gpumovie.cli.bench.film import examine
 from gpumovie.cli.bench.report import report
 from gpumovie.cli.bench.result import schema
 from gpumovie.cli.bench.run import run
 from gpumovie.cli.bench.scenes import STANDARD
+from gpumovie.cli.bench.video_report import examine
 from gpumovie.video.ffmpeg.find import find_ffmpegs
 
 COMMAND = Path(sys.executable).with_name("gpumovie")

@@ -10,8 +10,8 @@ import gpumovie as gm
 from gpumovie.cli.bench.content import video_frames, write_raw
 from gpumovie.cli.bench.encoding import encode as encode_raw
 from gpumovie.cli.bench.encoding import measure
-from gpumovie.cli.bench.film import WRONG_COLOURS, examine
 from gpumovie.cli.bench.peers.comparison import verdict
+from gpumovie.cli.bench.video_report import WRONG_COLOURS, examine
 
 SIZE, COUNT = (320, 180), 6
 

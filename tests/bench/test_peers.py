@@ -9,12 +9,12 @@ from films import bundled
 
 from gpumovie.cli.bench.bench import Bench, Options
 from gpumovie.cli.bench.content import video_frames
-from gpumovie.cli.bench.film import examine
 from gpumovie.cli.bench.peers import figures, films, scenes
 from gpumovie.cli.bench.peers.arrays import CANDIDATES, Job, Ring, write_bare_pipe, write_gpumovie
 from gpumovie.cli.bench.peers.comparison import Way, compare
 from gpumovie.cli.bench.report import report
 from gpumovie.cli.bench.result import Result
+from gpumovie.cli.bench.video_report import examine
 from gpumovie.video.ffmpeg.find import find_ffmpegs
 
 SIZE, COUNT = (320, 180), 6

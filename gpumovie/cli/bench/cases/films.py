@@ -16,11 +16,11 @@ from ....video.pixel_formats import Size, bt709
 from ..bench import Bench, size_name
 from ..bottleneck import Spent, find, remedies
 from ..content import FPS
-from ..film import WRONG_COLOURS, examine
 from ..machine import is_installed
 from ..result import MISSING, NO_OPENGL, Remedy, StandardFilm
 from ..scenes import STANDARD, Scene, heat_map_scene, line_scene
 from ..timing import first_line
+from ..video_report import WRONG_COLOURS, examine
 from .encoders import suffix_of
 
 SPEED = "fast"

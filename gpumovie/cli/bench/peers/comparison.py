@@ -9,10 +9,10 @@ from pathlib import Path
 
 from ....video.pixel_formats import Array, Size
 from ..bench import Bench, size_name
-from ..film import WRONG_COLOURS, VideoReport, examine
 from ..machine import is_installed, version
 from ..result import MISSING, OK, Measurement
 from ..timing import first_line, interleave
+from ..video_report import WRONG_COLOURS, VideoReport, examine
 
 WARM_UP_FRAMES = 8
 

@@ -1,8 +1,8 @@
 """Scenes of vispy, and the two ways of recording them; each film is made in a process of its own.
 
 ``python -m gpumovie.cli.bench.peers.scene_films SIDE SCENE WIDTH HEIGHT FRAMES PATH`` prints one line of JSON. Both
-sides have the same visuals, do the same steps, and encode by libx264 with the same preset, CRF and pixel format, by the
-same ffmpeg. Each records a short film before the one that is timed: what happens once in a program (imports, shaders,
+sides have the same visuals, do the same steps, and encode by libx264 with the same preset, CRF and pixel format, by
+the same ffmpeg. Each records a short film before the one that is timed: what happens once in a program (imports, shaders,
 choosing a strategy, probing the encoder) is not what a film costs.
 """
 

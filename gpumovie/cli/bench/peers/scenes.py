@@ -32,9 +32,9 @@ def ways(size: Size, folder: Path, count: int) -> tuple[list[Way], Callable[[int
 
     def sent(number: int) -> Array:
         if number not in pictures:
-            from ..film import judged_frames
+            from ..video_report import compared_frames
 
-            numbers = sorted({0, number, *judged_frames(count)})
+            numbers = sorted({0, number, *compared_frames(count)})
             stills = folder / "stills.npy"
             stills.with_suffix(".txt").write_text(" ".join(map(str, numbers)))
             film_process("stills", SCENE, size, 0, stills)
