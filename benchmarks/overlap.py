@@ -21,7 +21,7 @@ import numpy as np
 
 import gpumovie as gm
 from gpumovie.cli.bench import Timing, bundled_ffmpeg, interleave, markdown_table, say
-from gpumovie.cli.bench.content import FPS
+from gpumovie.cli.bench.content.synthetic_frames import FPS
 from gpumovie.gl import api as gl
 from gpumovie.gl.readback import Lease, Readback
 from gpumovie.video.frames import Frame

@@ -39,8 +39,8 @@ from gpumovie.cli.bench import (
     say,
     spread,
 )
-from gpumovie.cli.bench.content import FPS, VIDEO_SIZE, video_frames
-from gpumovie.cli.bench.video_report import WRONG_COLOURS, examine
+from gpumovie.cli.bench.content.synthetic_frames import FPS, VIDEO_SIZE, video_frames
+from gpumovie.cli.bench.ffmpeg.video_report import WRONG_COLOURS, examine
 from gpumovie.video.pixel_formats import Array
 
 from .publishing import common_options, publish

@@ -39,7 +39,7 @@ from gpumovie.mpl.opengl.incremental import GLIncrementalRenderer
 
 from . import rasterizer_scenes
 from .publishing import common_options, publish
-from .rasterizer_scenes import SCENES, SIZE, Scene
+from .rasterizer_scenes import SCENES, SIZE, ChangingFigure
 
 ROUNDS = 3
 WARM_UP = 4
@@ -52,11 +52,11 @@ LATEST = 40
 
 
 @dataclass
-class Comparison:
+class RasterizerComparison:
     """One scene: seconds a frame in each round, and by how much the pictures differ."""
 
     name: str
-    scene: Scene
+    scene: ChangingFigure
     agg: list[float] = field(default_factory=list)
     opengl: list[float] = field(default_factory=list)
     auto: list[float] = field(default_factory=list)
@@ -87,7 +87,7 @@ class Comparison:
 class _Side:
     """A figure of its own and what draws it, which ``draws`` makes of the figure, its size and its dpi."""
 
-    def __init__(self, scene: Scene, draws: Callable[..., Any]) -> None:
+    def __init__(self, scene: ChangingFigure, draws: Callable[..., Any]) -> None:
         self.fig, self._update = scene.make()
         width, height = self.fig.canvas.get_width_height(physical=True)
         self.redrawing = draws(self.fig, float(width), float(height), float(self.fig.dpi))
@@ -110,8 +110,8 @@ class _Side:
         rasterizer_scenes.plt.close(self.fig)
 
 
-def compare(name: str, rounds: int, canvas: Any) -> Comparison:
-    found = Comparison(name, SCENES[name])
+def compare(name: str, rounds: int, canvas: Any) -> RasterizerComparison:
+    found = RasterizerComparison(name, SCENES[name])
     sides = {
         "agg": _Side(found.scene, IncrementalRenderer),
         "opengl": _Side(found.scene, functools.partial(GLIncrementalRenderer, canvas=canvas)),
@@ -139,7 +139,7 @@ def compare(name: str, rounds: int, canvas: Any) -> Comparison:
     return found
 
 
-def report_of(comparisons: list[Comparison], renderer: str, is_software: bool) -> str:
+def report_of(comparisons: list[RasterizerComparison], renderer: str, is_software: bool) -> str:
     rows = []
     for c in comparisons:
         target = c.scene.on_cpu if is_software else c.scene.on_gpu
