@@ -10,7 +10,8 @@ import av
 import imageio_ffmpeg
 import numpy as np
 
-from gpumovie.video.ffmpeg import decode as video_decode
+from gpumovie.video.ffmpeg.decode import FAST
+from gpumovie.video.ffmpeg.decode import decode as decode_video
 
 FETCHED = Path(__file__).parent.parent / ".test-ffmpeg"
 
@@ -38,8 +39,9 @@ def decode(path: Path | str, pixel_format: str = "rgb24", *, before: tuple[str, 
     """
     facts = film_facts(path)
     # The size and the number of frames are PyAV's, so that an error of the package's own decoder shows.
-    options = {"ffmpeg": bundled(), "pixel_format": pixel_format, "size": facts.size, "input_options": before}
-    frames = video_decode.decode(path, **options)
+    frames = decode_video(
+        path, ffmpeg=bundled(), pixel_format=pixel_format, size=facts.size, flags=FAST, input_options=before
+    )
     assert len(frames) == facts.frames
     return frames
 

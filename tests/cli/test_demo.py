@@ -1,4 +1,4 @@
-"""The demo: a film of matplotlib's and one of vispy's, looked at frame by frame, and a poster out of each."""
+"""The demo: a video of matplotlib's and one of vispy's, compared frame by frame, with a poster of each."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from films import decode, film_facts, peak_signal_to_noise
 from PIL import Image
 
 import gpumovie as gm
-from gpumovie.cli.demo import demo, particles, waves
+from gpumovie.cli.demo import demo_movie, particles, waves
 
-# What the installed command runs, of shorter films.
+# The installed command with shorter videos.
 SHORT = (
-    "import functools; from gpumovie.cli.demo.demo import particles, waves; "
-    "waves.make = functools.partial(waves.make, frames=6); "
-    "particles.make = functools.partial(particles.make, frames=3, particles=2000); "
+    "import functools; from gpumovie.cli.demo import particles, waves; "
+    "waves.make_movie = functools.partial(waves.make_movie, frames=6); "
+    "particles.make_movie = functools.partial(particles.make_movie, frames=3, particles=2000); "
     "from gpumovie.cli.program import main; main()"
 )
 NAMES = ("gpumovie-demo", "gpumovie-demo-particles")
@@ -33,21 +33,21 @@ def run(folder: Path, program: str, *arguments: str) -> subprocess.CompletedProc
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> demo.Demo:
-    return waves.make(tmp_path_factory.mktemp("demo") / "new" / "folder", frames=20, progress=False)
+def movie(tmp_path_factory: pytest.TempPathFactory) -> demo_movie.DemoMovie:
+    return waves.make_movie(tmp_path_factory.mktemp("demo") / "new" / "folder", frames=20, progress=False)
 
 
-def test_the_film_has_its_frames_size_rate_codec_and_title(made: demo.Demo) -> None:
-    facts = film_facts(made.info.path)
+def test_the_film_has_its_frames_size_rate_codec_and_title(movie: demo_movie.DemoMovie) -> None:
+    facts = film_facts(movie.info.path)
     assert (facts.codec, facts.size, facts.frames, facts.rate) == ("h264", (640, 480), 20, 30)
     assert facts.pixel_format == "yuv420p"
     assert facts.metadata["title"] == "gpumovie demo"
-    assert made.info.frames == 20
-    assert made.seconds > 0
+    assert movie.info.frames == 20
+    assert movie.seconds > 0
 
 
-def test_each_wave_moves_and_the_margin_stays_white(made: demo.Demo) -> None:
-    film = decode(made.info.path).astype(int)
+def test_each_wave_moves_and_the_margin_stays_white(movie: demo_movie.DemoMovie) -> None:
+    film = decode(movie.info.path).astype(int)
     red, blue = film[..., 0], film[..., 2]
     curves = {"blue": blue - red > 40, "orange": red - blue > 60, "black": film.max(3) < 80}
     for name, pixels in curves.items():
@@ -56,9 +56,9 @@ def test_each_wave_moves_and_the_margin_stays_white(made: demo.Demo) -> None:
     assert film[:, :30, :60].min() > 250
 
 
-def test_the_poster_is_a_picture_out_of_the_film_and_shows_a_plot(made: demo.Demo) -> None:
-    assert made.poster == Path(made.info.path).with_suffix(".png")
-    with Image.open(made.poster) as image:
+def test_the_poster_is_a_picture_out_of_the_film_and_shows_a_plot(movie: demo_movie.DemoMovie) -> None:
+    assert movie.poster == Path(movie.info.path).with_suffix(".png")
+    with Image.open(movie.poster) as image:
         assert (image.format, image.size) == ("PNG", (640, 480))
         poster = np.asarray(image.convert("RGB"))
     assert (poster.min(2) > 245).mean() > 0.7  # paper
@@ -66,7 +66,7 @@ def test_the_poster_is_a_picture_out_of_the_film_and_shows_a_plot(made: demo.Dem
     colours = poster.max(2).astype(int) - poster.min(2)
     assert (colours > 40).mean() > 0.005  # two of the curves have a colour
     # A third of 20 frames in, and no other frame looks like it.
-    film = decode(made.info.path)
+    film = decode(movie.info.path)
     likeness = [peak_signal_to_noise(poster, frame) for frame in film]
     assert int(np.argmax(likeness)) in {6, 7}
     assert max(likeness) > 40
@@ -101,9 +101,9 @@ def test_a_second_demo_replaces_the_first_in_the_default_folder(tmp_path: Path) 
 
 
 def test_the_command_makes_600_frames_unless_told_otherwise() -> None:
-    assert waves.make.__kwdefaults__["frames"] == waves.FRAMES == 600
-    assert particles.make.__kwdefaults__["frames"] == particles.FRAMES == 120
-    assert particles.make.__kwdefaults__["particles"] == 200_000
+    assert waves.make_movie.__kwdefaults__["frames"] == waves.FRAMES == 600
+    assert particles.make_movie.__kwdefaults__["frames"] == particles.FRAMES == 120
+    assert particles.make_movie.__kwdefaults__["particles"] == 200_000
 
 
 def test_without_matplotlib_the_command_says_how_to_get_it(tmp_path: Path) -> None:
@@ -127,15 +127,15 @@ def test_a_film_without_a_picture_for_the_poster_is_an_error_with_ffmpegs_words(
     with pytest.raises(
         gm.EncoderError, match=r"no poster could be taken from .*film\.mp4\nffmpeg's last words:\n  .+"
     ):
-        demo.take_poster(film, 0.0)
+        demo_movie.take_poster(film, 0.0)
     assert not (tmp_path / "film.png").exists()
 
 
 def test_the_particles_turn_a_full_circle_and_are_seen(tmp_path: Path) -> None:
-    made = particles.make(tmp_path, frames=8, particles=20_000, progress=False)
-    facts = film_facts(made.info.path)
+    movie = particles.make_movie(tmp_path, frames=8, particles=20_000, progress=False)
+    facts = film_facts(movie.info.path)
     assert (facts.codec, facts.size, facts.frames, facts.rate) == ("h264", (1280, 720), 8, 30)
-    film = decode(made.info.path).astype(int)
+    film = decode(movie.info.path).astype(int)
     lit = film.max(3) > 40
     assert (lit.mean((1, 2)) > 0.003).all() and (lit.mean((1, 2)) < 0.3).all()
     # The middle is warm, the arms are cold.
@@ -143,7 +143,7 @@ def test_the_particles_turn_a_full_circle_and_are_seen(tmp_path: Path) -> None:
     # The spiral has two arms: half a turn brings it back, a quarter does not.
     quarter, half = (np.abs(film[n] - film[0]).mean() for n in (2, 4))
     assert quarter > 1.3 * half
-    with Image.open(made.poster) as poster:
+    with Image.open(movie.poster) as poster:
         assert poster.size == (1280, 720)
 
 

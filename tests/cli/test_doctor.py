@@ -1,4 +1,4 @@
-"""The doctor's words, held against what the encoders it speaks of really do."""
+"""What the doctor reports, compared with what the encoders and contexts really do."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from films import bundled, fetched, film_facts, smooth
 
 import gpumovie as gm
 from gpumovie.cli.doctor import survey
-from gpumovie.cli.doctor.report import examine
+from gpumovie.cli.doctor.report import examine_machine
 from gpumovie.movie import child_process
 from gpumovie.video.encoders.table import CODECS, encoders_of
 
@@ -167,7 +167,7 @@ def test_an_encoder_that_is_listed_but_fails_gives_ffmpegs_own_words(program: Pr
     path = program(
         '*-encoders*) echo " V....D libx264  H.264";;\n*libx264*) echo "[error] no luck today" >&2; exit 7;;'
     )
-    report = examine(path)
+    report = examine_machine(path)
     (entry,) = [e for e in report.encoders if e.encoder == "libx264"]
     assert (entry.works, report.healthy) == (False, False)
     assert entry.reason == "ffmpeg ended with exit code 7 (no luck today)"
@@ -175,13 +175,13 @@ def test_an_encoder_that_is_listed_but_fails_gives_ffmpegs_own_words(program: Pr
 
 def test_an_encoder_that_loses_frames_does_not_work(program: Program) -> None:
     path = program('*-encoders*) echo " V....D libx264  H.264";;\n*libx264*) cat >/dev/null; echo frame=7;;')
-    (entry,) = [e for e in examine(path).encoders if e.encoder == "libx264"]
+    (entry,) = [e for e in examine_machine(path).encoders if e.encoder == "libx264"]
     assert (entry.works, entry.reason) == (False, "of 8 frames it encoded frame=7")
 
 
 def test_a_working_hevc_encoder_alone_is_not_health(program: Program) -> None:
     path = program('*-encoders*) echo " V....D libx265  HEVC";;\n*libx265*) cat >/dev/null; echo frame=8;;')
-    report = examine(path)
+    report = examine_machine(path)
     assert [e.encoder for e in report.encoders if e.works] == ["libx265"]
     assert not report.healthy
 
@@ -192,9 +192,9 @@ def test_every_look_tries_again_what_it_had_remembered(program: Program, tmp_pat
         '*-encoders*) echo " V....D libx264  H.264";;\n'
         f'*libx264*) echo "a call" >>"{calls}"; cat >/dev/null; echo frame=8;;'
     )
-    assert examine(path).healthy
+    assert examine_machine(path).healthy
     assert calls.read_text() == "a call\n"
-    assert examine(path).healthy
+    assert examine_machine(path).healthy
     assert calls.read_text() == "a call\n" * 2
 
 
@@ -326,7 +326,7 @@ def test_a_library_that_vispy_lacks_is_named_by_doctor_demo_and_import(tmp_path:
     environment = {"PYTHONPATH": str(tmp_path), "GPUMOVIE_CONTEXT": "osmesa"}
     assert f"No vispy scene can be drawn: {sentence}." in doctor("--ffmpeg", "gone", **environment).stdout
     assert json.loads(doctor("--json", "--ffmpeg", "gone", **environment).stdout)["scenes"] == sentence
-    code = "from gpumovie.cli.demo.demo import particles; particles.make(None)"
+    code = "from gpumovie.cli.demo import particles; particles.make_movie(None)"
     done = subprocess.run(
         [sys.executable, "-c", code.replace("None", "__import__('pathlib').Path('demo')")],
         env={**os.environ, **environment},

@@ -17,9 +17,10 @@ from ..pixel_formats import FORMATS, Array, PixelFormat, Size
 from .command import passthrough
 from .find import find_ffmpegs
 
-#: Flags of swscale for a conversion to RGB: chroma is interpolated between its samples and nothing is rounded twice.
-#: swscale's defaults favour speed; they round the places of chroma samples and the values of RGB.
-_ACCURATE = "flags=bilinear+accurate_rnd+full_chroma_int"
+#: Flags of swscale for a conversion to RGB: chroma is interpolated between its samples, and nothing is rounded twice.
+ACCURATE = "bilinear+accurate_rnd+full_chroma_int"
+#: ffmpeg's own flags, which favour speed: they round the positions of chroma samples and the values of RGB.
+FAST = "bicubic"
 #: Characters of ffmpeg's stderr that an error quotes.
 _TAIL = 4000
 
@@ -102,6 +103,7 @@ def decoded_frames(
     size: Size | None = None,
     frames: Iterable[int] | None = None,
     colour_matrix: str | None = None,
+    flags: str = ACCURATE,
     input_options: Sequence[str] = (),
 ) -> Iterator[Array]:
     """Decode a video frame by frame; no more than one frame is in memory.
@@ -114,6 +116,7 @@ def decoded_frames(
         frames: numbers of the frames to yield, from 0; None for all. They come in the order of the video.
         colour_matrix: the matrix to convert YUV by, such as ``bt709``; None for the one that the file's tags name,
             which is BT.601 where there are none.
+        flags: swscale's flags for the conversion.
         input_options: further options of ffmpeg's for the file, such as ``("-c:v", "libvpx-vp9")``.
 
     Yields:
@@ -129,7 +132,7 @@ def decoded_frames(
     layout = FORMATS[pixel_format]
     command = [
         *(program.path, "-nostdin", "-v", "error", *input_options, "-i", f"file:{path}", "-map", "0:v:0"),
-        *("-vf", _filters(frames, colour_matrix), *passthrough(program)),
+        *("-vf", _filters(frames, colour_matrix, flags), *passthrough(program)),
         *("-f", "rawvideo", "-pix_fmt", pixel_format, "pipe:1"),
     ]
     with (
@@ -156,12 +159,13 @@ def decode(
     size: Size | None = None,
     frames: Iterable[int] | None = None,
     colour_matrix: str | None = None,
+    flags: str = ACCURATE,
     input_options: Sequence[str] = (),
 ) -> Array:
     """Decode a video into one array; ``decoded_frames`` is for videos that do not fit into memory.
 
     Args:
-        path, ffmpeg, pixel_format, size, frames, colour_matrix, input_options: as for ``decoded_frames``.
+        path, ffmpeg, pixel_format, size, frames, colour_matrix, flags, input_options: as for ``decoded_frames``.
 
     Returns:
         The frames, uint8 or uint16: shape (frames, height, width, channels) where the format has one plane, else
@@ -181,15 +185,16 @@ def decode(
             size=size,
             frames=frames,
             colour_matrix=colour_matrix,
+            flags=flags,
             input_options=input_options,
         )
     )
     return np.stack(found) if found else np.empty((0, *_frame_shape(layout, size)), layout.dtype)
 
 
-def _filters(frames: Iterable[int] | None, colour_matrix: str | None) -> str:
+def _filters(frames: Iterable[int] | None, colour_matrix: str | None, flags: str) -> str:
     """The filters that choose frames and convert them."""
-    scale = f"scale={_ACCURATE}" + (f":in_color_matrix={colour_matrix}" if colour_matrix else "")
+    scale = f"scale=flags={flags}" + (f":in_color_matrix={colour_matrix}" if colour_matrix else "")
     if frames is None:
         return scale
     chosen = "+".join(f"eq(n,{number})" for number in frames)
