@@ -19,7 +19,7 @@ import click
 
 from gpumovie.cli.bench.cases import CASES
 from gpumovie.cli.bench.options import BenchOptions
-from gpumovie.cli.bench.report.text import film_table, report
+from gpumovie.cli.bench.report.text import movie_table, report
 from gpumovie.cli.bench.run_cases import run_cases
 
 from .publishing import common_options, publish
@@ -32,7 +32,7 @@ def main(quick: bool, results: Path | None) -> None:
         result = run_cases(BenchOptions(tuple(CASES), quick=quick, peers=True), Path(folder))
     # A run that was interrupted is no result.
     partial = quick or result.interrupted
-    publish("bench", report(result, "###"), result.to_dict(), results, partial, film_table(result.films))
+    publish("bench", report(result, "###"), result.to_dict(), results, partial, movie_table(result.movies))
     sys.exit(1 if result.all_faults or result.interrupted else 0)
 
 

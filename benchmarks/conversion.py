@@ -35,7 +35,7 @@ from .publishing import common_options, publish
 
 SIZES: tuple[Size, ...] = ((640, 480), (1920, 1080))
 BEFORE = "converted before"
-#: The others are near "whole box", whose film stands for them.
+#: The sides that make videos; the others are as fast as "whole box".
 FILMED = ("ffmpeg", "gpumovie", "whole box", "PyAV")
 
 
@@ -46,7 +46,7 @@ class Measured:
     Attributes:
         conversion_ms: processor time of this process for a frame.
         most_off: the most that a sample differs from the reference; None where ffmpeg converts.
-        differing: the part of samples that differ from it.
+        differing: the share of samples that differ from it.
         film_ms: processor time of both processes for a frame of a film.
         fps: frames a second of that film.
     """
@@ -61,7 +61,7 @@ class Measured:
 
 
 def verify(scene: ChangingImages, convert: Convert) -> tuple[int, float]:
-    """The most that a sample is off from the reference, and the part of samples that are, twice round the ring."""
+    """The largest difference of a sample from the reference, and the share of samples that differ; in two rounds."""
     references = [np.concatenate([plane.ravel() for plane in bt709(image)]) for image in scene.images]
     most, different, count = 0, 0, 0
     for reference, rgba in zip([*references, *references], scene.shown(), strict=False):

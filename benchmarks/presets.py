@@ -125,7 +125,7 @@ def decibels(ssim: float) -> float:
 
 
 def on_front(point: tuple[float, float], points: Iterable[tuple[float, float]]) -> bool:
-    """Whether no other point is at least as low in both coordinates and lower in one."""
+    """Whether no other point is at least as low in both coordinates and lower in one of them."""
     return not any(other[0] <= point[0] and other[1] <= point[1] and other != point for other in points)
 
 

@@ -1,4 +1,4 @@
-"""Figures with much geometry that changes in every frame, for rasterizers.py; all at 1920x1080."""
+"""Figures of 1920x1080 with much geometry that changes in every frame, for rasterizers.py."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ def small_line() -> FigureAndUpdate:
 
 @dataclass(frozen=True)
 class ChangingFigure:
-    """What is drawn, and how many times as fast as Agg OpenGL has to be.
+    """A figure that changes, and how many times as fast as Agg OpenGL has to be.
 
     Attributes:
         make: makes the figure and the function that changes it.

@@ -7,7 +7,7 @@ Three questions, each answered at several sizes by sides that run in turns in on
    ``vispy render()`` is what vispy's users call, the ring reads a frame while the next one is drawn: as RGBA, or
    converted to NV12 before, with each way to access its buffers that the driver has.
 2. The same with an encoder behind: plain reading and render() into ``Movie.write(array)``, against
-   ``Movie.write(scene)``. The encoder is the one that Movie chooses, at its fastest.
+   ``Movie.write(scene)``. Movie chooses the encoder, which runs at its fastest.
 3. On a GPU: how much of its frame rate does a program keep when it is recorded? A shader is made as slow as wanted
    (2 and 8 ms a frame, found by timing); the rate of drawing alone is compared with drawing and reading, and with
    drawing into a film. Where the encoder itself is slower than that, its own rate stands beside it.

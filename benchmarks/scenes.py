@@ -1,4 +1,4 @@
-"""vispy scenes into an H.264 film: gm.Scene and gm.Movie against the recipe that everybody uses today.
+"""vispy scenes into an H.264 film: gm.Scene and gm.Movie against the usual recipe.
 
 The recipe is vispy's SceneCanvas on vispy's own EGL backend, ``canvas.render(alpha=False)`` for each frame, and
 imageio-ffmpeg's ``write_frames``. Scenes and sides are in gpumovie/cli/bench/peers/scene_process.py. Both encode with

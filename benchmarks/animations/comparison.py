@@ -30,22 +30,25 @@ from gpumovie.video.settings import check_options
 from .saving import CRF, SPEED, SavedAnimation, SaveJob, record, stills
 from .scenes import AnimationScene
 
-#: Decibels between a film as it is shown and what was drawn, by which ours may be below the encoder's own.
+#: Decibels by which the PSNR of gpumovie's video may be below that of the encoder alone.
 PSNR_LEEWAY = 0.5
-#: Stages of gpumovie's own account in the thread that draws; they exclude one another.
+#: Stages of ``movie.info.times`` in the thread that draws, which do not overlap.
 STAGES = ("comparing", "drawing", "converting", "waiting_for_encoder", "encoder_at_close")
 
 
 @dataclass
 class AnimationComparison:
-    """One scene.
+    """How one animation was saved.
 
     Attributes:
-        rival, short, long: matplotlib's films, gpumovie's of the same length, and its long ones; one each round.
-        encoder: seconds of the encoder alone for the frames of the long film.
-        films: what is in the last ones.
-        compared: how many frames were compared pixel by pixel.
-        faults: all that is wrong.
+        name, scene: the animation.
+        frames: length of gpumovie's long video.
+        rival_frames: length of matplotlib's video and of gpumovie's short one.
+        rival, short, long: matplotlib's videos, gpumovie's short ones and its long ones, one of each round.
+        encoder: seconds of the encoder alone for the frames of the long video, one of each round.
+        films: what is in the videos of the last round.
+        compared: number of frames that were compared pixel by pixel.
+        faults: all that is wrong with the videos.
     """
 
     name: str
@@ -80,7 +83,7 @@ class AnimationComparison:
         return fast and statistics.median(self.ratios("long", "encoder")) >= self.scene.of_encoder
 
     def shares(self) -> dict[str, float]:
-        """Parts of the time of our long films; "in_pipe" belongs to another thread, the others make 1."""
+        """Shares of the stages in the time of the long videos; all but "in_pipe", another thread's, add up to 1."""
         whole = sum(a.seconds for a in self.long)
         parts = {stage: sum(a.times[stage] for a in self.long) / whole for stage in STAGES}
         parts = {"user": sum(a.user for a in self.long) / whole, **parts}
@@ -101,7 +104,7 @@ class AnimationComparison:
 
 
 def compare(found: AnimationComparison, rounds: int, folder: Path) -> None:
-    """Check a scene's frames, time its films, and examine those."""
+    """Compare frames without loss, time the videos of an animation, and examine them."""
     numbers = {*compared_frames(found.frames), *compared_frames(found.rival_frames)}
     drawn = dict(zip(sorted(numbers), in_process(stills, found.name, found.frames, numbers), strict=True))
     ours, theirs = folder / "ours.mkv", folder / "theirs.mkv"
@@ -117,7 +120,7 @@ def compare(found: AnimationComparison, rounds: int, folder: Path) -> None:
         "long": SaveJob("gpumovie", found.frames, films["long"]),
     }
     for number in range(1, rounds + 1):
-        order = list(jobs) if number % 2 else list(jobs)[::-1]  # nobody is always the first
+        order = list(jobs) if number % 2 else list(jobs)[::-1]  # so that no side is always the first
         for side, answer in zip(order, in_process(record, found.name, [jobs[s] for s in order]), strict=True):
             getattr(found, side).append(answer)
         found.encoder.append(encoder_alone(raw, found.scene.size, films["encoder"]))
@@ -126,14 +129,14 @@ def compare(found: AnimationComparison, rounds: int, folder: Path) -> None:
     for side, path in films.items():
         count = found.frames if side in ("long", "encoder") else found.rival_frames
         found.films[side] = examine(path, lambda i: drawn[i][..., :3], count, bundled_ffmpeg())
-    judge(found)
+    verify(found)
 
 
-def judge(found: AnimationComparison) -> None:
-    """Whether the timed films are whole and look as they should.
+def verify(found: AnimationComparison) -> None:
+    """Note what is wrong with the timed videos.
 
-    What 4:2:0 and CRF 20 leave of a scene is known from the encoder's own film; ours may not be worse. matplotlib's
-    has BT.601 samples and no tags, whatever its size: only its length and size are judged.
+    The encoder's own video shows which PSNR 4:2:0 and CRF 20 allow; gpumovie's may not be worse. matplotlib's has
+    BT.601 samples and no tags, whatever its size, so only its length and size are checked.
     """
     for side, film in found.films.items():
         count = found.frames if side in ("long", "encoder") else found.rival_frames
@@ -145,16 +148,16 @@ def judge(found: AnimationComparison) -> None:
 
 
 def check_pixels(found: AnimationComparison, ours: Path, theirs: Path, drawn: dict[int, Array]) -> None:
-    """All frames of matplotlib's film, and some over the length of ours, must be the same in both."""
+    """Compare all frames of matplotlib's video, and some over the length of gpumovie's, with gpumovie's frames."""
     expected = decoded_frames(theirs, ffmpeg=bundled_ffmpeg(), pixel_format="rgba")
     given, wrong, worst = 0, dict[int, str](), 0
     for number, frame in enumerate(decoded_frames(ours, ffmpeg=bundled_ffmpeg(), pixel_format="rgba")):
         given += 1
         other = next(expected, None)
-        for true in (other, drawn.get(number)):
-            if true is None or np.array_equal(true, frame):
+        for reference in (other, drawn.get(number)):
+            if reference is None or np.array_equal(reference, frame):
                 continue
-            off = np.abs(true.astype(np.int16) - frame).max(axis=2)
+            off = np.abs(reference.astype(np.int16) - frame).max(axis=2)
             worst = max(worst, int(off.max()))
             rows, columns = np.nonzero(off)
             wrong[number] = (
@@ -169,7 +172,7 @@ def check_pixels(found: AnimationComparison, ours: Path, theirs: Path, drawn: di
 
 
 def as_yuv420p(film: Path, size: Size, frames: int) -> Array:
-    """All frames of a lossless film as the encoder takes them, in memory."""
+    """All frames of a lossless video in the encoder's format, in memory: flat, uint8."""
     data = np.empty(size[0] * size[1] * 3 // 2 * frames, np.uint8)
     command = [bundled_ffmpeg(), "-nostdin", "-v", "error", "-i", str(film), "-fps_mode", "passthrough"]
     command += ["-vf", "scale=flags=area+full_chroma_inp:out_color_matrix=bt709:out_range=tv,format=yuv420p"]
@@ -182,7 +185,7 @@ def as_yuv420p(film: Path, size: Size, frames: int) -> Array:
 
 
 def encoder_alone(raw: Array, size: Size, target: Path) -> float:
-    """Seconds that ffmpeg takes for frames that are ready, by gpumovie's command."""
+    """Seconds that gpumovie's ffmpeg command takes for frames that are ready in memory."""
     encoder = ENCODERS["libx264"]
     options = check_options(target, fps=FPS, encoder=encoder.name, fallback=False, quality=CRF, speed=SPEED)
     command = film_command(

@@ -1,4 +1,4 @@
-"""How an animation of matplotlib_scenes.py is saved: by gpumovie, by matplotlib, as stills."""
+"""Save an animation of scenes.py: by gpumovie, by matplotlib, or some of its frames as stills."""
 
 from __future__ import annotations
 
@@ -31,7 +31,14 @@ WARM_UP_FRAMES = 3
 
 @dataclass(frozen=True)
 class SaveJob:
-    """One film to save. ``side`` is "gpumovie" or "matplotlib"; ``lossless`` is FFV1 with every pixel as drawn."""
+    """One video to save.
+
+    Attributes:
+        side: "gpumovie" or "matplotlib".
+        frames: number of frames.
+        path: the file.
+        lossless: whether it is FFV1, which holds every pixel as drawn.
+    """
 
     side: str
     frames: int
@@ -41,7 +48,13 @@ class SaveJob:
 
 @dataclass
 class SavedAnimation:
-    """What one film took. ``user`` is the user's function; ``times`` is gpumovie's own account, {} for matplotlib."""
+    """How long one video took.
+
+    Attributes:
+        seconds: in all.
+        user: seconds in the user's function.
+        times: seconds in the stages of gpumovie; {} for matplotlib.
+    """
 
     seconds: float
     user: float
@@ -49,10 +62,10 @@ class SavedAnimation:
 
 
 def record(scene: str, jobs: Sequence[SaveJob]) -> list[SavedAnimation]:
-    """Save the films of ``jobs`` one after the other, each from a scene made anew. To be run in a fresh process.
+    """Save the videos of ``jobs`` one after the other, each from a new figure. To be run in a fresh process.
 
-    What happens once in a program (imports, the list of fonts, probing the encoder) is done before, on a figure that
-    has nothing to do with the scene, so that nothing of the scene is kept anywhere yet.
+    What happens once in a program (imports, the list of fonts, probing the encoder) happens before, with a figure of
+    its own, so that nothing of the animation is cached yet.
     """
     mpl.rcParams["animation.ffmpeg_path"] = bundled_ffmpeg()
     for job in jobs:
@@ -66,7 +79,7 @@ def _bare() -> FigureAndUpdate:
 
 
 class _Timed:
-    """The user's function, with a clock. Both sides have it."""
+    """The user's function, timed; both sides call it."""
 
     def __init__(self, function: Callable[[int], Any]) -> None:
         self.function, self.seconds = function, 0.0
@@ -80,7 +93,7 @@ class _Timed:
 
 
 def profile(scene: str, frames: int, path: Path, profiler: cProfile.Profile) -> SavedAnimation:
-    """Save gpumovie's film of ``frames`` once more, under ``profiler``; it sees the thread that draws."""
+    """Save gpumovie's video under ``profiler``, which sees the thread that draws."""
     return _save(SCENES[scene].make, SaveJob("gpumovie", frames, path), profiler)
 
 
@@ -103,7 +116,7 @@ def _save(
 
 
 def writer_of(job: SaveJob) -> Any:
-    """The writer of a side; the settings of both come to the same."""
+    """The writer of a side; the settings of both are equivalent."""
     if job.side == "gpumovie":
         if job.lossless:
             return Writer(FPS, encoder="ffv1", lossless=True, speed="fastest")
@@ -114,11 +127,11 @@ def writer_of(job: SaveJob) -> Any:
 
 
 class _Stills(AbstractMovieWriter):
-    """Draws, by matplotlib's savefig, only the frames ``numbers``: a judge over a long film, in a short time."""
+    """Draws only the frames ``numbers``, by matplotlib's savefig, to compare with some frames of a long video."""
 
     def __init__(self, numbers: Collection[int]) -> None:
         super().__init__(fps=FPS)
-        self.numbers, self.number, self.pictures = set(numbers), 0, list[Array]()
+        self.numbers, self.number, self.images = set(numbers), 0, list[Array]()
 
     @classmethod
     def isAvailable(cls) -> bool:  # noqa: N802 - matplotlib's name
@@ -133,7 +146,7 @@ class _Stills(AbstractMovieWriter):
             file = io.BytesIO()
             self.fig.savefig(file, **{**savefig_kwargs, "format": "rgba", "dpi": self.dpi})
             width, height = self.frame_size
-            self.pictures.append(np.frombuffer(file.getvalue(), np.uint8).reshape(height, width, 4))
+            self.images.append(np.frombuffer(file.getvalue(), np.uint8).reshape(height, width, 4))
         self.number += 1
 
     def finish(self) -> None:
@@ -146,4 +159,4 @@ def stills(scene: str, frames: int, numbers: Collection[int]) -> list[Array]:
     writer = _Stills(numbers)
     FuncAnimation(fig, function, frames=frames, interval=1000 / FPS).save("none", writer=writer)
     plt.close(fig)
-    return writer.pictures
+    return writer.images

@@ -1,8 +1,8 @@
 """The animations of matplotlib_save.py.
 
-A scene is what a user writes: ``plt.subplots()``, artists, and a function of the frame's number. It knows nothing of
-who saves it, and is made anew for each film. Functions may have a state of their own (random numbers, a growing
-record), so a film is right only if the function was called as often as under matplotlib's writer.
+Each is written as a user would: ``plt.subplots()``, artists, and a function of the frame's number. It does not depend
+on who saves it, and is made anew for each video. The functions may have a state (random numbers, a growing record),
+so a video is right only if the function was called as often as by matplotlib's writer.
 """
 
 from __future__ import annotations
@@ -43,12 +43,12 @@ def line(**figure: Any) -> FigureAndUpdate:
 
 
 def line_1080p() -> FigureAndUpdate:
-    """The same at 1920x1080."""
+    """``line`` at 1920x1080."""
     return line(figsize=(12.8, 7.2), dpi=150)
 
 
 def line_title() -> FigureAndUpdate:
-    """The same, with a title that counts."""
+    """``line`` with a title that counts."""
     fig, draw_line = line()
     ax = fig.axes[0]
 
@@ -168,13 +168,15 @@ def surface() -> FigureAndUpdate:
 
 @dataclass(frozen=True)
 class AnimationScene:
-    """An animation, and what is to be reached with it.
+    """An animation, and the speeds to reach.
 
     Attributes:
-        ratio: how many times as fast as matplotlib's own writer it is to be saved.
-        of_encoder: which part of the encoder's own speed is to be reached; 0 where nothing is asked.
-        frames: length of gpumovie's film, which is longer so that both sides take some seconds.
-        rival_frames: length of matplotlib's, and of gpumovie's second film, which shows the cost of starting.
+        make: makes the figure and the function that updates it.
+        ratio: how many times as fast as by matplotlib's own writer it is to be saved.
+        frames: length of gpumovie's video, which is longer so that both sides take some seconds.
+        rival_frames: length of matplotlib's video, and of gpumovie's second one, which shows the cost of starting.
+        of_encoder: the share of the encoder's own speed that is to be reached; 0 for none.
+        size: (width, height) in pixels.
     """
 
     make: Callable[[], FigureAndUpdate]

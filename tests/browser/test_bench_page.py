@@ -71,8 +71,8 @@ def texts(browser: Browser, selector: str) -> list[str]:
 
 
 def test_every_film_is_there_and_plays_to_its_end(page: Browser, result: BenchResult) -> None:
-    assert page.run("return document.querySelectorAll('video').length") == len(result.films) == 4
-    for number, film in enumerate(result.films):
+    assert page.run("return document.querySelectorAll('video').length") == len(result.movies) == 4
+    for number, film in enumerate(result.movies):
         played = page.play(number)
         assert (played.error, played.ended, played.size) == (None, True, (160, 120))
         assert played.duration == pytest.approx(film.frames / FPS)
@@ -80,7 +80,7 @@ def test_every_film_is_there_and_plays_to_its_end(page: Browser, result: BenchRe
 
 
 def test_films_keep_their_colours(page: Browser, result: BenchResult) -> None:
-    number = [film.name for film in result.films].index("line")
+    number = [film.name for film in result.movies].index("line")
     page.play(number)
     assert min(page.pixels((2, 2), number=number)[0]) >= 250  # a figure's margin is white
 
@@ -152,8 +152,8 @@ def luminance(colour: str) -> float:
 
 def test_everything_that_was_found_is_on_the_page(page: Browser, result: BenchResult) -> None:
     (said,) = texts(page, "main")
-    assert result.films and result.measurements and result.peers
-    for film in result.films:
+    assert result.movies and result.measurements and result.peers
+    for film in result.movies:
         assert film.sentence in said
         assert film.about in said
         assert all(f"{stage} alone" in said for stage in film.alone)
@@ -191,7 +191,7 @@ def test_bars_are_as_long_as_their_numbers(page: Browser, result: BenchResult) -
     )
     assert lengths == pytest.approx([95 / 300, 50 / 300, 1, 120 / 300], abs=0.002)
     ends = page.run("return ['x1', 'x2'].map(end => document.querySelector('.spread').getAttribute(end))")
-    film = result.films[0]
+    film = result.movies[0]
     assert film.median and film.spread
     largest = max(film.spread[1], *film.alone.values(), (film.remedy and film.remedy.fps) or 0)
     assert ends == [f"{100 * value / largest:.2f}%" for value in film.spread]
@@ -287,8 +287,8 @@ def test_what_cannot_be_measured_here_is_no_fault(browser: Browser, tmp_path: Pa
 
 def test_a_film_that_is_gone_leaves_its_numbers(result: BenchResult, browser: Browser, tmp_path: Path) -> None:
     without = copy.deepcopy(result)
-    without.films[0].path = tmp_path / "gone.mp4"
+    without.movies[0].path = tmp_path / "gone.mp4"
     write_page(without, tmp_path / "page.html")
     browser.open(tmp_path / "page.html")
-    assert browser.run("return document.querySelectorAll('video').length") == len(result.films) - 1
-    assert len(texts(browser, ".films article")) == len(result.films)
+    assert browser.run("return document.querySelectorAll('video').length") == len(result.movies) - 1
+    assert len(texts(browser, ".films article")) == len(result.movies)

@@ -136,7 +136,7 @@ class BenchResult:
         machine: ``machine_facts()``.
         options: what was asked for: cases, size, frames, rounds, encoder, quick, peers.
         measurements: the stages, each measured alone.
-        films: the standard videos, from drawing to file.
+        movies: the standard videos, from drawing to file.
         peers: the same videos by other libraries; None if they were not asked for.
         faults: cases that failed as a whole, each with its reason.
         interrupted: whether Ctrl-C ended the run before all was measured.
@@ -146,7 +146,7 @@ class BenchResult:
     machine: dict[str, Any]
     options: dict[str, Any]
     measurements: list[Measurement] = field(default_factory=list)
-    films: list[MovieResult] = field(default_factory=list)
+    movies: list[MovieResult] = field(default_factory=list)
     peers: list[Measurement] | None = None
     faults: list[str] = field(default_factory=list)
     interrupted: bool = False
@@ -157,8 +157,8 @@ class BenchResult:
         """All faults of gpumovie's own; a fault of another library does not count."""
         own = [m for m in self.measurements if m.verdict not in HARMLESS]
         own += [m for m in self.peers or () if m.verdict not in HARMLESS and m.facts.get("kind") == "ours"]
-        films = [f"film {film.name}: {film.verdict}" for film in self.films if film.verdict not in HARMLESS]
-        return [*self.faults, *(f"{m.case}, {m.group}, {m.label}: {m.verdict}" for m in own), *films]
+        movies = [f"film {movie.name}: {movie.verdict}" for movie in self.movies if movie.verdict not in HARMLESS]
+        return [*self.faults, *(f"{m.case}, {m.group}, {m.label}: {m.verdict}" for m in own), *movies]
 
     def to_dict(self) -> dict[str, Any]:
         """All of it in types that JSON knows, as schema.json has it."""
@@ -167,7 +167,7 @@ class BenchResult:
             "machine": self.machine,
             "options": self.options,
             "measurements": [m.to_dict() for m in self.measurements],
-            "films": [film.to_dict() for film in self.films],
+            "films": [movie.to_dict() for movie in self.movies],
             "peers": None if self.peers is None else [m.to_dict() for m in self.peers],
             "faults": self.faults,
             "interrupted": self.interrupted,

@@ -57,7 +57,7 @@ def inspect_video(path: Path | str, *, ffmpeg: str | None = None) -> VideoStream
 
     Args:
         path: the file.
-        ffmpeg: path of the program; None for the one that would encode.
+        ffmpeg: path of the program; None for the first that ``find_ffmpegs`` finds.
 
     Raises:
         EncoderError: the file holds no video that ffmpeg can read.
@@ -79,7 +79,7 @@ def count_decoded_frames(path: Path | str, *, ffmpeg: str | None = None) -> int:
 
     Args:
         path: the file.
-        ffmpeg: path of the program; None for the one that would encode.
+        ffmpeg: path of the program; None for the first that ``find_ffmpegs`` finds.
 
     Raises:
         EncoderError: ffmpeg cannot decode it.
@@ -110,7 +110,7 @@ def decoded_frames(
 
     Args:
         path: the file.
-        ffmpeg: path of the program; None for the one that would encode.
+        ffmpeg: path of the program; None for the first that ``find_ffmpegs`` finds.
         pixel_format: what to convert to, a name of ``FORMATS``.
         size: (width, height) of the video if that is known; None to ask ffmpeg.
         frames: numbers of the frames to yield, from 0; None for all. They come in the order of the video.

@@ -1,4 +1,4 @@
-"""Results as tests need them, with numbers that are not measured."""
+"""A result for tests, with invented numbers."""
 
 from gpumovie.cli.bench.result import BenchResult, Measurement, MovieResult, Remedy
 
@@ -29,7 +29,7 @@ OPTIONS = {
 
 
 def result(scale: float = 1.0, label: str = "rgb24") -> BenchResult:
-    """A result with something in each of its parts; ``scale`` times as fast."""
+    """A result with entries in each of its parts, whose values are multiplied by ``scale``."""
     values = [scale * value for value in (98.0, 100.0, 103.0)]
     rows = [
         Measurement("pipe", "64x48", label, values=values, facts={"bytes": 9216}),

@@ -69,9 +69,9 @@ def test_all_of_it_is_as_the_schema_says(whole):
 
 def test_every_standard_film_names_its_bottleneck_and_what_moves_it(whole):
     result, folder, _ = whole
-    assert [film.name for film in result.films] == list(STANDARD_SCENES)
+    assert [film.name for film in result.movies] == list(STANDARD_SCENES)
     text = report(result)
-    for film in result.films:
+    for film in result.movies:
         assert film.verdict == "ok" and film.encoder == "libx264"
         assert (
             f"the bottleneck is {'the encoder' if film.bottleneck == 'encoder' else film.bottleneck}" in film.sentence
@@ -85,7 +85,7 @@ def test_every_standard_film_names_its_bottleneck_and_what_moves_it(whole):
 def test_a_film_that_loses_its_colours_is_found(whole):
     """The judge of the films is the one of the peers, asked with the frames that were meant."""
     result, _, _ = whole
-    film = result.films[0]
+    film = result.movies[0]
     scene = STANDARD_SCENES["numpy"].make(film.size)
     swapped = examine(film.path, lambda i: scene.sent(i)[..., ::-1], film.frames, find_ffmpegs()[0].path)
     assert swapped.colour_error > 10 > film.facts["colour_error"]

@@ -63,7 +63,7 @@ def test_what_only_one_has_is_named():
 
 def test_what_was_not_asked_for_is_not_missing():
     new = result()
-    new.films, new.options = [], {**new.options, "cases": ["pipe"]}
+    new.movies, new.options = [], {**new.options, "cases": ["pipe"]}
     assert compare_results(result().to_dict(), new.to_dict()).alone == []
 
 

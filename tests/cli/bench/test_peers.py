@@ -1,4 +1,4 @@
-"""The comparison with others: who is missing, who is wrong, and that our own wins and losses are measured alike."""
+"""The comparison with other libraries: which are missing or wrong, and that wins and losses are measured alike."""
 
 import re
 from functools import partial
@@ -25,7 +25,7 @@ RIVALS = {"matplotlib", "imageio-ffmpeg", "moviepy", "pyav", "mediapy", "vidgear
 
 
 @pytest.fixture
-def bench(tmp_path):
+def bench_run(tmp_path):
     options = BenchOptions((), SIZE, COUNT, quick=True, peers=True)
     result = BenchResult(dict(MACHINE), {}, peers=[])
     return BenchRun(options, result, find_ffmpegs()[0], tmp_path, Progress())
@@ -36,15 +36,15 @@ def frames():
     return list(video_frames(SIZE, COUNT))
 
 
-def verdicts(bench):
-    return {row.label: row.verdict for row in bench.result.peers}
+def verdicts(bench_run):
+    return {row.label: row.verdict for row in bench_run.result.peers}
 
 
-def test_who_is_missing_loses_frames_scales_or_fails_is_named(bench, frames):
-    content = RepeatedFrames(frames, bench.folder)
+def test_who_is_missing_loses_frames_scales_or_fails_is_named(bench_run, frames):
+    content = RepeatedFrames(frames, bench_run.folder)
 
     def by(write, path, count, job_frames=frames):
-        write(WriteJob(path, RepeatedFrames(job_frames, bench.folder), count, bundled()))
+        write(WriteJob(path, RepeatedFrames(job_frames, bench_run.folder), count, bundled()))
 
     def fail(path, count):
         raise OSError("no such device")
@@ -68,8 +68,8 @@ def test_who_is_missing_loses_frames_scales_or_fails_is_named(bench, frames):
         Candidate("writes once", once, "peer"),
         Candidate("writes nothing", lambda path, count: None, "peer"),
     ]
-    compare_candidates(bench, "made", candidates, SIZE, COUNT, content.frame, bundled())
-    found = verdicts(bench)
+    compare_candidates(bench_run, "made", candidates, SIZE, COUNT, content.frame, bundled())
+    found = verdicts(bench_run)
     assert found["ours"] == "ok"
     assert found["missing"] == "not installed"
     assert found["short"] == "wrong frame count: 4"
@@ -78,25 +78,27 @@ def test_who_is_missing_loses_frames_scales_or_fails_is_named(bench, frames):
     assert found["fails"] == "failed: OSError: no such device"
     for name in ("writes once", "writes nothing"):
         assert found[name].startswith("failed: its film cannot be read")
-    assert bench.result.all_faults == []  # their faults are not ours
-    text = report(bench.result)
+    assert bench_run.result.all_faults == []  # their faults are not ours
+    text = report(bench_run.result)
     assert all(re.search(rf"\| {name} .*{re.escape(verdict[:20])}", text) for name, verdict in found.items())
 
 
-def test_what_a_way_says_it_took_counts(bench, frames):
+def test_what_a_way_says_it_took_counts(bench_run, frames):
     def write(path, count):
-        write_gpumovie(WriteJob(path, RepeatedFrames(frames, bench.folder), count, bundled()))
+        write_gpumovie(WriteJob(path, RepeatedFrames(frames, bench_run.folder), count, bundled()))
         return 0.5
 
-    compare_candidates(bench, "made", [Candidate("ours", write, "ours")], SIZE, COUNT, lambda i: frames[i], bundled())
-    assert bench.result.peers[0].values == [COUNT / 0.5] * bench.options.rounds
+    compare_candidates(
+        bench_run, "made", [Candidate("ours", write, "ours")], SIZE, COUNT, lambda i: frames[i], bundled()
+    )
+    assert bench_run.result.peers[0].values == [COUNT / 0.5] * bench_run.options.rounds
 
 
-def test_numpy_frames_are_written_by_everybody_who_is_there(bench):
-    standard_movies._compare_arrays(bench, SIZE, COUNT, bundled())
-    found = verdicts(bench)
+def test_numpy_frames_are_written_by_everybody_who_is_there(bench_run):
+    standard_movies._compare_arrays(bench_run, SIZE, COUNT, bundled())
+    found = verdicts(bench_run)
     assert set(found) >= RIVALS
-    for row in bench.result.peers:
+    for row in bench_run.result.peers:
         if row.verdict == "not installed":
             assert not ARRAY_WRITERS[row.label].is_installed
         elif row.label != "opencv":
@@ -106,22 +108,22 @@ def test_numpy_frames_are_written_by_everybody_who_is_there(bench):
     assert found["pyav"] == found["imageio-ffmpeg"] == found["matplotlib"] == "ok"
 
 
-def test_a_figure_is_saved_by_everybody(bench):
+def test_a_figure_is_saved_by_everybody(bench_run):
     candidates, sent = figures.candidates(SIZE, bundled())
-    compare_candidates(bench, "figure", candidates, SIZE, COUNT, sent, bundled())
-    assert verdicts(bench) == dict.fromkeys((candidate.name for candidate in candidates), "ok")
+    compare_candidates(bench_run, "figure", candidates, SIZE, COUNT, sent, bundled())
+    assert verdicts(bench_run) == dict.fromkeys((candidate.name for candidate in candidates), "ok")
 
 
-def test_a_scene_is_recorded_by_either_side(bench):
-    candidates, sent = scenes.candidates(SIZE, bench.folder, COUNT)
+def test_a_scene_is_recorded_by_either_side(bench_run):
+    candidates, sent = scenes.candidates(SIZE, bench_run.folder, COUNT)
     for candidate in candidates:
-        seconds = candidate.write(bench.folder / "film.mp4", COUNT)
-        found = examine(bench.folder / "film.mp4", sent, COUNT, bundled())
+        seconds = candidate.write(bench_run.folder / "film.mp4", COUNT)
+        found = examine(bench_run.folder / "film.mp4", sent, COUNT, bundled())
         assert seconds > 0 and (found.frames, found.size) == (COUNT, SIZE)
         assert found.colour_error < 10
 
 
-def test_a_film_that_cannot_be_compared_is_a_fault_and_the_others_go_on(bench, monkeypatch):
+def test_a_film_that_cannot_be_compared_is_a_fault_and_the_others_go_on(bench_run, monkeypatch):
     def fail(*arguments):
         raise RuntimeError("no OpenGL")
 
@@ -129,6 +131,6 @@ def test_a_film_that_cannot_be_compared_is_a_fault_and_the_others_go_on(bench, m
     monkeypatch.setattr(standard_movies, "_compare_arrays", lambda *arguments: ran.append("arrays"))
     monkeypatch.setattr(standard_movies, "_compare_figures", fail)
     monkeypatch.setattr(standard_movies, "_compare_scenes", lambda *arguments: ran.append("scenes"))
-    standard_movies.measure_peers(bench)
+    standard_movies.measure_peers(bench_run)
     assert ran == ["arrays", "scenes"]
-    assert bench.result.all_faults == ["peers, figure: RuntimeError: no OpenGL"]
+    assert bench_run.result.all_faults == ["peers, figure: RuntimeError: no OpenGL"]

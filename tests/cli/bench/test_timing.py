@@ -1,4 +1,4 @@
-"""Timing in turns: what was slept is measured, warm-ups are not, and who fails is left out."""
+"""Timing in turns: a sleep is measured, warm-ups are not, and a candidate that fails is left out."""
 
 import time
 
@@ -23,11 +23,11 @@ def test_a_known_sleep_is_measured_right():
         assert len(timing.seconds) == 2
         for seconds, clock in zip(timing.seconds, clocked[name], strict=True):
             assert clock <= seconds < clock + 0.1
-    # Who sleeps needs no processor.
+    # A sleep takes no processor time.
     assert timings["long"].median_cpu < 0.1 < timings["long"].median
 
 
-def test_sides_run_in_turns_after_their_warm_ups():
+def test_candidates_run_in_turns_after_their_warm_ups():
     ran = []
     tasks = {name: lambda name=name: ran.append(name) for name in "ab"}
     warm_ups = {name: lambda name=name: ran.append(name.upper()) for name in "ab"}
@@ -35,7 +35,7 @@ def test_sides_run_in_turns_after_their_warm_ups():
     assert "".join(ran) == "ABababab"
 
 
-def test_a_side_that_fails_is_noted_and_left_out():
+def test_a_candidate_that_fails_is_noted_and_left_out():
     told, calls = [], []
 
     def fail():

@@ -1,4 +1,4 @@
-"""The judge of films: what is really in a file."""
+"""What is in a video's file, and its likeness to what was encoded."""
 
 import subprocess
 
@@ -21,8 +21,8 @@ def frames():
     return list(video_frames(SIZE, COUNT))
 
 
-def film(path, frames, *arguments):
-    """By ffmpeg alone, as someone without us would."""
+def encode(path, frames, *arguments):
+    """Encode frames by ffmpeg alone, without gpumovie."""
     size = f"{frames[0].shape[1]}x{frames[0].shape[0]}"
     command = [
         bundled(),
@@ -45,13 +45,13 @@ def film(path, frames, *arguments):
     return path
 
 
-def judged(path, frames):
+def report_on(path, frames):
     return examine(path, lambda i: frames[i], len(frames), bundled())
 
 
 def test_our_film_is_what_was_sent(tmp_path, frames):
     gm.write(tmp_path / "film.mp4", frames, fps=30, encoder="libx264", quality=10)
-    found = judged(tmp_path / "film.mp4", frames)
+    found = report_on(tmp_path / "film.mp4", frames)
     assert (found.codec, found.pixel_format, found.size, found.frames) == ("h264", "yuv420p", SIZE, COUNT)
     assert found.tags == "tv bt709/bt709/bt709"
     assert found.bytes == (tmp_path / "film.mp4").stat().st_size
@@ -68,30 +68,30 @@ def test_our_film_is_what_was_sent(tmp_path, frames):
     ],
 )
 def test_tags_are_read(tmp_path, frames, arguments, tags):
-    assert judged(film(tmp_path / "film.mp4", frames, *arguments), frames).tags == tags
+    assert report_on(encode(tmp_path / "film.mp4", frames, *arguments), frames).tags == tags
 
 
 def test_colours_of_another_matrix_are_found(tmp_path, frames):
     """What ffmpeg makes of RGB by itself is BT.601; said to be BT.709 it is shown wrong."""
-    path = film(tmp_path / "film.mp4", frames, "-vf", "format=yuv420p,setparams=colorspace=bt709")
-    found = judged(path, frames)
+    path = encode(tmp_path / "film.mp4", frames, "-vf", "format=yuv420p,setparams=colorspace=bt709")
+    found = report_on(path, frames)
     assert found.colour_error > WRONG_COLOURS
     assert verdict_on(found, COUNT, SIZE) == "wrong colours"
 
 
 def test_frames_lost_another_size_and_another_codec_are_found(tmp_path, frames):
-    short = judged(film(tmp_path / "short.mp4", frames[:4], "-pix_fmt", "yuv420p"), frames)
+    short = report_on(encode(tmp_path / "short.mp4", frames[:4], "-pix_fmt", "yuv420p"), frames)
     assert verdict_on(short, COUNT, SIZE) == "wrong frame count: 4"
-    scaled = judged(film(tmp_path / "scaled.mp4", frames, "-pix_fmt", "yuv420p", "-s", "336x192"), frames)
+    scaled = report_on(encode(tmp_path / "scaled.mp4", frames, "-pix_fmt", "yuv420p", "-s", "336x192"), frames)
     assert scaled.psnr is None and verdict_on(scaled, COUNT, SIZE) == "wrong size: 336x192"
-    full = judged(film(tmp_path / "full.mp4", frames, "-pix_fmt", "yuv444p"), frames)
+    full = report_on(encode(tmp_path / "full.mp4", frames, "-pix_fmt", "yuv444p"), frames)
     assert verdict_on(full, COUNT, SIZE) == "other codec, not comparable: h264 yuv444p"
 
 
 def test_what_is_no_film_is_an_error(tmp_path, frames):
     (tmp_path / "film.mp4").write_bytes(b"nothing of the kind")
     with pytest.raises(RuntimeError, match="Invalid data"):
-        judged(tmp_path / "film.mp4", frames)
+        report_on(tmp_path / "film.mp4", frames)
 
 
 def test_ssim_is_one_for_the_same_samples_and_less_for_others(tmp_path, frames):
@@ -101,8 +101,8 @@ def test_ssim_is_one_for_the_same_samples_and_less_for_others(tmp_path, frames):
     encode_raw(bundled(), source, ["-c:v", "libx264", "-crf", "45"], tmp_path / "rough.mkv")
     assert measure_ssim(bundled(), source, tmp_path / "rough.mkv").ssim < 0.9
     grey = [np.full_like(frame, 128) for frame in frames]
-    film(tmp_path / "grey.mkv", grey, "-pix_fmt", "yuv420p")
+    encode(tmp_path / "grey.mkv", grey, "-pix_fmt", "yuv420p")
     assert measure_ssim(bundled(), source, tmp_path / "grey.mkv").ssim < 0.7
-    film(tmp_path / "short.mkv", frames[:3], "-pix_fmt", "yuv420p")
+    encode(tmp_path / "short.mkv", frames[:3], "-pix_fmt", "yuv420p")
     with pytest.raises(RuntimeError, match="does not hold the 6 frames"):
         measure_ssim(bundled(), source, tmp_path / "short.mkv")

@@ -59,7 +59,7 @@ def measure(run: BenchRun) -> None:
                 _measure(run, result, factory.make(result.size))
         except Exception as error:  # the other videos still count
             result.verdict = f"failed: {first_line(error)}"
-        run.result.films.append(result)
+        run.result.movies.append(result)
 
 
 def _measure(run: BenchRun, result: MovieResult, scene: StandardScene) -> None:

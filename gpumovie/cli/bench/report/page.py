@@ -44,7 +44,7 @@ def write_page(result: BenchResult, path: Path) -> None:
 
 def page(result: BenchResult) -> Markup:
     """The whole page."""
-    parts = [_header(result), _faults(result), _films(result.films), _peers(result.peers)]
+    parts = [_header(result), _faults(result), _movies(result.movies), _peers(result.peers)]
     cases: dict[str, list[tuple[str, list[Measurement]]]] = {}
     for (case, group), rows in group_by(result.measurements).items():
         cases.setdefault(case, []).append((group, rows))
@@ -67,16 +67,16 @@ def _header(result: BenchResult) -> Markup:
     machine = result.machine
     day = str(machine.get("date", "")).partition("T")[0]
     where = [machine.get("cpu"), machine.get("cores") and f"{machine['cores']} cores", machine.get("gpu")]
-    found = [film for film in result.films if film.median]
+    found = [movie for movie in result.movies if movie.median]
     tiles = [
         element(
             "li",
-            element("b", significant(film.median or 0)),
+            element("b", significant(movie.median or 0)),
             element("span", "frames/s", class_="unit"),
-            element("span", film.name, class_="name"),
-            element("span", f"bottleneck: {film.bottleneck}", class_="why") if film.bottleneck else None,
+            element("span", movie.name, class_="name"),
+            element("span", f"bottleneck: {movie.bottleneck}", class_="why") if movie.bottleneck else None,
         )
-        for film in found
+        for movie in found
     ]
     return element(
         "header",
@@ -106,42 +106,42 @@ def _faults(result: BenchResult) -> Markup | None:
     return element("section", element("ul", *(element("li", fault) for fault in faults)), class_="faults")
 
 
-# --- films -----------------------------------------------------------------------------------------------
+# --- movies -----------------------------------------------------------------------------------------------
 
 
-def _films(films: Sequence[MovieResult]) -> Markup | None:
-    if not films:
+def _movies(movies: Sequence[MovieResult]) -> Markup | None:
+    if not movies:
         return None
     return _section(
         "Films, from drawing to file",
         "Each film was made several times; its stages were then measured alone, and the setting that should help was "
         "tried.",
-        element("div", *map(_film, films), class_="films"),
+        element("div", *map(_movie, movies), class_="films"),
     )
 
 
-def _film(film: MovieResult) -> Markup:
-    speed = [Bar("this film", film.median, film.spread)]
-    speed += [Bar(f"{stage} alone", fps, tone="other") for stage, fps in film.alone.items()]
-    if film.remedy is not None and film.remedy.fps is not None:
-        speed.append(Bar(f"with {film.remedy.setting}", film.remedy.fps, tone="hoped"))
-    stages = {name.replace("_", " "): seconds for name, seconds in film.stages.items() if seconds >= LEAST_SECONDS}
+def _movie(movie: MovieResult) -> Markup:
+    speed = [Bar("this film", movie.median, movie.spread)]
+    speed += [Bar(f"{stage} alone", fps, tone="other") for stage, fps in movie.alone.items()]
+    if movie.remedy is not None and movie.remedy.fps is not None:
+        speed.append(Bar(f"with {movie.remedy.setting}", movie.remedy.fps, tone="hoped"))
+    stages = {name.replace("_", " "): seconds for name, seconds in movie.stages.items() if seconds >= LEAST_SECONDS}
     took = [Bar(name, seconds, tone="other") for name, seconds in stages.items()]
-    facts = [f"{film.frames} frames", size_name(film.size), film.encoder]
-    if "bytes" in film.facts:
-        facts.append(human_bytes(film.facts["bytes"]))
-    if film.facts.get("psnr") is not None:
-        facts.append(f"PSNR {film.facts['psnr']:.1f} dB")
-    processors = ", ".join(f"{seconds:.2f} s {where}" for where, seconds in film.cpu.items())
-    bad = "" if film.verdict in HARMLESS else " bad"
+    facts = [f"{movie.frames} frames", size_name(movie.size), movie.encoder]
+    if "bytes" in movie.facts:
+        facts.append(human_bytes(movie.facts["bytes"]))
+    if movie.facts.get("psnr") is not None:
+        facts.append(f"PSNR {movie.facts['psnr']:.1f} dB")
+    processors = ", ".join(f"{seconds:.2f} s {where}" for where, seconds in movie.cpu.items())
+    bad = "" if movie.verdict in HARMLESS else " bad"
     return element(
         "article",
-        _video(film),
-        element("h3", film.name),
-        element("p", film.about, class_="about"),
-        element("p", film.sentence, class_="sentence") if film.sentence else None,
-        element("p", film.verdict, class_=f"sentence{bad}") if film.verdict != OK else None,
-        *((element("h4", "Frames a second"), bar_chart(speed, "frames/s")) if film.values else ()),
+        _video(movie),
+        element("h3", movie.name),
+        element("p", movie.about, class_="about"),
+        element("p", movie.sentence, class_="sentence") if movie.sentence else None,
+        element("p", movie.verdict, class_=f"sentence{bad}") if movie.verdict != OK else None,
+        *((element("h4", "Frames a second"), bar_chart(speed, "frames/s")) if movie.values else ()),
         *(
             (element("h4", "Seconds in each stage, side by side"), bar_chart(took, "s", "{:.2f}".format))
             if took
@@ -149,25 +149,25 @@ def _film(film: MovieResult) -> Markup:
         ),
         element("p", " · ".join(fact for fact in facts if fact), class_="facts"),
         element("p", f"Processor time: {processors}", class_="facts") if processors else None,
-        element("p", film.facts["rasterizer"], class_="facts") if film.facts.get("rasterizer") else None,
-        id=f"film-{film.name}",
+        element("p", movie.facts["rasterizer"], class_="facts") if movie.facts.get("rasterizer") else None,
+        id=f"film-{movie.name}",
     )
 
 
-def _video(film: MovieResult) -> Markup | None:
-    if film.path is None or not film.path.is_file():
+def _video(movie: MovieResult) -> Markup | None:
+    if movie.path is None or not movie.path.is_file():
         return None
-    width, height = film.facts.get("size", film.size)
+    width, height = movie.facts.get("size", movie.size)
     return element(
         "video",
-        src=data_uri(film.path),
+        src=data_uri(movie.path),
         controls=True,
         muted=True,
         playsinline=True,
         preload="metadata",
         width=width,
         height=height,
-        aria_label=film.about,
+        aria_label=movie.about,
     )
 
 

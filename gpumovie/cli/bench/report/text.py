@@ -39,10 +39,10 @@ def report(result: BenchResult, heading: str = "##") -> str:
         parts += [] if title == last else [f"{heading} {title}"]
         parts.append(f"{group}\n\n{group_table(rows)}")
         last = title
-    if result.films:
-        parts.append(f"{heading} Films, from drawing to file\n\n{film_table(result.films)}")
-        parts.append(shares_table(result.films))
-        if sentences := [f"- {film.sentence}" for film in result.films if film.sentence]:
+    if result.movies:
+        parts.append(f"{heading} Films, from drawing to file\n\n{movie_table(result.movies)}")
+        parts.append(shares_table(result.movies))
+        if sentences := [f"- {movie.sentence}" for movie in result.movies if movie.sentence]:
             parts.append("\n".join(sentences))
     for (_, group), rows in group_by(result.peers or ()).items():
         parts.append(f"{heading} {group[0].upper()}{group[1:]}\n\n{peers_table(rows)}")
@@ -73,28 +73,28 @@ def group_table(rows: Sequence[Measurement]) -> str:
     return markdown_table(("", unit, "min..max", "x first", *(_COLUMNS[n] for n in facts), "verdict"), lines)
 
 
-def film_table(films: Sequence[MovieResult]) -> str:
+def movie_table(movies: Sequence[MovieResult]) -> str:
     """A row for each standard video."""
     lines = []
-    for film in films:
-        spread = "" if film.spread is None else "..".join(map(significant, film.spread))
-        fps = "" if film.median is None else significant(film.median)
-        remedy = film.remedy and film.remedy.fps and f"{film.remedy.setting}: {significant(film.remedy.fps)}"
-        alone = [significant(film.alone[name]) if name in film.alone else "" for name in ("drawing", "encoder")]
-        explanation = (film.encoder, film.bottleneck, remedy or "", film.verdict)
-        lines.append([f"{film.name} {size_name(film.size)}", str(film.frames), fps, spread, *alone, *explanation])
+    for movie in movies:
+        spread = "" if movie.spread is None else "..".join(map(significant, movie.spread))
+        fps = "" if movie.median is None else significant(movie.median)
+        remedy = movie.remedy and movie.remedy.fps and f"{movie.remedy.setting}: {significant(movie.remedy.fps)}"
+        alone = [significant(movie.alone[name]) if name in movie.alone else "" for name in ("drawing", "encoder")]
+        explanation = (movie.encoder, movie.bottleneck, remedy or "", movie.verdict)
+        lines.append([f"{movie.name} {size_name(movie.size)}", str(movie.frames), fps, spread, *alone, *explanation])
     heads = ("film", "frames", "frames/s", "min..max", "drawing alone", "encoder alone", "encoder", "bottleneck")
     return markdown_table((*heads, "with", "verdict"), lines)
 
 
-def shares_table(films: Sequence[MovieResult]) -> str:
+def shares_table(movies: Sequence[MovieResult]) -> str:
     """The seconds in each stage, a row for each standard video."""
-    stages = list(dict.fromkeys(stage for film in films for stage in film.stages))
-    lines = [
-        [film.name, *(f"{film.stages.get(s, 0.0):.2f}" for s in stages), *(f"{film.cpu[k]:.2f}" for k in film.cpu)]
-        for film in films
-        if film.stages
-    ]
+    stages = list(dict.fromkeys(stage for movie in movies for stage in movie.stages))
+    lines = []
+    for movie in movies:
+        if movie.stages:
+            seconds = [movie.stages.get(stage, 0.0) for stage in stages] + list(movie.cpu.values())
+            lines.append([movie.name, *map("{:.2f}".format, seconds)])
     heads = ("seconds", *(s.replace("_", " ") for s in stages), "CPU here", "CPU encoder")
     return markdown_table(heads, lines)
 
