@@ -17,10 +17,10 @@ from pathlib import Path
 
 import click
 
-from gpumovie.cli.bench.bench import Options
 from gpumovie.cli.bench.cases import CASES
-from gpumovie.cli.bench.report import film_table, report
-from gpumovie.cli.bench.run import run
+from gpumovie.cli.bench.options import BenchOptions
+from gpumovie.cli.bench.report.text import movie_table, report
+from gpumovie.cli.bench.run_cases import run_cases
 
 from .publishing import common_options, publish
 
@@ -29,11 +29,11 @@ from .publishing import common_options, publish
 @common_options
 def main(quick: bool, results: Path | None) -> None:
     with tempfile.TemporaryDirectory(prefix="gpumovie-bench-") as folder:
-        result = run(Options(tuple(CASES), quick=quick, peers=True), Path(folder))
+        result = run_cases(BenchOptions(tuple(CASES), quick=quick, peers=True), Path(folder))
     # A run that was interrupted is no result.
     partial = quick or result.interrupted
-    publish("bench", report(result, "###"), result.to_dict(), results, partial, film_table(result.films))
-    sys.exit(1 if result.wrong or result.interrupted else 0)
+    publish("bench", report(result, "###"), result.to_dict(), results, partial, movie_table(result.movies))
+    sys.exit(1 if result.all_faults or result.interrupted else 0)
 
 
 if __name__ == "__main__":

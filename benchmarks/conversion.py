@@ -25,18 +25,18 @@ import numpy as np
 
 import gpumovie
 from gpumovie.cli.bench import bundled_ffmpeg, interleave, machine_facts, markdown_table, memory_folder, say
-from gpumovie.cli.bench.content import FPS
-from gpumovie.cli.bench.film import VideoReport, examine
+from gpumovie.cli.bench.content.synthetic_frames import FPS
+from gpumovie.cli.bench.ffmpeg.video_report import VideoReport, examine
 from gpumovie.video.colour.bt709 import rgb_to_yuv420
 from gpumovie.video.frames import Frame
 from gpumovie.video.pixel_formats import Array, Size
 
-from .conversion_ways import PICTURES, SIDES, Convert, Scene, scenes
+from .conversion_ways import IMAGES, SIDES, ChangingImages, Convert, scenes
 from .publishing import common_options, publish
 
 SIZES: tuple[Size, ...] = ((640, 480), (1920, 1080))
 BEFORE = "converted before"
-#: The others are near "whole box", whose film stands for them.
+#: The sides that make videos; the others are as fast as "whole box".
 FILMED = ("ffmpeg", "gpumovie", "whole box", "PyAV")
 
 
@@ -47,7 +47,7 @@ class Measured:
     Attributes:
         conversion_ms: processor time of this process for a frame.
         most_off: the most that a sample differs from the reference; None where ffmpeg converts.
-        differing: the part of samples that differ from it.
+        differing: the share of samples that differ from it.
         film_ms: processor time of both processes for a frame of a film.
         fps: frames a second of that film.
     """
@@ -61,9 +61,9 @@ class Measured:
     error: str = ""
 
 
-def verify(scene: Scene, convert: Convert) -> tuple[int, float]:
-    """The most that a sample is off from the reference, and the part of samples that are, twice round the ring."""
-    references = [np.concatenate([plane.ravel() for plane in rgb_to_yuv420(picture)]) for picture in scene.pictures]
+def verify(scene: ChangingImages, convert: Convert) -> tuple[int, float]:
+    """The largest difference of a sample from the reference, and the share of samples that differ; in two rounds."""
+    references = [np.concatenate([plane.ravel() for plane in rgb_to_yuv420(image)]) for image in scene.images]
     most, different, count = 0, 0, 0
     for reference, rgba in zip([*references, *references], scene.shown(), strict=False):
         frame = convert(rgba, scene.box)
@@ -73,19 +73,19 @@ def verify(scene: Scene, convert: Convert) -> tuple[int, float]:
     return most, different / (count * references[0].size)
 
 
-def time_conversions(scene: Scene, rounds: int) -> dict[str, float]:
+def time_conversions(scene: ChangingImages, rounds: int) -> dict[str, float]:
     """Processor time of each side for a frame, ms: the least of the rounds' means, the sides in turn."""
     sides = {name: (side(scene.size), scene.shown()) for name, side in SIDES.items() if name != "ffmpeg"}
     least = dict.fromkeys(sides, float("inf"))
     for number in range(rounds + 1):
         for name, (convert, shown) in sides.items():
             spent = 0
-            for rgba in itertools.islice(shown, PICTURES):
+            for rgba in itertools.islice(shown, IMAGES):
                 started = time.process_time_ns()
                 convert(rgba, scene.box)
                 spent += time.process_time_ns() - started
             if number > 0:
-                least[name] = min(least[name], spent / PICTURES / 1e6)
+                least[name] = min(least[name], spent / IMAGES / 1e6)
     return least
 
 
@@ -95,23 +95,23 @@ def film(path: Path, size: Size, way: Callable[[], Iterator[Frame]], count: int)
             movie.write(frame)
 
 
-def sent(scene: Scene, number: int) -> Array:
-    return scene.pictures[number % PICTURES][..., :3]
+def sent(scene: ChangingImages, number: int) -> Array:
+    return scene.images[number % IMAGES][..., :3]
 
 
-def ways_to_film(scene: Scene) -> dict[str, Callable[[], Iterator[Frame]]]:
+def ways_to_film(scene: ChangingImages) -> dict[str, Callable[[], Iterator[Frame]]]:
     """The frames of each side's film, from the beginning at each call."""
 
     def converted(name: str) -> Iterator[Frame]:
         convert = SIDES[name](scene.size)
         return (convert(rgba, scene.box) for rgba in scene.shown())
 
-    ready = [np.concatenate([plane.ravel() for plane in rgb_to_yuv420(picture)]) for picture in scene.pictures]
+    ready = [np.concatenate([plane.ravel() for plane in rgb_to_yuv420(image)]) for image in scene.images]
     before = [Frame.from_buffer(data.data, "yuv420p", scene.size) for data in ready]
     return {**{name: partial(converted, name) for name in FILMED}, BEFORE: lambda: itertools.cycle(before)}
 
 
-def measure(scene: Scene, count: int, rounds: int, folder: Path) -> dict[str, Measured]:
+def measure(scene: ChangingImages, count: int, rounds: int, folder: Path) -> dict[str, Measured]:
     say(f"{scene.name}, {scene.size[0]}x{scene.size[1]}")
     found = {name: Measured() for name in (*SIDES, BEFORE)}
     for name, side in SIDES.items():
@@ -176,7 +176,7 @@ def main(frames: int, rounds: int, quick: bool, results: Path | None) -> None:
     parts, measured = [], []
     with memory_folder() as folder:
         for size in SIZES:
-            count = frames if size == SIZES[0] else max(PICTURES, frames // 4)
+            count = frames if size == SIZES[0] else max(IMAGES, frames // 4)
             for scene in scenes(size):
                 found = measure(scene, count, rounds, folder)
                 box = (scene.box[2] - scene.box[0], scene.box[3] - scene.box[1])

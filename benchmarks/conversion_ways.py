@@ -1,8 +1,8 @@
-"""What benchmarks/conversion.py shows and compares: pictures that change within a box, and ways to convert them.
+"""The content of benchmarks/conversion.py, images that change within a box, and the ways to convert them.
 
 ffmpeg              rgba goes down the pipe, swscale converts all of it
-gpumovie            gpumovie.video.colour.yuv420p.Yuv420p: what differs within the box, picked out or all of the box
-picked out          the same, whatever differs always picked out
+gpumovie            gpumovie.video.colour.yuv420p.Yuv420p: the pixels that differ within the box, or all of the box
+picked out          the same, always the pixels that differ
 whole box           the same, always all of the box
 integers            all of the box, in numpy's 32-bit integers
 Pillow              all of the box: a matrix for luma; Image.reduce(2) and two matrices for chroma
@@ -20,58 +20,58 @@ import numpy as np
 from av.video.reformatter import Interpolation, VideoReformatter
 from PIL import Image
 
-from gpumovie.cli.bench.content import plot_frames, video_frames
+from gpumovie.cli.bench.content.synthetic_frames import plot_frames, video_frames
 from gpumovie.video.colour import yuv420p
 from gpumovie.video.colour.yuv420p import Box, Yuv420p
 from gpumovie.video.frames import Frame
 from gpumovie.video.pixel_formats import FORMATS, Array, Size
 
-#: Different pictures, shown in a ring.
-PICTURES = 12
+#: Different images, which are repeated.
+IMAGES = 12
 LAYOUT = FORMATS["yuv420p"]
 
 Convert = Callable[[Array, Box], Frame]
 
 
-# --- what is shown ------------------------------------------------------------------------------------------
+# --- content ------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
-class Scene:
-    """Pictures (height, width, 4) of uint8 that differ within ``box`` only, which has even borders."""
+class ChangingImages:
+    """Images (height, width, 4), uint8, that differ within ``box`` only, whose borders are even."""
 
     name: str
     size: Size
     box: Box
-    pictures: list[Array]
+    images: list[Array]
 
     def shown(self) -> Iterator[Array]:
-        """One buffer, always the same, that holds one picture after the other, for ever."""
-        buffer, (left, top, right, bottom) = self.pictures[-1].copy(), self.box
-        for picture in itertools.cycle(self.pictures):
-            buffer[top:bottom, left:right] = picture[top:bottom, left:right]
+        """Yields one and the same buffer, which holds one image after the other, without end."""
+        buffer, (left, top, right, bottom) = self.images[-1].copy(), self.box
+        for image in itertools.cycle(self.images):
+            buffer[top:bottom, left:right] = image[top:bottom, left:right]
             yield buffer
 
     def changed(self) -> float:
-        """The part of all pixels that differ from one picture to the next."""
-        pairs = zip(self.pictures, self.pictures[1:], strict=False)
+        """The share of pixels that differ from one image to the next."""
+        pairs = zip(self.images, self.images[1:], strict=False)
         return float(np.mean([(a != b).any(axis=2).mean() for a, b in pairs]))
 
 
-def scenes(size: Size) -> Iterator[Scene]:
-    """A line that moves in a figure, and pictures that change in all of a rectangle of the figure."""
-    figure = [_opaque(picture) for picture in plot_frames(PICTURES, size)]
+def scenes(size: Size) -> Iterator[ChangingImages]:
+    """A line that moves in a figure, and rectangles of a figure in which all pixels change."""
+    figure = [_opaque(image) for image in plot_frames(IMAGES, size)]
     differs = np.any([(a != figure[0]).any(axis=2) for a in figure[1:]], axis=0)
     differs[: size[1] // 9] = False  # the title, which content.py's figure changes too
     rows, columns = np.flatnonzero(differs.any(axis=1)), np.flatnonzero(differs.any(axis=0))
     box = _even((columns[0], rows[0], columns[-1] + 1, rows[-1] + 1))
-    yield Scene("line", size, box, _within(box, figure[0], figure))
-    video = [_opaque(picture) for picture in video_frames(size, PICTURES)]
+    yield ChangingImages("line", size, box, _within(box, figure[0], figure))
+    video = [_opaque(image) for image in video_frames(size, IMAGES)]
     for part in (0.2, 0.6, 1.0):
         across, down = (round(side * part**0.5 / 2) for side in size)
         x, y = size[0] // 2, size[1] // 2
         box = _even((x - across, y - down, x + across, y + down))
-        yield Scene(f"{part:.0%} of the frame", size, box, _within(box, figure[0], video))
+        yield ChangingImages(f"{part:.0%} of the frame", size, box, _within(box, figure[0], video))
 
 
 def _opaque(rgb: Array) -> Array:
@@ -83,13 +83,13 @@ def _even(box: tuple[int, int, int, int]) -> Box:
     return left // 2 * 2, top // 2 * 2, -(-right // 2) * 2, -(-bottom // 2) * 2
 
 
-def _within(box: Box, around: Array, pictures: list[Array]) -> list[Array]:
-    """Copies of ``around`` with the parts of ``pictures`` that lie in ``box``."""
+def _within(box: Box, around: Array, images: list[Array]) -> list[Array]:
+    """Copies of ``around`` with the parts of ``images`` that lie in ``box``."""
     left, top, right, bottom = box
     made = []
-    for picture in pictures:
+    for image in images:
         made.append(around.copy())
-        made[-1][top:bottom, left:right] = picture[top:bottom, left:right]
+        made[-1][top:bottom, left:right] = image[top:bottom, left:right]
     return made
 
 
@@ -110,8 +110,8 @@ def by_gpumovie(size: Size, dense: float = yuv420p.DENSE) -> Convert:
     return convert
 
 
-class _OfBox:
-    """Planes that are kept, and a way to convert all of a box into them."""
+class _BoxConverter:
+    """Planes that persist, into which a subclass converts all pixels of a box."""
 
     def __init__(self, size: Size) -> None:
         self.size, self.whole = size, np.zeros(LAYOUT.frame_bytes(size), np.uint8)
@@ -130,7 +130,7 @@ class _OfBox:
         raise NotImplementedError
 
 
-class ByIntegers(_OfBox):
+class ByIntegers(_BoxConverter):
     """Whole rows of about 16,000 pixels at a time, which stay in the core's cache."""
 
     def convert(self, rgba: Array, box: Box, y: Array, cb: Array, cr: Array) -> None:
@@ -148,8 +148,8 @@ class ByIntegers(_OfBox):
             np.copyto(cr[halves], (7196 * r - 6536 * g - 660 * b + (257 << 15)) >> 16, casting="unsafe")
 
 
-class ByPillow(_OfBox):
-    """Chroma from red, green and blue that are rounded already: Image.reduce keeps eight bits."""
+class ByPillow(_BoxConverter):
+    """Chroma comes from rounded red, green and blue: Image.reduce keeps eight bits."""
 
     LUMA = (0.2126 * 219 / 255, 0.7152 * 219 / 255, 0.0722 * 219 / 255, 16)
     CB = (*(c * 224 / 255 / 1.8556 for c in (-0.2126, -0.7152, 0.9278)), 128)
@@ -160,14 +160,14 @@ class ByPillow(_OfBox):
         width, height = right - left, bottom - top
         flat, row = rgba.reshape(-1), 4 * rgba.shape[1]
         pixels = flat[top * row + 4 * left : (bottom - 1) * row + 4 * right]
-        picture = Image.frombytes("RGB", (width, height), pixels.data, "raw", "RGBX", row, 1)
-        small = picture.reduce(2)
-        for plane, image, matrix in ((y, picture, self.LUMA), (cb, small, self.CB), (cr, small, self.CR)):
+        full = Image.frombytes("RGB", (width, height), pixels.data, "raw", "RGBX", row, 1)
+        small = full.reduce(2)
+        for plane, image, matrix in ((y, full, self.LUMA), (cb, small, self.CB), (cr, small, self.CR)):
             plane[:] = np.asarray(image.convert("L", matrix))
 
 
-class ByPyAV(_OfBox):
-    """With the flags of gpumovie's films."""
+class ByPyAV(_BoxConverter):
+    """With the flags of swscale that gpumovie uses."""
 
     def __init__(self, size: Size) -> None:
         super().__init__(size)

@@ -29,7 +29,7 @@ import click
 import numpy as np
 
 from gpumovie.cli.bench import bundled_ffmpeg, in_process, machine_facts, markdown_table, say
-from gpumovie.cli.bench.content import FPS
+from gpumovie.cli.bench.content.synthetic_frames import FPS
 
 from .memory import PROC, resident_mb
 from .publishing import common_options, publish

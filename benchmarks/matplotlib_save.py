@@ -1,7 +1,7 @@
 """A user's animation into an H.264 film: ``anim.save`` by gpumovie's writer, and by matplotlib's own FFMpegWriter.
 
 What is compared: the time of ``anim.save``, from the call to the finished file, for the same unchanged code of a
-user (matplotlib_scenes.py), encoded by libx264 with the same settings (veryfast, CRF 20, yuv420p, 30 fps) by the
+user (animations/scenes.py), encoded by libx264 with the same settings (veryfast, CRF 20, yuv420p, 30 fps) by the
 same ffmpeg, on two cores. gpumovie's film is longer, because it is faster; rates are compared. A second film, as long
 as matplotlib's, shows what starting costs. "encoder" is the same ffmpeg command fed with the same frames as yuv420p
 from memory by one large write: no writer can be faster, so its ratio to matplotlib is the most that can be reached.
@@ -37,18 +37,18 @@ from pathlib import Path
 import click
 
 from gpumovie.cli.bench import keep_to_cores, machine_facts, markdown_table, say, spread
-from gpumovie.cli.bench.content import FPS
+from gpumovie.cli.bench.content.synthetic_frames import FPS
 
-from .matplotlib_comparison import Comparison, compare
-from .matplotlib_films import CRF, PRESET, Job, profile, record
-from .matplotlib_scenes import SCENES, Scene
+from .animations.comparison import AnimationComparison, compare
+from .animations.saving import CRF, PRESET, SaveJob, profile, record
+from .animations.scenes import SCENES, AnimationScene
 from .publishing import common_options, publish
 
 CORES = 2
 ROUNDS = 3
 
 
-def report_of(comparisons: Sequence[Comparison], rounds: int) -> str:
+def report_of(comparisons: Sequence[AnimationComparison], rounds: int) -> str:
     """The comparison, where our time goes, and what is in the films."""
     good = [c for c in comparisons if c.films]
     speed, time_spent, look = [], [], []
@@ -96,8 +96,8 @@ def print_profile(name: str, frames: int) -> None:
     """Our side alone: a film's rate and shares, and the functions that took longest in another."""
     with tempfile.TemporaryDirectory(prefix="gpumovie-bench-") as folder:
         path = Path(folder) / "film.mp4"
-        found = Comparison(name, SCENES[name], frames, frames)
-        found.long = record(name, [Job("gpumovie", frames, path)])
+        found = AnimationComparison(name, SCENES[name], frames, frames)
+        found.long = record(name, [SaveJob("gpumovie", frames, path)])
         click.echo(f"{name}: {found.rates['long'][0]:.1f} fps over {frames} frames")
         click.echo(", ".join(f"{stage} {share:.1%}" for stage, share in found.shares().items()))
         profiler = cProfile.Profile()
@@ -105,7 +105,7 @@ def print_profile(name: str, frames: int) -> None:
     pstats.Stats(profiler).strip_dirs().sort_stats("tottime").print_stats(40)
 
 
-def lengths(scene: Scene, frames: int | None, rival_frames: int | None) -> tuple[int, int]:
+def lengths(scene: AnimationScene, frames: int | None, rival_frames: int | None) -> tuple[int, int]:
     """How many frames gpumovie's and matplotlib's film have."""
     ours = frames or scene.frames
     return ours, min(ours, rival_frames or scene.rival_frames)
@@ -139,7 +139,7 @@ def main(
     with tempfile.TemporaryDirectory(prefix="gpumovie-bench-") as folder:
         for name in names or SCENES:
             say(name)
-            found = Comparison(name, SCENES[name], *lengths(SCENES[name], frames, rival_frames))
+            found = AnimationComparison(name, SCENES[name], *lengths(SCENES[name], frames, rival_frames))
             comparisons.append(found)
             try:
                 compare(found, rounds, Path(folder))

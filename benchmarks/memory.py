@@ -26,7 +26,7 @@ import click
 
 import gpumovie
 from gpumovie.cli.bench import bundled_ffmpeg, machine_facts, markdown_table, say
-from gpumovie.cli.bench.content import FPS, video_frames
+from gpumovie.cli.bench.content.synthetic_frames import FPS, video_frames
 from gpumovie.video.pixel_formats import Size
 
 from .publishing import common_options, publish

@@ -1,7 +1,7 @@
 """How much of its frame rate a program keeps while it is recorded; the third part of readback.py.
 
-A drawing that costs the GPU a known time and the CPU next to none: one triangle over the whole canvas, whose shader
-goes around in a loop; the number of turns is found by timing.
+The drawing takes the GPU a known time and the CPU next to none: one triangle covers the canvas, and its shader runs a
+loop, whose number of turns is found by timing.
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ import numpy as np
 
 import gpumovie as gm
 from gpumovie.cli.bench import Timing, bundled_ffmpeg, interleave, markdown_table, say
-from gpumovie.cli.bench.content import FPS
+from gpumovie.cli.bench.content.synthetic_frames import FPS
 from gpumovie.gl import api as gl
 from gpumovie.gl.readback import Lease, Readback
 from gpumovie.video.frames import Frame
 from gpumovie.video.pixel_formats import Size
 
-#: Part of the drawing's own rate that is to be left while frames are read.
+#: Share of the drawing's own rate that is to be reached while frames are read.
 TARGET = 0.9
 #: Milliseconds that a frame takes to draw.
 LOADS = (2.0, 8.0)
@@ -83,7 +83,7 @@ class SlowDrawing:
     def read(self, count: int) -> None:
         """Draw, and get every frame into memory, by the layout that moves the least.
 
-        Another thread copies the frames, as Movie's writer does: the drawing has its thread for itself.
+        Another thread copies the frames, as Movie's writer does, so that this one only draws.
         """
         leases: queue.Queue[Lease | None] = queue.Queue(2)
         copier = threading.Thread(target=self._copy_all, args=(leases,))
@@ -114,7 +114,7 @@ class SlowDrawing:
         chosen[:] = [movie.info.encoder]
 
     def encoder(self, path: Path, frames: list[Frame], count: int) -> None:
-        """The film without drawing and reading, whose rate none can exceed."""
+        """Encode frames that are ready in memory; no recording can be faster."""
         with gm.Movie(path, self.canvas.size, FPS, speed="fastest", ffmpeg=bundled_ffmpeg()) as movie:
             for number in range(count):
                 movie.write(frames[number % len(frames)])
@@ -145,7 +145,7 @@ class SlowDrawing:
         return (time.perf_counter() - started) * 100
 
     def make_cost(self, ms: float) -> float:
-        """Find the number of turns for which a frame takes ``ms`` or a little more; what it then takes."""
+        """Find the number of turns for which a frame takes ``ms`` or a little more; returns what it takes."""
         self.turns = 64
         self.warm_up()
         self.turns = 1

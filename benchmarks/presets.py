@@ -38,8 +38,8 @@ from gpumovie.cli.bench import (
     memory_folder,
     say,
 )
-from gpumovie.cli.bench.content import RawFilm
-from gpumovie.cli.bench.encoding import Encoded, encode, make_contents, measure
+from gpumovie.cli.bench.content.raw_video import RawVideo, make_contents
+from gpumovie.cli.bench.ffmpeg.raw_encoding import EncodedVideo, encode_raw, measure_ssim
 from gpumovie.video.encoders.table import ENCODERS
 
 from .publishing import common_options, publish
@@ -62,7 +62,7 @@ class Row:
 
     preset: str
     timing: Timing
-    by_crf: dict[int, Encoded]
+    by_crf: dict[int, EncodedVideo]
     equal_bytes: float = math.nan
     on_front: bool = False
     on_equal_front: bool = False
@@ -75,12 +75,12 @@ class Row:
 SPEEDS = {dict(arguments)["preset"]: speed for speed, arguments in ENCODERS["libx264"].speeds.items()}
 
 
-def compare(source: RawFilm, folder: Path, rounds: int, ffmpeg: str) -> list[Row]:
+def compare(source: RawVideo, folder: Path, rounds: int, ffmpeg: str) -> list[Row]:
     """All presets on one content."""
 
     def film(preset: str, crf: int = CRF) -> Path:
         target = folder / f"{preset}-{crf}.mkv"
-        encode(ffmpeg, source, ["-c:v", "libx264", "-preset", preset, "-crf", str(crf)], target)
+        encode_raw(ffmpeg, source, ["-c:v", "libx264", "-preset", preset, "-crf", str(crf)], target)
         return target
 
     tasks = {preset: partial(film, preset) for preset in PRESETS}
@@ -91,9 +91,9 @@ def compare(source: RawFilm, folder: Path, rounds: int, ffmpeg: str) -> list[Row
         if timings[preset].error:
             raise RuntimeError(f"{preset}: {timings[preset].error}")
         say(f"measuring: {preset}")
-        by_crf = {CRF: measure(ffmpeg, source, folder / f"{preset}-{CRF}.mkv")}
+        by_crf = {CRF: measure_ssim(ffmpeg, source, folder / f"{preset}-{CRF}.mkv")}
         for crf in OTHER_CRFS:
-            by_crf[crf] = measure(ffmpeg, source, film(preset, crf))
+            by_crf[crf] = measure_ssim(ffmpeg, source, film(preset, crf))
         rows.append(Row(preset, timings[preset], dict(sorted(by_crf.items()))))
     wanted = next(row.by_crf[CRF].ssim for row in rows if row.preset == REFERENCE)
     for row in rows:
@@ -106,7 +106,7 @@ def compare(source: RawFilm, folder: Path, rounds: int, ffmpeg: str) -> list[Row
     return rows
 
 
-def size_at(ssim: float, encodings: Iterable[Encoded]) -> float:
+def size_at(ssim: float, encodings: Iterable[EncodedVideo]) -> float:
     """Bytes that an encoder needs for ``ssim``: log(bytes) along decibels of SSIM, straight through the points.
 
     Beyond the outermost points the nearest two are prolonged.
@@ -125,7 +125,7 @@ def decibels(ssim: float) -> float:
 
 
 def on_front(point: tuple[float, float], points: Iterable[tuple[float, float]]) -> bool:
-    """Whether no other point is at least as low in both coordinates and lower in one."""
+    """Whether no other point is at least as low in both coordinates and lower in one of them."""
     return not any(other[0] <= point[0] and other[1] <= point[1] and other != point for other in points)
 
 

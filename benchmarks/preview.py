@@ -39,8 +39,8 @@ from gpumovie.cli.bench import (
     say,
     spread,
 )
-from gpumovie.cli.bench.content import FPS, VIDEO_SIZE, video_frames
-from gpumovie.cli.bench.film import WRONG_COLOURS, examine
+from gpumovie.cli.bench.content.synthetic_frames import FPS, VIDEO_SIZE, video_frames
+from gpumovie.cli.bench.ffmpeg.video_report import WRONG_COLOURS, examine
 from gpumovie.video.pixel_formats import Array
 
 from .publishing import common_options, publish
@@ -68,7 +68,7 @@ def x_server() -> Iterator[None]:
         server.wait(30)
 
 
-def record(path: Path, ring: list[Array], count: int, pictures: list[int], preview: bool) -> None:
+def record(path: Path, ring: list[Array], count: int, shown: list[int], preview: bool) -> None:
     """Write ``count`` frames, and note how many of them the window was given."""
     with gpumovie.Movie(
         path,
@@ -83,7 +83,7 @@ def record(path: Path, ring: list[Array], count: int, pictures: list[int], previ
         for number in range(count):
             movie.write(ring[number % len(ring)])
         if (window := movie._state.preview) is not None:
-            pictures.append(window.shown)
+            shown.append(window.shown)
 
 
 def faults_of(path: Path, ring: list[Array], count: int) -> list[str]:
@@ -103,12 +103,12 @@ def main(frames: int, rounds: int, quick: bool, results: Path | None) -> None:
         frames, rounds = 100, 1
     machine = machine_facts(["numpy", "glfw", "PyOpenGL"])
     ring = list(video_frames(VIDEO_SIZE, RING_FRAMES))
-    pictures: list[int] = []
+    shown: list[int] = []
     with memory_folder() as folder, x_server():
         paths = {"without": folder / "without.mp4", "with": folder / "with.mp4"}
         films = {name: partial(record, path, ring, preview=name == "with") for name, path in paths.items()}
         timings = interleave(
-            {name: partial(film, frames, pictures) for name, film in films.items()},
+            {name: partial(film, frames, shown) for name, film in films.items()},
             {name: partial(film, RING_FRAMES, []) for name, film in films.items()},
             rounds,
         )
@@ -118,7 +118,7 @@ def main(frames: int, rounds: int, quick: bool, results: Path | None) -> None:
         same = paths["with"].read_bytes() == paths["without"].read_bytes()
     if not same:
         faults.append("the films differ")
-    rates = [count / seconds for count, seconds in zip(pictures, timings["with"].seconds, strict=True)]
+    rates = [count / seconds for count, seconds in zip(shown, timings["with"].seconds, strict=True)]
     if not rates or min(rates) < 1:
         faults.append(f"the window showed next to nothing: {rates} pictures a second")
     ratios = [on / off for on, off in zip(timings["with"].seconds, timings["without"].seconds, strict=True)]

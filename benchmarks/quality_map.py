@@ -23,8 +23,8 @@ from typing import Any
 import click
 
 from gpumovie.cli.bench import bundled_ffmpeg, machine_facts, markdown_table, memory_folder, say
-from gpumovie.cli.bench.content import RawFilm
-from gpumovie.cli.bench.encoding import Encoded, encode, make_contents, measure
+from gpumovie.cli.bench.content.raw_video import RawVideo, make_contents
+from gpumovie.cli.bench.ffmpeg.raw_encoding import EncodedVideo, encode_raw, measure_ssim
 from gpumovie.video.encoders.table import ENCODERS
 from gpumovie.video.ffmpeg.command import flatten
 
@@ -64,25 +64,25 @@ class Row:
 
     content: str
     crf: int
-    reference: Encoded
+    reference: EncodedVideo
     nearest: float
-    nearest_encoded: Encoded
+    nearest_encoded: EncodedVideo
     mapped: float
-    mapped_encoded: Encoded
+    mapped_encoded: EncodedVideo
 
 
 class Trials:
     """Encodings by one encoder of one content; each value of the scale is encoded once."""
 
-    def __init__(self, ffmpeg: str, source: RawFilm, name: str, folder: Path) -> None:
+    def __init__(self, ffmpeg: str, source: RawVideo, name: str, folder: Path) -> None:
         self._ffmpeg, self._source, self._name, self._folder = ffmpeg, source, name, folder
-        self._known: dict[float, Encoded] = {}
+        self._known: dict[float, EncodedVideo] = {}
 
-    def at(self, value: float) -> Encoded:
+    def at(self, value: float) -> EncodedVideo:
         if value not in self._known:
             film = self._folder / "trial.mkv"
-            encode(self._ffmpeg, self._source, arguments(self._name, value), film)
-            self._known[value] = measure(self._ffmpeg, self._source, film)
+            encode_raw(self._ffmpeg, self._source, arguments(self._name, value), film)
+            self._known[value] = measure_ssim(self._ffmpeg, self._source, film)
         return self._known[value]
 
 
@@ -120,7 +120,7 @@ def nearest_value(scale: Scale, ssim: float, trials: Trials) -> float:
 
 
 def compare(
-    contents: dict[str, RawFilm], names: list[str], crfs: tuple[int, ...], folder: Path
+    contents: dict[str, RawVideo], names: list[str], crfs: tuple[int, ...], folder: Path
 ) -> dict[str, list[Row]]:
     """Rows by encoder."""
     ffmpeg = bundled_ffmpeg()

@@ -1,4 +1,4 @@
-"""Figures with much geometry that changes in every frame, for rasterizers.py; all at 1920x1080."""
+"""Figures of 1920x1080 with much geometry that changes in every frame, for rasterizers.py."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ import matplotlib.pyplot as plt
 from matplotlib.collections import LineCollection
 
 SIZE = (1920, 1080)
-Made = tuple[Any, Callable[[int], object]]
+FigureAndUpdate = tuple[Any, Callable[[int], object]]
 
 
 def _axes() -> tuple[Any, Any]:
@@ -24,7 +24,7 @@ def _axes() -> tuple[Any, Any]:
     return fig, ax
 
 
-def scatter_of_one_style() -> Made:
+def scatter_of_one_style() -> FigureAndUpdate:
     """1,000,000 points of one size and colour."""
     fig, ax = _axes()
     at = np.random.default_rng(0).random((1_000_000, 2))
@@ -32,7 +32,7 @@ def scatter_of_one_style() -> Made:
     return fig, lambda i: points.set_offsets((at + i / 100) % 1)
 
 
-def scatter_of_sizes_and_colours() -> Made:
+def scatter_of_sizes_and_colours() -> FigureAndUpdate:
     """200,000 points, each with a size and a colour."""
     fig, ax = _axes()
     random = np.random.default_rng(0)
@@ -46,7 +46,7 @@ def scatter_of_sizes_and_colours() -> Made:
     return fig, update
 
 
-def noisy_line() -> Made:
+def noisy_line() -> FigureAndUpdate:
     """A line of 1,000,000 vertices."""
     fig, ax = _axes()
     noise = np.random.default_rng(0).normal(0.5, 0.1, 1_000_000)
@@ -54,7 +54,7 @@ def noisy_line() -> Made:
     return fig, lambda i: line.set_ydata(np.roll(noise, 1000 * i))
 
 
-def segments() -> Made:
+def segments() -> FigureAndUpdate:
     """20,000 segments of a LineCollection."""
     fig, ax = _axes()
     random = np.random.default_rng(0)
@@ -64,7 +64,7 @@ def segments() -> Made:
     return fig, lambda i: lines.set_segments(np.stack([starts, starts + np.roll(steps, i, axis=0)], axis=1))
 
 
-def mesh() -> Made:
+def mesh() -> FigureAndUpdate:
     """A pcolormesh of 1000x1000 cells."""
     fig, ax = _axes()
     values = np.random.default_rng(0).random((1000, 1000))
@@ -73,7 +73,7 @@ def mesh() -> Made:
     return fig, lambda i: cells.set_array(np.roll(values, 7 * i, axis=0))
 
 
-def image() -> Made:
+def image() -> FigureAndUpdate:
     """An imshow of 2000x2000 values."""
     fig, ax = _axes()
     values = np.random.default_rng(0).random((2000, 2000))
@@ -81,7 +81,7 @@ def image() -> Made:
     return fig, lambda i: shown.set_data(np.roll(values, 7 * i, axis=0))
 
 
-def small_line() -> Made:
+def small_line() -> FigureAndUpdate:
     """A line of 1,000 points."""
     fig, ax = _axes()
     x = np.linspace(0, 1, 1000)
@@ -90,8 +90,8 @@ def small_line() -> Made:
 
 
 @dataclass(frozen=True)
-class Scene:
-    """What is drawn, and how many times as fast as Agg OpenGL has to be.
+class ChangingFigure:
+    """A figure that changes, and how many times as fast as Agg OpenGL has to be.
 
     Attributes:
         make: makes the figure and the function that changes it.
@@ -99,18 +99,18 @@ class Scene:
         frames: of each side in a round.
     """
 
-    make: Callable[[], Made]
+    make: Callable[[], FigureAndUpdate]
     on_cpu: float
     on_gpu: float
     frames: int
 
 
-SCENES: dict[str, Scene] = {
-    "scatter, 1,000,000 of one style": Scene(scatter_of_one_style, 3, 50, 3),
-    "scatter, 200,000 sizes and colours": Scene(scatter_of_sizes_and_colours, 4, 50, 2),
-    "line, 1,000,000 vertices": Scene(noisy_line, 2, 30, 3),
-    "LineCollection, 20,000 segments": Scene(segments, 3, 30, 3),
-    "pcolormesh 1000x1000": Scene(mesh, 5, 50, 4),
-    "imshow 2000x2000": Scene(image, 2, 10, 6),
-    "line, 1,000 points": Scene(small_line, 0, 0.8, 40),
+SCENES: dict[str, ChangingFigure] = {
+    "scatter, 1,000,000 of one style": ChangingFigure(scatter_of_one_style, 3, 50, 3),
+    "scatter, 200,000 sizes and colours": ChangingFigure(scatter_of_sizes_and_colours, 4, 50, 2),
+    "line, 1,000,000 vertices": ChangingFigure(noisy_line, 2, 30, 3),
+    "LineCollection, 20,000 segments": ChangingFigure(segments, 3, 30, 3),
+    "pcolormesh 1000x1000": ChangingFigure(mesh, 5, 50, 4),
+    "imshow 2000x2000": ChangingFigure(image, 2, 10, 6),
+    "line, 1,000 points": ChangingFigure(small_line, 0, 0.8, 40),
 }

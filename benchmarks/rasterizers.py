@@ -39,12 +39,12 @@ from gpumovie.mpl.opengl.incremental import GLIncrementalRenderer
 
 from . import rasterizer_scenes
 from .publishing import common_options, publish
-from .rasterizer_scenes import SCENES, SIZE, Scene
+from .rasterizer_scenes import SCENES, SIZE, ChangingFigure
 
 ROUNDS = 3
 WARM_UP = 4
 MOST_RMS, MOST_OFF = 1.0, 0.5
-#: How much longer than the faster of the two auto may take.
+#: How many times as long as the faster of the two auto may take.
 MOST_LOST = 1.1
 STORED = ("name", "agg", "opengl", "auto", "chosen", "rms", "off", "by_agg")
 #: Frames after which auto must have chosen.
@@ -52,11 +52,11 @@ LATEST = 40
 
 
 @dataclass
-class Comparison:
-    """One scene: seconds a frame in each round, and by how much the pictures differ."""
+class RasterizerComparison:
+    """One figure: seconds a frame in each round, and by how much the images differ."""
 
     name: str
-    scene: Scene
+    scene: ChangingFigure
     agg: list[float] = field(default_factory=list)
     opengl: list[float] = field(default_factory=list)
     auto: list[float] = field(default_factory=list)
@@ -85,33 +85,33 @@ class Comparison:
 
 
 class _Side:
-    """A figure of its own and what draws it, which ``draws`` makes of the figure, its size and its dpi."""
+    """A figure, and the renderer that ``make_renderer`` makes for the figure, its size and its dpi."""
 
-    def __init__(self, scene: Scene, draws: Callable[..., Any]) -> None:
+    def __init__(self, scene: ChangingFigure, make_renderer: Callable[..., Any]) -> None:
         self.fig, self._update = scene.make()
         width, height = self.fig.canvas.get_width_height(physical=True)
-        self.redrawing = draws(self.fig, float(width), float(height), float(self.fig.dpi))
+        self.renderer = make_renderer(self.fig, float(width), float(height), float(self.fig.dpi))
         self._frame = 0
 
     def draw(self, count: int) -> tuple[float, Any]:
-        """Seconds a frame, and the last one."""
-        picture = None
+        """Draw frames; returns seconds a frame, and the last image."""
+        image = None
         started = time.perf_counter()
         with audit.disabled():
             for _ in range(count):
                 self._update(self._frame)
-                picture = self.redrawing.draw()
+                image = self.renderer.draw()
                 self._frame += 1
-        return (time.perf_counter() - started) / count, picture
+        return (time.perf_counter() - started) / count, image
 
     def close(self) -> None:
-        if not isinstance(self.redrawing, IncrementalRenderer) or isinstance(self.redrawing, GLIncrementalRenderer):
-            self.redrawing.close()
+        if not isinstance(self.renderer, IncrementalRenderer) or isinstance(self.renderer, GLIncrementalRenderer):
+            self.renderer.close()
         rasterizer_scenes.plt.close(self.fig)
 
 
-def compare(name: str, rounds: int, canvas: Any) -> Comparison:
-    found = Comparison(name, SCENES[name])
+def compare(name: str, rounds: int, canvas: Any) -> RasterizerComparison:
+    found = RasterizerComparison(name, SCENES[name])
     sides = {
         "agg": _Side(found.scene, IncrementalRenderer),
         "opengl": _Side(found.scene, functools.partial(GLIncrementalRenderer, canvas=canvas)),
@@ -121,25 +121,25 @@ def compare(name: str, rounds: int, canvas: Any) -> Comparison:
         side.draw(WARM_UP)
     auto = sides["auto"]
     for _ in range(LATEST):
-        if not auto.redrawing.reason.endswith("measuring"):
+        if not auto.renderer.reason.endswith("measuring"):
             break
         auto.draw(1)
-    pictures = {}
+    images = {}
     for number in range(rounds):
         for which in sorted(sides, reverse=bool(number % 2)):
-            seconds, pictures[which] = sides[which].draw(found.scene.frames)
+            seconds, images[which] = sides[which].draw(found.scene.frames)
             getattr(found, which).append(seconds)
-    apart = np.abs(pictures["agg"][:, :, :3].astype(np.int16) - pictures["opengl"][:, :, :3])
+    apart = np.abs(images["agg"][:, :, :3].astype(np.int16) - images["opengl"][:, :, :3])
     found.rms = float(np.sqrt((apart.astype(float) ** 2).mean()))
     found.off = float(100 * (apart.max(axis=2) > 24).mean())
-    found.chosen = auto.redrawing.reason.partition(":")[0]
-    found.by_agg = dict(sides["opengl"].redrawing.reasons)
+    found.chosen = auto.renderer.reason.partition(":")[0]
+    found.by_agg = dict(sides["opengl"].renderer.reasons)
     for side in sides.values():
         side.close()
     return found
 
 
-def report_of(comparisons: list[Comparison], renderer: str, is_software: bool) -> str:
+def report_of(comparisons: list[RasterizerComparison], renderer: str, is_software: bool) -> str:
     rows = []
     for c in comparisons:
         target = c.scene.on_cpu if is_software else c.scene.on_gpu

@@ -3,11 +3,11 @@
 Three questions, each answered at several sizes by sides that run in turns in one process:
 
 1. How long does a frame take to get into memory? All sides draw the same vispy scene (a background that changes and
-   a line); then everybody copies the frame once, as a pipe does. ``plain`` reads RGBA into numpy and waits for it,
+   a line), and copy the frame once, as a pipe does. ``plain`` reads RGBA into numpy and waits for it,
    ``vispy render()`` is what vispy's users call, the ring reads a frame while the next one is drawn: as RGBA, or
-   converted to NV12 before, with each way of getting at its buffers that the driver has.
+   converted to NV12 before, with each way to access its buffers that the driver has.
 2. The same with an encoder behind: plain reading and render() into ``Movie.write(array)``, against
-   ``Movie.write(scene)``. The encoder is the one that Movie chooses, at its fastest.
+   ``Movie.write(scene)``. Movie chooses the encoder, which runs at its fastest.
 3. On a GPU: how much of its frame rate does a program keep when it is recorded? A shader is made as slow as wanted
    (2 and 8 ms a frame, found by timing); the rate of drawing alone is compared with drawing and reading, and with
    drawing into a film. Where the encoder itself is slower than that, its own rate stands beside it.
@@ -39,8 +39,8 @@ import numpy as np
 
 import gpumovie as gm
 from gpumovie.cli.bench import Timing, bundled_ffmpeg, interleave, machine_facts, markdown_table, say, spread
-from gpumovie.cli.bench.content import FPS
-from gpumovie.cli.bench.drawn_scene import DrawnScene
+from gpumovie.cli.bench.content.readback_scene import ReadbackScene
+from gpumovie.cli.bench.content.synthetic_frames import FPS
 from gpumovie.gl.canvas import Layout
 from gpumovie.gl.readback import strategies
 from gpumovie.video.pixel_formats import Size
@@ -56,25 +56,25 @@ Side = Callable[[int], None]
 
 def read_sides(size: Size) -> tuple[dict[str, tuple[Side, int]], list[str], Any]:
     """The sides of question 1, each with the bytes that it moves; faults; the features of the context."""
-    first = DrawnScene(size)
+    first = ReadbackScene(size)
     pixels = size[0] * size[1]
     sides: dict[str, tuple[Side, int]] = {
-        "plain": (partial(first.run_whole, first.plain), 4 * pixels),
-        "vispy render()": (partial(first.run_whole, first.render), 4 * pixels),
+        "plain": (partial(first.run_waiting, first.read_pixels), 4 * pixels),
+        "vispy render()": (partial(first.run_waiting, first.render), 4 * pixels),
     }
     faults = []
     layouts: tuple[Layout, ...] = ("rgb", "nv12")
     for strategy in strategies(first.canvas.context):
-        drawn = DrawnScene(size, strategy)
-        faults += [f"{strategy}: {fault}" for fault in drawn.faults(layouts)]
+        scene = ReadbackScene(size, strategy)
+        faults += [f"{strategy}: {fault}" for fault in scene.faults(layouts)]
         for layout, bits in (("rgb", 32), ("nv12", 12)):
-            sides[f"ring {layout}, {strategy}"] = (partial(drawn.run_ring, layout), pixels * bits // 8)
+            sides[f"ring {layout}, {strategy}"] = (partial(scene.run_ring, layout), pixels * bits // 8)
     return sides, faults, first.features
 
 
 def film_sides(size: Size, folder: Path) -> tuple[dict[str, Side], dict[str, str]]:
     """The sides of question 2, and, once they have run, what encoded them."""
-    drawn = DrawnScene(size)
+    scene = ReadbackScene(size)
     encoders: dict[str, str] = {}
 
     def film(name: str, frame: Callable[[int], object], count: int) -> None:
@@ -84,14 +84,14 @@ def film_sides(size: Size, folder: Path) -> tuple[dict[str, Side], dict[str, str
                 movie.write(frame(i))
         encoders[name] = movie.info.encoder
 
-    def scene(i: int) -> object:
-        drawn.step(i)
-        return drawn.scene
+    def draw_scene(i: int) -> object:
+        scene.step(i)
+        return scene.scene
 
     ways: dict[str, Callable[[int], object]] = {
-        "plain": lambda i: drawn.plain(i)[::-1],
-        "vispy render()": drawn.render,
-        "Movie.write(scene)": scene,
+        "plain": lambda i: scene.read_pixels(i)[::-1],
+        "vispy render()": scene.render,
+        "Movie.write(scene)": draw_scene,
     }
     return {name: partial(film, name, way) for name, way in ways.items()}, encoders
 
@@ -112,7 +112,7 @@ def table(title: str, timings: dict[str, Timing], count: int, moved: dict[str, i
 
 
 def measure(
-    sizes: tuple[Size, ...], frames: int, rounds: int, overlap: bool
+    sizes: tuple[Size, ...], frames: int, rounds: int, overlap: float | None
 ) -> tuple[str, dict[str, Any], list[str]]:
     """The report, the result and the faults. ``frames``: of 1080p; other sizes have about as much to do."""
     machine = machine_facts(["numpy", "vispy", "PyOpenGL", "imageio-ffmpeg"])

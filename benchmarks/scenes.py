@@ -1,8 +1,8 @@
-"""vispy scenes into an H.264 film: gm.Scene and gm.Movie against the recipe that everybody uses today.
+"""vispy scenes into an H.264 film: gm.Scene and gm.Movie against the usual recipe.
 
 The recipe is vispy's SceneCanvas on vispy's own EGL backend, ``canvas.render(alpha=False)`` for each frame, and
-imageio-ffmpeg's ``write_frames``. Scenes and sides are in gpumovie/bench/peers/scene_films.py. Both encode with the
-same settings (libx264, preset veryfast, CRF 20, yuv420p) by the same ffmpeg. What is compared is the time from
+imageio-ffmpeg's ``write_frames``. Scenes and sides are in gpumovie/cli/bench/peers/scene_process.py. Both encode with
+the same settings (libx264, preset veryfast, CRF 20, yuv420p) by the same ffmpeg. What is compared is the time from
 opening a writer to the finished file.
 
 How: each film in a fresh process, the sides in turns, round by round; the ratio of the two is taken within each
@@ -26,9 +26,7 @@ Exit code 1 if a film is not as it should be. The result is stored in results/sc
 from __future__ import annotations
 
 import os
-import re
 import statistics
-import subprocess
 import sys
 import tempfile
 from dataclasses import asdict, dataclass, field
@@ -39,8 +37,9 @@ import click
 import numpy as np
 
 from gpumovie.cli.bench import Timing, bundled_ffmpeg, interleave, machine_facts, markdown_table, say, spread
-from gpumovie.cli.bench.peers.scene_films import CRF, PRESET, SCENES
-from gpumovie.cli.bench.peers.scenes import film_process
+from gpumovie.cli.bench.peers.scene_process import CRF, PRESET, SCENES
+from gpumovie.cli.bench.peers.scenes import draw_stills, run_scene_process
+from gpumovie.video.ffmpeg.decode import count_decoded_frames, decode
 from gpumovie.video.pixel_formats import Array, Size
 
 from .publishing import common_options, publish
@@ -56,7 +55,7 @@ LOWEST_PSNR = {"lines": 33.0, "markers": 22.0, "moving-markers": 22.0}
 
 
 @dataclass
-class Comparison:
+class SceneComparison:
     """One scene at one size.
 
     Attributes:
@@ -98,9 +97,9 @@ class Comparison:
         return f"{statistics.median(a[key] for a in self.answers['gpumovie']) / self.frames * 1e3:.1f}"
 
 
-def compare(scene: str, size: Size, frames: int, rounds: int, folder: Path) -> Comparison:
+def compare(scene: str, size: Size, frames: int, rounds: int, folder: Path) -> SceneComparison:
     """Make the films, in turns, and judge them."""
-    found = Comparison(scene, size, frames)
+    found = SceneComparison(scene, size, frames)
     try:
         _compare(found, rounds, folder)
     except Exception as error:  # the other scenes still count
@@ -108,12 +107,12 @@ def compare(scene: str, size: Size, frames: int, rounds: int, folder: Path) -> C
     return found
 
 
-def _compare(found: Comparison, rounds: int, folder: Path) -> None:
+def _compare(found: SceneComparison, rounds: int, folder: Path) -> None:
     scene, size, frames = found.scene, found.size, found.frames
     films = {side: folder / f"{scene}-{side}.mp4" for side in SIDES}
 
     def task(side: str) -> Any:
-        return lambda: found.answers[side].append(film_process(side, scene, size, frames, films[side]))
+        return lambda: found.answers[side].append(run_scene_process(side, scene, size, frames, films[side]))
 
     timings: dict[str, Timing] = interleave({side: task(side) for side in SIDES}, {}, rounds)
     found.faults += [f"{side}: {timing.error}" for side, timing in timings.items() if timing.error]
@@ -123,37 +122,18 @@ def _compare(found: Comparison, rounds: int, folder: Path) -> None:
     if len(renderers) > 1:
         found.faults.append(f"not comparable: {' and '.join(sorted(renderers))}")
     numbers = sorted({round(n) for n in np.linspace(0, frames - 1, COMPARED_FRAMES)})
-    stills = folder / "stills.npy"
-    stills.with_suffix(".txt").write_text(" ".join(map(str, numbers)))
-    film_process("stills", scene, size, 0, stills)
-    drawn = np.load(stills)
+    drawn = draw_stills(scene, size, numbers, folder)
     for side, film in films.items():
-        count, shown = decode(film, size, numbers)
+        # By the matrix that the film was made with: the file's tag for ours, and without one ffmpeg's default, by
+        # which the recipe's was made.
+        count = count_decoded_frames(film, ffmpeg=bundled_ffmpeg())
+        shown = decode(film, ffmpeg=bundled_ffmpeg(), frames=numbers)
         found.psnr[side] = psnr(shown, drawn) if shown.shape == drawn.shape else 0.0
         if count != frames:
             found.faults.append(f"{side}: {count} of {frames} frames")
         if found.psnr[side] < LOWEST_PSNR[scene]:
             found.faults.append(f"{side}: {found.psnr[side]:.1f} dB, need {LOWEST_PSNR[scene]}")
-    found.stages = film_process("profile", scene, size, max(3, frames // 5), stills)
-
-
-def decode(film: Path, size: Size, numbers: list[int]) -> tuple[int, Array]:
-    """How many frames there are, and those of ``numbers`` as RGB, each by the matrix that the film was made with.
-
-    That is the file's tag for ours, and without one ffmpeg's default, by which the recipe's was made.
-    """
-    ffmpeg = [bundled_ffmpeg(), "-nostdin", "-hide_banner"]
-    counted = subprocess.run([*ffmpeg, "-i", str(film), "-f", "null", "-"], capture_output=True, check=True)
-    count = int(re.findall(rb"frame= *(\d+)", counted.stderr)[-1])
-    chosen = "+".join(f"eq(n,{number})" for number in numbers)
-    command = [
-        *(*ffmpeg, "-v", "error", "-i", str(film)),
-        *("-vf", f"select='{chosen}',scale=flags=bilinear+accurate_rnd+full_chroma_int"),
-        *("-fps_mode", "passthrough", "-f", "rawvideo", "-pix_fmt", "rgb24", "pipe:1"),
-    ]
-    data = subprocess.run(command, capture_output=True, check=True).stdout
-    whole = len(data) // (size[0] * size[1] * 3) * size[0] * size[1] * 3
-    return count, np.frombuffer(data[:whole], np.uint8).reshape(-1, size[1], size[0], 3)
+    found.stages = run_scene_process("profile", scene, size, max(3, frames // 5), folder)
 
 
 def psnr(a: Array, b: Array) -> float:
@@ -162,7 +142,7 @@ def psnr(a: Array, b: Array) -> float:
     return float(10 * np.log10(255**2 / max(float(np.mean(squares)), 1e-9)))
 
 
-def report_of(found: list[Comparison], rounds: int) -> str:
+def report_of(found: list[SceneComparison], rounds: int) -> str:
     """Two tables: the comparison, and where gpumovie's time goes."""
     good = [c for c in found if c.ratios]
     rows = [

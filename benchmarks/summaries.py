@@ -6,9 +6,9 @@ import statistics
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from gpumovie.cli.bench.tables import markdown_table
+from gpumovie.cli.bench.harness.tables import markdown_table
 
-Result = Mapping[str, Any]
+StoredResult = Mapping[str, Any]
 
 _ANIMATIONS = {
     "line": "a line of 1,000 points, 640x480",
@@ -28,7 +28,7 @@ _SCENES = {
 }
 
 
-def matplotlib_save(result: Result) -> str:
+def matplotlib_save(result: StoredResult) -> str:
     """``anim.save`` by matplotlib's writer and by ours: medians of the rates, and of the ratios in each round."""
     rows = []
     for scene in result["scenes"]:
@@ -42,7 +42,7 @@ def matplotlib_save(result: Result) -> str:
     return f"{table}\n\nAt these rates 100,000 frames of the first take {ours} minutes instead of {theirs}."
 
 
-def scenes(result: Result) -> str:
+def scenes(result: StoredResult) -> str:
     """vispy scenes by ``render()`` and imageio-ffmpeg, and by ours."""
     rows = []
     for scene in result["comparisons"]:
@@ -60,4 +60,4 @@ def _ratio(ours: Sequence[float], theirs: Sequence[float]) -> str:
 
 
 #: By the name of the result. One that brings a ``summary`` of its own needs none here.
-SUMMARIES: dict[str, Callable[[Result], str]] = {"matplotlib_save": matplotlib_save, "scenes": scenes}
+SUMMARIES: dict[str, Callable[[StoredResult], str]] = {"matplotlib_save": matplotlib_save, "scenes": scenes}

@@ -2,14 +2,14 @@
 
 What is compared: the time from opening a writer to the finished file, for RGB frames of 1280x720 that lie ready
 in memory, encoded by libx264 (preset veryfast, CRF 23, yuv420p). The candidates are in
-gpumovie/bench/peers/arrays.py. All of them use the same ffmpeg program, except for PyAV and OpenCV, which bring
+gpumovie/cli/bench/peers/arrays.py. All of them use the same ffmpeg program, except for PyAV and OpenCV, which bring
 ffmpeg's libraries.
 
 How: one warm-up each, then rounds in turn (A B C A B C ...); the median counts. Afterwards every film is decoded
 and compared with the frames that were sent, because a writer that changes colours or loses frames is not fast.
 Two more rows show the limits: "bare-pipe" (a few lines of subprocess) and "encoder-alone" (ffmpeg reading frames
-from memory that need no conversion). "gpumovie-lasting" shows what gpumovie's one protective copy costs: frames
-that nobody can change are sent without it.
+from memory that need no conversion). "gpumovie-lasting" shows the cost of the one copy by which gpumovie protects a
+frame: immutable frames are sent without the copy.
 
 How to run, from the top of a checkout (``pip install -e '.[bench]'``)::
 
@@ -40,30 +40,41 @@ from gpumovie.cli.bench import (
     say,
     spread,
 )
-from gpumovie.cli.bench.content import VIDEO_SIZE, video_frames
-from gpumovie.cli.bench.film import VideoReport, examine
-from gpumovie.cli.bench.peers.arrays import CANDIDATES, CRF, PRESET, Candidate, Job, Ring, name_ffmpeg_for_all
-from gpumovie.cli.bench.peers.comparison import verdict
+from gpumovie.cli.bench.content.synthetic_frames import VIDEO_SIZE, video_frames
+from gpumovie.cli.bench.ffmpeg.video_report import VideoReport, examine
+from gpumovie.cli.bench.peers.arrays import (
+    ARRAY_WRITERS,
+    CRF,
+    PRESET,
+    ArrayWriter,
+    RepeatedFrames,
+    WriteJob,
+    name_ffmpeg_for_all,
+)
+from gpumovie.cli.bench.peers.comparison import verdict_on
 from gpumovie.cli.bench.result import MISSING
 from gpumovie.movie.info import MovieInfo, StageTimes
 
 from .publishing import common_options, publish
 
-RING_FRAMES = 60
+REPEATED_FRAMES = 60
 WARM_UP_FRAMES = 60
 
 
 @dataclass
 class Row:
-    """What was found of one candidate.
+    """The measurements of one candidate.
 
     Attributes:
-        film: what is in its last film; None if there is none.
-        info: what gpumovie says of its own film.
+        candidate: who wrote the videos.
+        count: number of frames of a video.
+        timing: of all rounds.
+        film: what is in its last video; None if there is none.
+        info: gpumovie's own account of its last video; None for others.
         verdict: "ok", or all that is wrong.
     """
 
-    candidate: Candidate
+    candidate: ArrayWriter
     count: int
     timing: Timing
     film: VideoReport | None = None
@@ -102,13 +113,13 @@ class Row:
 
 def compare(names: list[str], count: int, rounds: int, ffmpeg: str) -> list[Row]:
     """Write ``count`` frames with every candidate, ``rounds`` times in turn, and examine the last films."""
-    candidates = [CANDIDATES[name] for name in names]
+    candidates = [ARRAY_WRITERS[name] for name in names]
     rows = [Row(c, count, Timing(error="" if c.is_installed else MISSING)) for c in candidates]
     present = [row.candidate for row in rows if not row.timing.error]
     with memory_folder() as inputs, tempfile.TemporaryDirectory(prefix="gpumovie-bench-") as films:
-        say(f"making {min(RING_FRAMES, count)} frames")
-        ring = Ring(list(video_frames(VIDEO_SIZE, min(RING_FRAMES, count))), inputs)
-        jobs = {c.name: Job(Path(films) / f"{c.name}.mp4", ring, count, ffmpeg) for c in present}
+        say(f"making {min(REPEATED_FRAMES, count)} frames")
+        content = RepeatedFrames(list(video_frames(VIDEO_SIZE, min(REPEATED_FRAMES, count))), inputs)
+        jobs = {c.name: WriteJob(Path(films) / f"{c.name}.mp4", content, count, ffmpeg) for c in present}
         short = {name: replace(job, count=min(WARM_UP_FRAMES, count)) for name, job in jobs.items()}
         timings = interleave(
             {c.name: partial(c.write, jobs[c.name]) for c in present},
@@ -124,7 +135,7 @@ def compare(names: list[str], count: int, rounds: int, ffmpeg: str) -> list[Row]
                 continue
             say(f"examining: {name}")
             try:
-                row.film = examine(jobs[name].path, ring.frame, count, ffmpeg)
+                row.film = examine(jobs[name].path, content.frame, count, ffmpeg)
             except (OSError, RuntimeError) as error:
                 row.timing.error = f"its film cannot be read: {type(error).__name__}"
     judge(rows)
@@ -138,7 +149,7 @@ def judge(rows: list[Row]) -> None:
         if film is None:
             row.verdict = MISSING if row.timing.error == MISSING else f"failed: {row.timing.error}"
             continue
-        row.verdict = verdict(film, row.count, VIDEO_SIZE, row.candidate.kind != "other codec")
+        row.verdict = verdict_on(film, row.count, VIDEO_SIZE, row.candidate.kind != "other codec")
 
 
 def report(rows: list[Row]) -> str:
@@ -182,7 +193,7 @@ def report(rows: list[Row]) -> str:
 
 
 def report_copy(rows: list[Row]) -> str:
-    """What gpumovie's copy of each frame costs, with its own account of its last film; "" without both rows."""
+    """What gpumovie's copy of each frame costs, with its account of its last video; "" unless both rows exist."""
     ours = {row.candidate.name: row for row in rows if row.film and row.info}
     names = {"gpumovie": "any array: waited for", "gpumovie-lasting": "lasting: not waited for"}
     if not names.keys() <= ours.keys():
@@ -202,17 +213,17 @@ def report_copy(rows: list[Row]) -> str:
 @click.command(help="Compare gpumovie with other writers: numpy frames to an H.264 film.")
 @click.option("--frames", default=600, show_default=True, type=click.IntRange(1), help="Length of the film.")
 @click.option("--rounds", default=5, show_default=True, type=click.IntRange(1), help="Films by each candidate.")
-@click.option("--only", default="", metavar="NAME,...", help=f"Of {', '.join(CANDIDATES)}.")
+@click.option("--only", default="", metavar="NAME,...", help=f"Of {', '.join(ARRAY_WRITERS)}.")
 @common_options
 def main(frames: int, rounds: int, only: str, quick: bool, results: Path | None) -> None:
     if quick:
         frames, rounds = 40, 1
-    names = [name.strip() for name in only.split(",")] if only else list(CANDIDATES)
-    if unknown := [name for name in names if name not in CANDIDATES]:
-        raise click.BadParameter(f"{', '.join(unknown)}: no such candidate; there are {', '.join(CANDIDATES)}")
+    names = [name.strip() for name in only.split(",")] if only else list(ARRAY_WRITERS)
+    if unknown := [name for name in names if name not in ARRAY_WRITERS]:
+        raise click.BadParameter(f"{', '.join(unknown)}: no such candidate; there are {', '.join(ARRAY_WRITERS)}")
     ffmpeg = bundled_ffmpeg()
     name_ffmpeg_for_all(ffmpeg)
-    machine = machine_facts(["numpy", *(d for c in CANDIDATES.values() for d in c.distributions)])
+    machine = machine_facts(["numpy", *(d for c in ARRAY_WRITERS.values() for d in c.distributions)])
     rows = compare(names, frames, rounds, ffmpeg)
     content = {"size": VIDEO_SIZE, "frames": frames, "rounds": rounds, "preset": PRESET, "crf": CRF}
     title = f"{frames} frames of {VIDEO_SIZE[0]}x{VIDEO_SIZE[1]}, libx264 {PRESET}, CRF {CRF}; {rounds} rounds"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -10,6 +9,9 @@ from pathlib import Path
 import av
 import imageio_ffmpeg
 import numpy as np
+
+from gpumovie.video.ffmpeg.decode import FAST
+from gpumovie.video.ffmpeg.decode import decode as decode_video
 
 FETCHED = Path(__file__).parent.parent / ".test-ffmpeg"
 
@@ -29,27 +31,19 @@ def fetched(version: str) -> str:
 FFMPEGS = {"9.0": bundled, "7.0.2": lambda: fetched("7.0.2"), "6.0": lambda: fetched("6.0")}
 
 
-def decode(
-    path: Path | str,
-    pixel_format: str = "rgb24",
-    *,
-    size: tuple[int, int] | None = None,
-    before: tuple[str, ...] = (),
-) -> np.ndarray:
-    """All frames, as a player sees them: shape (frames, height, width, channels); planar YUV as (frames, bytes)."""
+def decode(path: Path | str, pixel_format: str = "rgb24", *, before: tuple[str, ...] = ()) -> np.ndarray:
+    """All frames, as a player sees them, by the bundled ffmpeg; its options ``before`` are for reading the file.
+
+    Returns:
+        Shape (frames, height, width, channels); (frames, samples) where the format has several planes.
+    """
     facts = film_facts(path)
-    width, height = size or facts.size
-    command = [bundled(), "-nostdin", "-loglevel", "error", *before, "-i", str(path), "-map", "0:v:0"]
-    # A player goes by the tags; swscale's own default for RGB output would round chroma positions otherwise.
-    command += ["-fps_mode", "passthrough", "-f", "rawvideo", "-pix_fmt", pixel_format, "-"]
-    done = subprocess.run(command, capture_output=True, check=False)
-    assert done.returncode == 0, done.stderr.decode()
-    wide = any(mark in pixel_format for mark in ("16", "48", "64", "10"))
-    flat = np.frombuffer(done.stdout, "<u2" if wide else np.uint8)
-    channels = {"gray": 1, "gray16le": 1, "rgb24": 3, "rgb48le": 3, "rgba": 4, "rgba64le": 4}.get(pixel_format)
-    if channels is None:
-        return flat.reshape(facts.frames, -1)
-    return flat.reshape(-1, height, width, channels)
+    # The size and the number of frames are PyAV's, so that an error of the package's own decoder shows.
+    frames = decode_video(
+        path, ffmpeg=bundled(), pixel_format=pixel_format, size=facts.size, flags=FAST, input_options=before
+    )
+    assert len(frames) == facts.frames
+    return frames
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""gpumovie encode: a film of images, arrays, or what another program pipes in."""
+"""gpumovie encode: a video of images, of arrays, or of what another program pipes in."""
 
 from __future__ import annotations
 
@@ -35,26 +35,27 @@ def encode(
     or raw frames with --size and --pixel-format.
     """
     from ..movie.movie import Movie
-    from ..sources.files.input_frames import find_inputs, read_files, read_stream
+    from ..sources.files.find_inputs import find_inputs
+    from ..sources.files.input_frames import read_files, read_stream
 
     if "-" in inputs:
         if len(inputs) > 1:
             raise click.UsageError("standard input (-) cannot be mixed with files")
         if sys.stdin is None:
             raise click.UsageError("standard input (-) is closed")
-        reading = read_stream(sys.stdin.buffer, pixel_format, size)
+        source = read_stream(sys.stdin.buffer, pixel_format, size)
     elif size or pixel_format:
         raise click.UsageError("--size and --pixel-format say how raw frames on standard input (-) lie")
     else:
-        reading = read_files(find_inputs(inputs))
+        source = read_files(find_inputs(inputs))
     movie = Movie(
         output,
-        fps=fps or reading.fps or 30,
-        progress=False if quiet else reading.count or True,
+        fps=fps or source.fps or 30,
+        progress=False if quiet else source.count or True,
         **movie_options(options),
     )
     with movie:
-        for frame in reading.frames:
+        for frame in source.frames:
             movie.write(frame)
     if not quiet:
         click.echo(movie.info)

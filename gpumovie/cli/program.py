@@ -16,7 +16,7 @@ from .doctor.command import doctor
 from .encode import encode
 from .render import render
 
-#: Exit codes: 1 for a failure, 2 for bad use, as click has it; 130 for Ctrl-C, as shells have it.
+#: Exit codes: 1 for a failure; 2 for bad use, as in click; 130 for Ctrl-C, as in shells.
 FAILURE, BAD_USE, INTERRUPTED = 1, 2, 130
 
 
@@ -30,15 +30,15 @@ def commands(context: click.Context, debug: bool) -> None:
 
 
 def main() -> NoReturn:
-    """Run the command; an error becomes one line on stderr and an exit code."""
+    """Run the command. An error becomes one line on stderr and an exit code."""
     debug = "--debug" in sys.argv
-    if debug:  # anywhere on the line
+    if debug:  # it may stand anywhere on the line
         sys.argv = [sys.argv[0], "--debug", *(a for a in sys.argv[1:] if a != "--debug")]
     try:
         commands.main(standalone_mode=False)
         sys.exit(0)
-    except click.exceptions.Exit as done:
-        sys.exit(done.exit_code)
+    except click.exceptions.Exit as end:
+        sys.exit(end.exit_code)
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)
@@ -46,7 +46,7 @@ def main() -> NoReturn:
         click.echo("interrupted", err=True)
         sys.exit(INTERRUPTED)
     except BrokenPipeError:
-        sys.exit(FAILURE)  # whoever read our output has gone
+        sys.exit(FAILURE)  # the reader of our output has gone
     except Exception as error:
         if debug:
             traceback.print_exc()

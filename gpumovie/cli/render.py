@@ -1,4 +1,4 @@
-"""gpumovie render: a film out of a function in a script."""
+"""gpumovie render: a video of what a function in a script draws."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import click
 from ..errors import GpumovieError
 from .film_options import film_options, movie_options
 from .parameters import FrameNumbers, PixelSize, Rate
-from .script import UserError, ended, load, make_draw
+from .script import UserError, exit_error, load, make_draw
 
 
 @click.command()
@@ -37,26 +37,28 @@ def render(
     Canvas, or a numpy array. Or it is a factory without arguments that returns such a function, which is the place
     to set the scene up. SCRIPT is a file, or a module that can be imported.
     """
-    from ..movie.render import render as render_film
+    from ..movie.render import render as render_movie
 
     draw = make_draw(load(target), target, size)
 
-    def drawn(number: int) -> Any:
+    def draw_frame(number: int) -> Any:
         try:
             return draw(number)
         except SystemExit as error:
-            raise ended(f"draw({number}) of {target}", error) from error
+            raise exit_error(f"draw({number}) of {target}", error) from error
         except Exception as error:
             raise UserError(f"draw({number}) of {target} raised {type(error).__name__}", error) from error
 
-    wanted = movie_options(options)
+    movie_arguments = movie_options(options)
     try:
-        info = render_film(drawn, output, frames, fps, size=size, progress=progress and not quiet, **wanted)
+        info = render_movie(
+            draw_frame, output, frames, fps, size=size, progress=progress and not quiet, **movie_arguments
+        )
     except (GpumovieError, click.ClickException):
         raise
     except SystemExit as error:
-        raise ended(f"what {target} gave", error) from error
-    except Exception as error:  # a figure or scene draws itself when it is written
+        raise exit_error(f"what {target} gave", error) from error
+    except Exception as error:  # figures and scenes draw themselves when they are written
         raise UserError(f"what {target} gave raised {type(error).__name__}", error) from error
     if not quiet:
         click.echo(info)

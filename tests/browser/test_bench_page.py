@@ -17,12 +17,12 @@ import pytest
 from chromium import Browser
 from PIL import Image
 
-from gpumovie.cli.bench.bench import Options
-from gpumovie.cli.bench.content import FPS
-from gpumovie.cli.bench.page import write_page
-from gpumovie.cli.bench.result import MISSING, NO_OPENGL, Measurement, Result, StandardFilm
-from gpumovie.cli.bench.run import run
-from gpumovie.cli.bench.tables import significant
+from gpumovie.cli.bench.content.synthetic_frames import FPS
+from gpumovie.cli.bench.harness.tables import significant
+from gpumovie.cli.bench.options import BenchOptions
+from gpumovie.cli.bench.report.page import write_page
+from gpumovie.cli.bench.result import MISSING, NO_OPENGL, BenchResult, Measurement, MovieResult
+from gpumovie.cli.bench.run_cases import run_cases
 
 COMMAND = Path(sys.executable).with_name("gpumovie")
 NARROW, WIDE = 400, 1200
@@ -33,12 +33,13 @@ def row(group: str, label: str, values: list[float], verdict: str = "ok", **fact
 
 
 @pytest.fixture(scope="module")
-def result(tmp_path_factory: pytest.TempPathFactory) -> Result:
+def result(tmp_path_factory: pytest.TempPathFactory) -> BenchResult:
     """A real run, small, with peers that nobody measured and more encoders than libx264."""
-    made = run(
-        Options(("pipe", "encoders", "films"), (160, 120), 6, "libx264", quick=True), tmp_path_factory.mktemp("run")
+    made = run_cases(
+        BenchOptions(("pipe", "encoders", "films"), (160, 120), 6, "libx264", quick=True),
+        tmp_path_factory.mktemp("run"),
     )
-    assert not made.wrong
+    assert not made.all_faults
     made.peers = [
         row("numpy frames", "gpumovie", [90.0, 100.0], kind="ours", frames=6),
         row("numpy frames", "rival", [40.0, 60.0], kind="peer", frames=6),
@@ -53,7 +54,7 @@ def result(tmp_path_factory: pytest.TempPathFactory) -> Result:
 
 
 @pytest.fixture
-def page(result: Result, tmp_path: Path, browser: Browser) -> Iterator[Browser]:
+def page(result: BenchResult, tmp_path: Path, browser: Browser) -> Iterator[Browser]:
     """The result's page, open."""
     write_page(result, tmp_path / "page.html")
     browser.open(tmp_path / "page.html")
@@ -69,17 +70,17 @@ def texts(browser: Browser, selector: str) -> list[str]:
     return found
 
 
-def test_every_film_is_there_and_plays_to_its_end(page: Browser, result: Result) -> None:
-    assert page.run("return document.querySelectorAll('video').length") == len(result.films) == 4
-    for number, film in enumerate(result.films):
+def test_every_film_is_there_and_plays_to_its_end(page: Browser, result: BenchResult) -> None:
+    assert page.run("return document.querySelectorAll('video').length") == len(result.movies) == 4
+    for number, film in enumerate(result.movies):
         played = page.play(number)
         assert (played.error, played.ended, played.size) == (None, True, (160, 120))
         assert played.duration == pytest.approx(film.frames / FPS)
         assert played.time == pytest.approx(played.duration)
 
 
-def test_films_keep_their_colours(page: Browser, result: Result) -> None:
-    number = [film.name for film in result.films].index("line")
+def test_films_keep_their_colours(page: Browser, result: BenchResult) -> None:
+    number = [film.name for film in result.movies].index("line")
     page.play(number)
     assert min(page.pixels((2, 2), number=number)[0]) >= 250  # a figure's margin is white
 
@@ -149,10 +150,10 @@ def luminance(colour: str) -> float:
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
-def test_everything_that_was_found_is_on_the_page(page: Browser, result: Result) -> None:
+def test_everything_that_was_found_is_on_the_page(page: Browser, result: BenchResult) -> None:
     (said,) = texts(page, "main")
-    assert result.films and result.measurements and result.peers
-    for film in result.films:
+    assert result.movies and result.measurements and result.peers
+    for film in result.movies:
         assert film.sentence in said
         assert film.about in said
         assert all(f"{stage} alone" in said for stage in film.alone)
@@ -182,7 +183,7 @@ def test_rivals_are_held_against_the_fastest_that_is_right(page: Browser) -> Non
     assert ratios["absent rival"] == ""
 
 
-def test_bars_are_as_long_as_their_numbers(page: Browser, result: Result) -> None:
+def test_bars_are_as_long_as_their_numbers(page: Browser, result: BenchResult) -> None:
     lengths = page.run(
         "const card = [...document.querySelectorAll('article')].find(a => a.textContent.startsWith('numpy frames'));"
         "const width = e => e.getBoundingClientRect().width;"
@@ -190,13 +191,13 @@ def test_bars_are_as_long_as_their_numbers(page: Browser, result: Result) -> Non
     )
     assert lengths == pytest.approx([95 / 300, 50 / 300, 1, 120 / 300], abs=0.002)
     ends = page.run("return ['x1', 'x2'].map(end => document.querySelector('.spread').getAttribute(end))")
-    film = result.films[0]
+    film = result.movies[0]
     assert film.median and film.spread
     largest = max(film.spread[1], *film.alone.values(), (film.remedy and film.remedy.fps) or 0)
     assert ends == [f"{100 * value / largest:.2f}%" for value in film.spread]
 
 
-def test_points_lie_where_their_logarithms_are(page: Browser, result: Result) -> None:
+def test_points_lie_where_their_logarithms_are(page: Browser, result: BenchResult) -> None:
     places = page.run(
         "return [...document.querySelectorAll('.plot g')].map(g => { const r = g.querySelector('circle')"
         ".getBoundingClientRect(); return [g.querySelector('title').textContent, r.x, r.y]; })"
@@ -229,7 +230,7 @@ def hostile(value: Any) -> Any:
     return value
 
 
-def test_nothing_in_a_result_is_html(result: Result, browser: Browser, tmp_path: Path) -> None:
+def test_nothing_in_a_result_is_html(result: BenchResult, browser: Browser, tmp_path: Path) -> None:
     write_page(hostile(copy.deepcopy(result)), tmp_path / "page.html")
     browser.open(tmp_path / "page.html")
     assert browser.run("return document.querySelectorAll('img, script').length") == 0
@@ -240,16 +241,16 @@ def test_nothing_in_a_result_is_html(result: Result, browser: Browser, tmp_path:
 
 
 def test_a_run_that_was_interrupted_at_once_has_a_page(browser: Browser, tmp_path: Path) -> None:
-    write_page(Result({}, {}, interrupted=True), tmp_path / "page.html")
+    write_page(BenchResult({}, {}, interrupted=True), tmp_path / "page.html")
     browser.open(tmp_path / "page.html")
     assert texts(browser, ".faults") == ["The run was interrupted: this is what there was so far."]
     assert browser.console() == []
 
 
 @pytest.mark.parametrize(("load", "said"), [(1.1, 1), (0.9, 0)])
-def test_others_work_is_named(browser: Browser, tmp_path: Path, result: Result, load: float, said: int) -> None:
+def test_others_work_is_named(browser: Browser, tmp_path: Path, result: BenchResult, load: float, said: int) -> None:
     machine = {**result.machine, "load_average": load, "cores": 2}
-    write_page(Result(machine, result.options), tmp_path / "page.html")
+    write_page(BenchResult(machine, result.options), tmp_path / "page.html")
     browser.open(tmp_path / "page.html")
     assert len(texts(browser, ".doubt")) == said
 
@@ -271,11 +272,11 @@ def test_a_page_that_cannot_be_written_is_an_error_before_anything_is_measured(t
     assert done.stdout == ""
 
 
-def test_what_cannot_be_measured_here_is_no_fault(browser: Browser, tmp_path: Path, result: Result) -> None:
-    film = StandardFilm("vispy", "a scene", (64, 48), 6, verdict=NO_OPENGL)
-    broken = StandardFilm("line", "a line", (64, 48), 6, verdict="wrong size: 2x2")
+def test_what_cannot_be_measured_here_is_no_fault(browser: Browser, tmp_path: Path, result: BenchResult) -> None:
+    film = MovieResult("vispy", "a scene", (64, 48), 6, verdict=NO_OPENGL)
+    broken = MovieResult("line", "a line", (64, 48), 6, verdict="wrong size: 2x2")
     readback = Measurement("readback", "64x48", "ring", verdict=NO_OPENGL)
-    write_page(Result(result.machine, result.options, [readback], [film, broken]), tmp_path / "page.html")
+    write_page(BenchResult(result.machine, result.options, [readback], [film, broken]), tmp_path / "page.html")
     browser.open(tmp_path / "page.html")
     assert texts(browser, ".faults") == ["film line: wrong size: 2x2"]
     assert texts(browser, ".sentence.bad") == ["wrong size: 2x2"]
@@ -284,10 +285,10 @@ def test_what_cannot_be_measured_here_is_no_fault(browser: Browser, tmp_path: Pa
     assert browser.console() == []
 
 
-def test_a_film_that_is_gone_leaves_its_numbers(result: Result, browser: Browser, tmp_path: Path) -> None:
+def test_a_film_that_is_gone_leaves_its_numbers(result: BenchResult, browser: Browser, tmp_path: Path) -> None:
     without = copy.deepcopy(result)
-    without.films[0].path = tmp_path / "gone.mp4"
+    without.movies[0].path = tmp_path / "gone.mp4"
     write_page(without, tmp_path / "page.html")
     browser.open(tmp_path / "page.html")
-    assert browser.run("return document.querySelectorAll('video').length") == len(result.films) - 1
-    assert len(texts(browser, ".films article")) == len(result.films)
+    assert browser.run("return document.querySelectorAll('video').length") == len(result.movies) - 1
+    assert len(texts(browser, ".films article")) == len(result.movies)

@@ -325,7 +325,7 @@ def test_a_script_in_a_folder_that_begins_like_ours_is_not_ours(tmp_path, monkey
         exec(compile(code, str(tmp_path / name), "exec"), names)
     with pytest.raises(ZeroDivisionError) as raised:
         names["draw"]()
-    shown = script._users_part(raised.value.__traceback__.tb_next)
+    shown = script._user_traceback(raised.value.__traceback__.tb_next)
     assert shown.tb_frame.f_code.co_filename == str(tmp_path / "gpumovie_films" / "a.py")
 
 

@@ -1,12 +1,20 @@
 """What ``gpumovie bench`` runs, and the harness that all benchmarks of the project share.
 
-A benchmark makes its content (content.py), times its candidates in turns (``interleave``), examines what they made
-(film.py), and stores everything it knows together with the machine it ran on.
+A benchmark makes its content (content/), times its candidates in turns (``interleave``), decodes what they made and
+compares it with what they were given (ffmpeg/video_report.py), and stores the result with the facts of the machine.
+
+Rooms:
+    harness: timing, facts of the machine, tables; its functions can be imported from here.
+    content: frames and scenes that are measured.
+    ffmpeg: encode raw frames, send frames, examine a video.
+    cases: what ``gpumovie bench`` measures.
+    peers: the same videos by other libraries.
+    report: a result as text, as a page, and compared with an older one.
 """
 
-from .machine import bundled_ffmpeg, is_installed, machine_facts
-from .tables import markdown_table, spread
-from .timing import Timing, in_process, interleave, keep_to_cores, memory_folder, say
+from .harness.machine import bundled_ffmpeg, is_installed, machine_facts
+from .harness.tables import markdown_table, spread
+from .harness.timing import Timing, in_process, interleave, keep_to_cores, memory_folder, say
 
 __all__ = [
     "Timing",

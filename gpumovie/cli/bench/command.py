@@ -11,7 +11,7 @@ import click
 
 from ...errors import FolderNotFoundError
 from ..parameters import PixelSize
-from .progress import progress
+from .progress import progress_display
 
 FAILURE, INTERRUPTED = 1, 130
 PEERS = "peers"
@@ -56,44 +56,44 @@ def bench(
     Exit code 1 if something made here is wrong, or slower than it was (--compare); 130 after Ctrl-C, which shows what
     there is so far.
     """
-    from .bench import Options
     from .cases import CASES
-    from .compare import compare, load
-    from .page import write_page
-    from .report import report
-    from .run import run
+    from .options import BenchOptions
+    from .report.compare import compare_results, load_result
+    from .report.page import write_page
+    from .report.text import report
+    from .run_cases import run_cases
 
     if listing:
         for name, case in CASES.items():
             click.echo(f"{name:12}{case.about}")
         click.echo(f"{PEERS:12}The same films by other libraries, which only --peers or --case {PEERS} runs.")
         return
-    # Whatever is wrong is said before minutes are spent.
+    # Errors are raised before minutes are spent.
     if threshold is not None and old is None:
         raise click.UsageError("--threshold is for --compare")
     allowed = (THRESHOLD if threshold is None else threshold) / 100
-    before = None if old is None else load(old)
+    before = None if old is None else load_result(old)
     for file in (json_file, html_file):
-        check_target(file)
+        check_target_folder(file)
     names = tuple(dict.fromkeys(name for name in cases if name != PEERS)) if cases else tuple(CASES)
-    options = Options(names, size, frames, encoder, quick, peers or PEERS in cases)
+    options = BenchOptions(names, size, frames, encoder, quick, peers or PEERS in cases)
     with tempfile.TemporaryDirectory(prefix="gpumovie-bench-") as folder:
-        with progress() as (tell, begin):
-            result = run(options, Path(folder), tell, begin)
+        with progress_display() as progress:
+            result = run_cases(options, Path(folder), progress)
         click.echo(report(result))
         if json_file is not None:
             json_file.write_text(json.dumps(result.to_dict(), indent=1) + "\n")
         if html_file is not None:
-            write_page(result, html_file)  # while the films are there
-    code = FAILURE if result.wrong else 0
+            write_page(result, html_file)  # before the folder with the videos goes
+    code = FAILURE if result.all_faults else 0
     if before is not None:
-        found = compare(before, result.to_dict())
-        click.echo(f"\nAgainst {old}:\n\n{found.report(allowed)}")
-        code = FAILURE if found.regressions(allowed) else code
+        comparison = compare_results(before, result.to_dict())
+        click.echo(f"\nAgainst {old}:\n\n{comparison.report(allowed)}")
+        code = FAILURE if comparison.regressions(allowed) else code
     sys.exit(INTERRUPTED if result.interrupted else code)
 
 
-def check_target(file: Path | None) -> None:
-    """Whether a file can be written there. Raises PathError."""
+def check_target_folder(file: Path | None) -> None:
+    """Raise FolderNotFoundError if the folder of a file that is to be written does not exist."""
     if file is not None and not file.parent.is_dir():
         raise FolderNotFoundError(f"{str(file)!r} cannot be written: there is no folder {str(file.parent)!r}")

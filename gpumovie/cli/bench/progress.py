@@ -1,67 +1,89 @@
-"""How far ``gpumovie bench`` is: a bar on a terminal, lines elsewhere; both on stderr."""
+"""How far ``gpumovie bench`` is: a bar on a terminal, lines elsewhere, both on stderr."""
 
 from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
-Tell = Callable[[str], None]
-Begin = Callable[[str, int, int], None]
+from .harness.timing import say
 
-#: A line every so many seconds where a bar cannot be drawn; a case's beginning is always told.
+if TYPE_CHECKING:
+    from rich.progress import Progress as RichProgress
+
+#: Seconds between two lines where a bar cannot be drawn; the beginning of a case always has a line.
 LINE_SECONDS = 2.0
 
 
+class Progress:
+    """Shows what a run does: here, every text is a line on stderr."""
+
+    def tell(self, text: str) -> None:
+        """Show what is going on; called many times."""
+        say(text)
+
+    def begin_case(self, name: str, number: int, total: int) -> None:
+        """Show that a case begins.
+
+        Args:
+            name: of the case.
+            number: of the case, from 1 on.
+            total: number of cases.
+        """
+
+
 @contextmanager
-def progress() -> Iterator[tuple[Tell, Begin]]:
-    """Two functions: one that is told what is going on, one that is told when a case begins."""
+def progress_display() -> Iterator[Progress]:
+    """The display that suits stderr: a bar where it is a terminal, else lines."""
     if sys.stderr is not None and sys.stderr.isatty():
-        with _bar() as functions:
-            yield functions
+        with _bar() as bar:
+            yield ProgressBar(bar)
     else:
-        lines = _Lines()
-        yield lines.tell, lines.begin
+        yield ProgressLines()
 
 
 @contextmanager
-def _bar() -> Iterator[tuple[Tell, Begin]]:
+def _bar() -> Iterator[RichProgress]:
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
     columns = (SpinnerColumn(), BarColumn(20), MofNCompleteColumn(), TimeElapsedColumn())
     text = TextColumn("{task.description}", markup=False)
     with Progress(*columns, text, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("", total=None)
-
-        def tell(what: str) -> None:
-            bar.update(task, description=what.strip())
-
-        def begin(name: str, number: int, total: int) -> None:
-            bar.update(task, description=name, completed=number - 1, total=total)
-
-        yield tell, begin
+        yield bar
 
 
-class _Lines:
+class ProgressBar(Progress):
+    """A bar of cases, with the current text behind it."""
+
+    def __init__(self, bar: RichProgress) -> None:
+        self._bar, self._task = bar, bar.add_task("", total=None)
+
+    def tell(self, text: str) -> None:
+        self._bar.update(self._task, description=text.strip())
+
+    def begin_case(self, name: str, number: int, total: int) -> None:
+        self._bar.update(self._task, description=name, completed=number - 1, total=total)
+
+
+class ProgressLines(Progress):
     """Lines for logs and pipes, not more than one in LINE_SECONDS."""
 
     def __init__(self) -> None:
         self._last = 0.0
 
-    def tell(self, what: str) -> None:
+    def tell(self, text: str) -> None:
         if time.monotonic() - self._last >= LINE_SECONDS:
-            self._show(what)
+            self._show(text)
 
-    def begin(self, name: str, number: int, total: int) -> None:
+    def begin_case(self, name: str, number: int, total: int) -> None:
         self._show(f"case {number} of {total}: {name}")
 
     def _show(self, line: str) -> None:
         self._last = time.monotonic()
-        if sys.stderr is None:  # print() would take standard output for it
-            return
         try:
-            print(line, file=sys.stderr, flush=True)
+            say(line)
         except OSError:
-            pass  # whoever read our lines has gone; the measuring goes on
+            pass  # the reader of our lines has gone; measuring goes on

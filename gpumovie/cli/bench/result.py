@@ -1,4 +1,4 @@
-"""What a run of ``gpumovie bench`` found; schema.json describes it as JSON."""
+"""The result of a run of ``gpumovie bench``; schema.json describes it as JSON."""
 
 from __future__ import annotations
 
@@ -11,27 +11,27 @@ from typing import Any
 
 from ...video.pixel_formats import Size
 
-#: Of schema.json. A result of another one cannot be compared.
+#: Version of schema.json. A result with another version cannot be compared.
 SCHEMA = 1
 OK = "ok"
-#: Verdicts of what is not there, which is no fault of anybody.
+#: Verdicts on what cannot be measured on this machine, which is no fault.
 MISSING, NO_OPENGL = "not installed", "no OpenGL here"
 HARMLESS = (OK, MISSING, NO_OPENGL)
 
 
 @dataclass
 class Measurement:
-    """One way of doing one thing.
+    """How fast one variant did its work.
 
     Attributes:
-        case: what was measured, such as ``readback``.
-        group: rows of one group did the same work and can be compared.
-        label: this way of doing it.
-        unit: of the values, such as ``frames/s``.
+        case: name of the case, such as ``readback``.
+        group: title of the rows that did the same work and can be compared.
+        label: name of the variant.
+        unit: unit of the values, such as ``frames/s``.
         values: one of each round.
-        higher_is_better: whether more is faster.
-        verdict: ``ok``, ``not installed``, ``no OpenGL here``, or all that is wrong with what came out; then the
-            values prove nothing.
+        higher_is_better: whether a larger value is faster.
+        verdict: ``ok``, ``not installed``, ``no OpenGL here``, or all that is wrong with the output; then the values
+            prove nothing.
         facts: what was verified: frames, size, ssim, bytes, colour_error...
     """
 
@@ -46,16 +46,13 @@ class Measurement:
 
     @property
     def median(self) -> float | None:
+        """The median of the values; None if there are none."""
         return statistics.median(self.values) if self.values else None
 
     @property
     def spread(self) -> tuple[float, float] | None:
-        """The least and the largest value."""
+        """The least and the largest value; None if there are none."""
         return (min(self.values), max(self.values)) if self.values else None
-
-    @property
-    def key(self) -> tuple[str, str, str]:
-        return self.case, self.group, self.label
 
     def to_dict(self) -> dict[str, Any]:
         return {**asdict(self), "median": self.median, "spread": self.spread and list(self.spread)}
@@ -63,11 +60,11 @@ class Measurement:
 
 @dataclass
 class Remedy:
-    """The setting that would move a film's bottleneck.
+    """A setting that may make a video faster where its bottleneck is.
 
     Attributes:
-        setting: in words that can be typed, such as ``speed="fastest"``.
-        fps: frames a second of the film with it, measured; None if it was not tried.
+        setting: as a user would write it, such as ``speed="fastest"``.
+        fps: measured frames a second with this setting; None if it was not tried.
     """
 
     setting: str
@@ -75,23 +72,28 @@ class Remedy:
 
 
 @dataclass
-class StandardFilm:
-    """A film from drawing to file, and where its time went.
+class MovieResult:
+    """A standard video, from drawing to file, and where its time went.
 
     Attributes:
-        name, about: which one, and what is in it.
+        name: which of the standard videos.
+        about: what it shows.
+        size: (width, height) in pixels.
+        frames: number of frames.
         values: frames a second, one of each round.
-        encoder, why: what encoded it, and why that.
-        stages: seconds of the last round, as ``movie.info.times`` has them, and ``starting``: to the end of the first
-            ``write()``, which starts ffmpeg.
-        cpu: processor seconds of the last round: ``here``, and ``encoder`` for ffmpeg.
+        encoder: the encoder that was chosen.
+        why: why it was chosen.
+        stages: seconds of the last round in each stage, as in ``movie.info.times``, and ``starting``: until the end
+            of the first ``write()``, which starts ffmpeg.
+        cpu: processor seconds of the last round: ``here`` for this process, ``encoder`` for ffmpeg.
         alone: frames a second of single stages without the others.
         bottleneck: ``encoder``, ``drawing``, ``comparing``, ``converting``, ``reading`` or ``pipe``.
-        sentence: that in words.
-        verdict: ``ok``, ``not installed`` (matplotlib), ``no OpenGL here``, or all that is wrong with the film.
+        sentence: a sentence for people that names the bottleneck and the remedy.
+        remedy: the best setting that was tried against the bottleneck.
+        verdict: ``ok``, ``not installed`` (matplotlib), ``no OpenGL here``, or all that is wrong with the video.
         facts: what was verified: frames, size, bytes, psnr, colour_error...
-        file: name of an H.264 film that a page can show, "" if there is none.
-        path: where that film lies as long as the run's folder is there; not part of the JSON.
+        file: name of an H.264 video that a page can show, "" if there is none.
+        path: path of that video while the folder of the run exists; not part of the JSON.
     """
 
     name: str
@@ -127,36 +129,36 @@ class StandardFilm:
 
 
 @dataclass
-class Result:
+class BenchResult:
     """Everything that a run found.
 
     Attributes:
         machine: ``machine_facts()``.
         options: what was asked for: cases, size, frames, rounds, encoder, quick, peers.
-        measurements: of the stages, each alone.
-        films: the standard films, from drawing to file.
-        peers: the same films by other libraries; None if they were not asked for.
+        measurements: the stages, each measured alone.
+        movies: the standard videos, from drawing to file.
+        peers: the same videos by other libraries; None if they were not asked for.
         faults: cases that failed as a whole, each with its reason.
-        interrupted: whether Ctrl-C ended the run; then the rest is missing.
-        seconds: how long it took.
+        interrupted: whether Ctrl-C ended the run before all was measured.
+        seconds: how long the run took.
     """
 
     machine: dict[str, Any]
     options: dict[str, Any]
     measurements: list[Measurement] = field(default_factory=list)
-    films: list[StandardFilm] = field(default_factory=list)
+    movies: list[MovieResult] = field(default_factory=list)
     peers: list[Measurement] | None = None
     faults: list[str] = field(default_factory=list)
     interrupted: bool = False
     seconds: float = 0.0
 
     @property
-    def wrong(self) -> list[str]:
-        """All that failed of our own; a rival's faults are its own."""
+    def all_faults(self) -> list[str]:
+        """All faults of gpumovie's own; a fault of another library does not count."""
         own = [m for m in self.measurements if m.verdict not in HARMLESS]
         own += [m for m in self.peers or () if m.verdict not in HARMLESS and m.facts.get("kind") == "ours"]
-        films = [f"film {film.name}: {film.verdict}" for film in self.films if film.verdict not in HARMLESS]
-        return [*self.faults, *(f"{m.case}, {m.group}, {m.label}: {m.verdict}" for m in own), *films]
+        movies = [f"film {movie.name}: {movie.verdict}" for movie in self.movies if movie.verdict not in HARMLESS]
+        return [*self.faults, *(f"{m.case}, {m.group}, {m.label}: {m.verdict}" for m in own), *movies]
 
     def to_dict(self) -> dict[str, Any]:
         """All of it in types that JSON knows, as schema.json has it."""
@@ -165,7 +167,7 @@ class Result:
             "machine": self.machine,
             "options": self.options,
             "measurements": [m.to_dict() for m in self.measurements],
-            "films": [film.to_dict() for film in self.films],
+            "films": [movie.to_dict() for movie in self.movies],
             "peers": None if self.peers is None else [m.to_dict() for m in self.peers],
             "faults": self.faults,
             "interrupted": self.interrupted,
@@ -174,7 +176,7 @@ class Result:
 
 
 def group_by(measurements: Sequence[Measurement]) -> dict[tuple[str, str], list[Measurement]]:
-    """Rows that can be compared, under (case, group), in the order in which they were measured."""
+    """The rows under (case, group), which can be compared with one another, in the order of measuring."""
     groups: dict[tuple[str, str], list[Measurement]] = {}
     for measurement in measurements:
         groups.setdefault((measurement.case, measurement.group), []).append(measurement)
@@ -182,6 +184,6 @@ def group_by(measurements: Sequence[Measurement]) -> dict[tuple[str, str], list[
 
 
 def schema() -> dict[str, Any]:
-    """The JSON Schema of ``Result.to_dict()``."""
+    """The JSON Schema of ``BenchResult.to_dict()``."""
     loaded: dict[str, Any] = json.loads(Path(__file__).with_name("schema.json").read_text())
     return loaded

@@ -10,7 +10,7 @@ import click
 from ...errors import NoContextError
 
 if TYPE_CHECKING:
-    from .demo import Demo
+    from .demo_movie import DemoMovie
 
 
 @click.command()
@@ -19,16 +19,16 @@ def demo(out: Path) -> None:
     """Render a matplotlib animation and a vispy scene, to see that it works."""
     from . import particles, waves
 
-    _show(waves.make(out))
+    _show(waves.make_movie(out))
     try:
-        _show(particles.make(out))
-    except (NoContextError, ImportError) as error:  # films of figures and arrays need none
+        _show(particles.make_movie(out))
+    except (NoContextError, ImportError) as error:  # videos of figures and arrays need no OpenGL
         click.echo(f"\nno film of the vispy scene: {error}")
 
 
-def _show(made: Demo) -> None:
-    speed = made.info.frames / made.seconds
-    click.echo(f"\nfilm    {made.info.path}")
-    click.echo(f"poster  {made.poster}")
-    click.echo(f"{made.info.frames} frames in {made.seconds:.1f} s: {speed:.1f} frames a second")
-    click.echo(made.info)
+def _show(movie: DemoMovie) -> None:
+    speed = movie.info.frames / movie.seconds
+    click.echo(f"\nfilm    {movie.info.path}")
+    click.echo(f"poster  {movie.poster}")
+    click.echo(f"{movie.info.frames} frames in {movie.seconds:.1f} s: {speed:.1f} frames a second")
+    click.echo(movie.info)

@@ -1,4 +1,4 @@
-"""The particles: a vispy scene with much in it, drawn offscreen."""
+"""The particles: a vispy scene of many markers, drawn offscreen."""
 
 from __future__ import annotations
 
@@ -9,22 +9,30 @@ from typing import Any
 import numpy as np
 
 from ...movie.movie import Movie
-from .demo import Demo, make_folder, take_poster
+from .demo_movie import DemoMovie, make_folder, take_poster
 
 FRAMES, FPS, SIZE, PARTICLES = 120, 30, (1280, 720), 200_000
 
 
-def make(folder: Path, *, frames: int = FRAMES, particles: int = PARTICLES, progress: bool = True) -> Demo:
+def make_movie(folder: Path, *, frames: int = FRAMES, particles: int = PARTICLES, progress: bool = True) -> DemoMovie:
     """Render the scene to ``folder``/gpumovie-demo-particles.mp4, with a poster beside it.
 
-    Raises NoContextError where there is no OpenGL, ImportError where vispy lacks a library.
+    Args:
+        folder: where the files go; it is made if it does not exist.
+        frames: number of frames.
+        particles: number of particles.
+        progress: whether progress is shown.
+
+    Raises:
+        NoContextError: OpenGL does not work here.
+        ImportError: a library that vispy needs is missing.
     """
-    from ...scene import Scene  # before vispy's own, which says less of what is missing
+    from ...scene import Scene  # before vispy's import, whose error says less about a missing library
 
     from vispy.scene.visuals import Markers  # isort: skip
 
     make_folder(folder)
-    film = folder / "gpumovie-demo-particles.mp4"
+    path = folder / "gpumovie-demo-particles.mp4"
     started = time.perf_counter()
     with Scene(SIZE, bgcolor="black") as scene:
         positions, colours = _galaxy(particles)
@@ -35,11 +43,11 @@ def make(folder: Path, *, frames: int = FRAMES, particles: int = PARTICLES, prog
         camera = scene.view.camera
         camera.fov, camera.distance, camera.elevation, camera.center = 45, 2.6, 25, (0, 0, 0)
         title = {"title": "gpumovie demo: particles"}
-        with Movie(film, fps=FPS, codec="h264", metadata=title, progress=frames if progress else False) as movie:
+        with Movie(path, fps=FPS, codec="h264", metadata=title, progress=frames if progress else False) as movie:
             for frame in range(frames):
                 camera.azimuth = 360 * frame / frames
                 movie.write(scene)
-    return Demo(movie.info, take_poster(film, movie.info.duration / 3), time.perf_counter() - started)
+    return DemoMovie(movie.info, take_poster(path, movie.info.duration / 3), time.perf_counter() - started)
 
 
 def _galaxy(count: int) -> tuple[Any, Any]:

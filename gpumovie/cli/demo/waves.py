@@ -1,4 +1,4 @@
-"""The waves: an ordinary matplotlib animation, saved by gpumovie."""
+"""The waves: a matplotlib animation, saved by gpumovie."""
 
 from __future__ import annotations
 
@@ -9,13 +9,22 @@ from typing import Any
 import numpy as np
 
 from ...errors import OptionError
-from .demo import Demo, make_folder, take_poster
+from .demo_movie import DemoMovie, make_folder, take_poster
 
 FRAMES, FPS, SIZE, DPI = 600, 30, (640, 480), 100
 
 
-def make(folder: Path, *, frames: int = FRAMES, progress: bool = True) -> Demo:
-    """Render the animation to ``folder``/gpumovie-demo.mp4, with a poster beside it."""
+def make_movie(folder: Path, *, frames: int = FRAMES, progress: bool = True) -> DemoMovie:
+    """Render the animation to ``folder``/gpumovie-demo.mp4, with a poster beside it.
+
+    Args:
+        folder: where the files go; it is made if it does not exist.
+        frames: number of frames.
+        progress: whether progress is shown.
+
+    Raises:
+        OptionError: matplotlib is not installed.
+    """
     try:
         from matplotlib.animation import FuncAnimation
         from matplotlib.figure import Figure
@@ -25,22 +34,22 @@ def make(folder: Path, *, frames: int = FRAMES, progress: bool = True) -> Demo:
         raise OptionError("the demo draws with matplotlib: pip install 'gpumovie[matplotlib]'") from error
 
     make_folder(folder)
-    film = folder / "gpumovie-demo.mp4"
+    path = folder / "gpumovie-demo.mp4"
     fig = Figure(figsize=(SIZE[0] / DPI, SIZE[1] / DPI), dpi=DPI)
-    update = _scene(fig)
+    update = _plot(fig)
     animation = FuncAnimation(fig, update, frames=frames, interval=1000 / FPS, cache_frame_data=False)
     writer = mpl.Writer(
         fps=FPS, metadata={"title": "gpumovie demo"}, progress=frames if progress else False, codec="h264"
     )
     started = time.perf_counter()
-    animation.save(film, writer=writer)
+    animation.save(path, writer=writer)
     seconds = time.perf_counter() - started
     assert writer.info is not None
-    return Demo(writer.info, take_poster(film, writer.info.duration / 3), seconds)
+    return DemoMovie(writer.info, take_poster(path, writer.info.duration / 3), seconds)
 
 
-def _scene(fig: Any) -> Any:
-    """Two travelling waves and their sum, with a title that changes."""
+def _plot(fig: Any) -> Any:
+    """Plot two travelling waves and their sum; returns the function that sets a frame, and changes the title too."""
     axes = fig.add_subplot(xlim=(0, 4 * np.pi), ylim=(-2.2, 2.2), xlabel="position", ylabel="height")
     axes.grid(alpha=0.3)
     x = np.linspace(0, 4 * np.pi, 1000)

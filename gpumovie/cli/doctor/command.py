@@ -11,7 +11,7 @@ import click
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from .report import Report
+    from .report import DoctorReport
 
 #: Exit code where no film can be made.
 UNHEALTHY = 1
@@ -22,9 +22,9 @@ UNHEALTHY = 1
 @click.option("--ffmpeg", help="Look at this ffmpeg only.")
 def doctor(as_json: bool, ffmpeg: str | None) -> None:
     """Say what this machine can do: every ffmpeg and encoder, every way to OpenGL, and why not."""
-    from .report import examine
+    from .report import examine_machine
 
-    report = examine(ffmpeg)
+    report = examine_machine(ffmpeg)
     if as_json:
         click.echo(json.dumps(report.to_dict(), indent=2))
     else:
@@ -32,7 +32,7 @@ def doctor(as_json: bool, ffmpeg: str | None) -> None:
     sys.exit(0 if report.healthy else UNHEALTHY)
 
 
-def _show(report: Report) -> None:
+def _show(report: DoctorReport) -> None:
     from rich.console import Console
     from rich.markup import escape
 
@@ -47,7 +47,7 @@ def _show(report: Report) -> None:
     _show_encoders(report, console)
 
 
-def _show_encoders(report: Report, console: Console) -> None:
+def _show_encoders(report: DoctorReport, console: Console) -> None:
     from rich.markup import escape
     from rich.table import Table
 
@@ -63,14 +63,16 @@ def _show_encoders(report: Report, console: Console) -> None:
         console.print(f"An H.264 film is encoded by {first.encoder} ({first.ffmpeg}).")
 
 
-def _show_contexts(report: Report, console: Console) -> None:
+def _show_contexts(report: DoctorReport, console: Console) -> None:
     from rich.markup import escape
     from rich.table import Table
 
     table = Table("OpenGL by", "works", "renderer", "version", "why not", title="OpenGL, in the order tried")
-    for way in report.contexts:
-        works = ("[green]yes[/green]" if way.hardware else "on the CPU") if way.works else "no"
-        table.add_row(escape(way.name), works, escape(way.renderer), escape(way.version), escape(way.reason))
+    for context in report.contexts:
+        works = ("[green]yes[/green]" if context.hardware else "on the CPU") if context.works else "no"
+        table.add_row(
+            escape(context.name), works, escape(context.renderer), escape(context.version), escape(context.reason)
+        )
     console.print(table)
     if report.context is None:
         console.print("[red]No OpenGL works here: Canvas, Scene and vispy canvases cannot be drawn.[/red]")

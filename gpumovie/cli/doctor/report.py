@@ -1,4 +1,4 @@
-"""What this machine can do, as data and as text."""
+"""What this machine can do, as data."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from typing import Any
 from ... import __version__
 from ...errors import FFmpegNotFoundError
 from ...options.table import CODECS, Codec
+from ...video.encoders.encoder import Encoder
 from ...video.encoders.fit import Unsupported, output_format
 from ...video.encoders.probe import forget_probes, probe
 from ...video.encoders.table import encoders_of
@@ -26,7 +27,16 @@ _PACKAGES = ("numpy", "vispy", "PyOpenGL", "glfw", "imageio-ffmpeg", "click", "r
 
 @dataclass(frozen=True)
 class EncoderReport:
-    """One (ffmpeg, encoder) pair: whether it works, how long finding out took, and why not."""
+    """One (ffmpeg, encoder) pair.
+
+    Attributes:
+        codec: what the encoder makes.
+        encoder: ffmpeg's name of it.
+        ffmpeg: the program: origin and version.
+        works: whether it encoded a few frames.
+        seconds: how long that took.
+        reason: why it does not work; "" if it does.
+    """
 
     codec: str
     encoder: str
@@ -37,15 +47,15 @@ class EncoderReport:
 
 
 @dataclass(frozen=True)
-class Report:
-    """What ``gpumovie doctor`` knows.
+class DoctorReport:
+    """What ``gpumovie doctor`` found.
 
     Attributes:
-        versions: of gpumovie, Python, the system and the packages; None for one that is not installed.
-        ffmpegs: path, origin and version of each program found.
+        versions: of gpumovie, Python, the system and the packages; None for a package that is not installed.
+        ffmpegs: path, origin and version of each program that was found.
         problem: why no ffmpeg was found; "" if one was.
-        encoders: every pair, in the order in which they are tried.
-        contexts: every way to OpenGL, in the order in which they are tried.
+        encoders: every (ffmpeg, encoder) pair, in the order in which a video tries them.
+        contexts: every way to OpenGL, in the order in which a canvas tries them.
         scenes: why vispy cannot be imported; "" if it can.
     """
 
@@ -63,41 +73,46 @@ class Report:
 
     @property
     def context(self) -> ContextReport | None:
-        """The way to OpenGL that a canvas takes; None if there is none."""
+        """The first way to OpenGL that works, which a canvas takes; None if none works."""
         return next((c for c in self.contexts if c.works), None)
 
     def to_dict(self) -> dict[str, Any]:
-        """All of it in types that JSON knows."""
+        """The report in types that JSON knows."""
         return {**asdict(self), "healthy": self.healthy}
 
 
-def examine(ffmpeg: str | os.PathLike[str] | None = None) -> Report:
-    """Look at this machine. Every encoder is really tried; what was remembered of it is forgotten first."""
+def examine_machine(ffmpeg: str | os.PathLike[str] | None = None) -> DoctorReport:
+    """Try every encoder and every way to OpenGL on this machine, without cached results.
+
+    Args:
+        ffmpeg: the only program to look at; None for all that are found.
+    """
     try:
         ffmpegs, problem = find_ffmpegs(ffmpeg), ""
     except FFmpegNotFoundError as error:
         ffmpegs, problem = [], str(error)
     forget_probes()
     reports = [
-        _report(codec, encoder_name, program)
+        _try_encoder(codec, encoder, program)
         for codec in CODECS
-        for encoder_name in encoders_of(codec)
+        for encoder in encoders_of(codec)
         for program in ffmpegs
     ]
-    return Report(_versions(), [_named(f) for f in ffmpegs], problem, reports, survey(), _scenes())
+    return DoctorReport(_versions(), [_facts_of(f) for f in ffmpegs], problem, reports, survey(), _vispy_problem())
 
 
-def _report(codec: Codec, encoder: Any, ffmpeg: FFmpeg) -> EncoderReport:
+def _try_encoder(codec: Codec, encoder: Encoder, ffmpeg: FFmpeg) -> EncoderReport:
     settings = Settings(path="", fps=Fraction(30), codec=codec)
     source = FORMATS["rgb24"]
-    made = output_format(encoder, source, settings)
-    assert not isinstance(made, Unsupported)  # nothing special is asked for
-    verdict = probe(ffmpeg, encoder, made, source, settings)
+    pixel_format = output_format(encoder, source, settings)
+    assert not isinstance(pixel_format, Unsupported)  # the default options fit every encoder
+    verdict = probe(ffmpeg, encoder, pixel_format, source, settings)
     reason = "" if verdict.failure is None else str(verdict.failure)
     return EncoderReport(codec, encoder.name, str(ffmpeg), verdict.failure is None, verdict.seconds, reason)
 
 
-def _scenes() -> str:
+def _vispy_problem() -> str:
+    """Why vispy cannot be imported; "" if it can."""
     try:
         from ... import scene  # noqa: F401
     except ImportError as error:
@@ -120,5 +135,5 @@ def _versions() -> dict[str, str | None]:
     return versions
 
 
-def _named(ffmpeg: FFmpeg) -> dict[str, str]:
+def _facts_of(ffmpeg: FFmpeg) -> dict[str, str]:
     return {"path": ffmpeg.path, "origin": ffmpeg.origin, "version": ffmpeg.version}

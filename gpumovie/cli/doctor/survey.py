@@ -1,6 +1,6 @@
-"""Every way to OpenGL on this machine, tried one after another, each in a process of its own.
+"""Try every way to OpenGL on this machine, each in a child process.
 
-One process can use the libraries of one kind only, and a driver that crashes or hangs must not take the report along.
+A process can use the libraries of one kind only, and a driver that crashes or hangs must not end the report.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ SECONDS = 30.0
 
 @dataclass(frozen=True)
 class ContextReport:
-    """One way to OpenGL: whether it works here, and what it is, or why not.
+    """One way to OpenGL.
 
     Attributes:
-        kind: ``egl``, ``osmesa`` or ``glfw``; "" if not even that much is known.
+        kind: ``egl``, ``osmesa`` or ``glfw``; "" if the context did not open.
         name: of the candidate, such as ``EGL device 0 (/dev/dri/card0)``.
         works: whether a context opens.
-        reason: why not.
-        renderer, version, vendor: the driver's own words.
+        reason: why it does not open; "" if it does.
+        renderer, version, vendor: what the driver says of itself.
         hardware: whether a GPU draws, and not the CPU.
     """
 
@@ -42,17 +42,17 @@ class ContextReport:
 
 
 def survey() -> list[ContextReport]:
-    """Try every candidate, in the order in which they are tried for a canvas."""
+    """Try every candidate, in the order in which a canvas tries them."""
     reports = []
     try:
         for number, (name, _) in enumerate(candidates()):
-            reports.append(_ask(number, name))
-    except OptionError as error:  # what GPUMOVIE_CONTEXT or GPUMOVIE_DEVICE ask for is not there
+            reports.append(_try_in_child(number, name))
+    except OptionError as error:  # GPUMOVIE_CONTEXT or GPUMOVIE_DEVICE name what does not exist here
         reports.append(ContextReport("", "OpenGL", False, str(error)))
     return reports
 
 
-def _ask(number: int, name: str) -> ContextReport:
+def _try_in_child(number: int, name: str) -> ContextReport:
     try:
         done = subprocess.run(
             [*child_process.command(f"{__package__}.survey"), str(number)],
@@ -68,15 +68,15 @@ def _ask(number: int, name: str) -> ContextReport:
     try:
         return ContextReport(**json.loads(done.stdout.splitlines()[-1]))
     except (IndexError, ValueError, TypeError):
-        said = done.stderr.strip().splitlines()
+        lines = done.stderr.strip().splitlines()
         how = f"signal {-done.returncode}" if done.returncode < 0 else f"exit code {done.returncode}"
         return ContextReport(
-            "", name, False, f"opening it ended the process with {how}{': ' + said[-1] if said else ''}"
+            "", name, False, f"opening it ended the process with {how}{': ' + lines[-1] if lines else ''}"
         )
 
 
-def answer(number: int) -> str:
-    """What the process for candidate ``number`` prints."""
+def try_candidate(number: int) -> str:
+    """Try candidate ``number`` in this process; returns its report as JSON."""
     name, open_it = list(candidates())[number]
     try:
         context = open_it()
@@ -92,4 +92,4 @@ def answer(number: int) -> str:
 
 
 if __name__ == "__main__":  # ``python -m gpumovie.cli.doctor.survey NUMBER`` tries one candidate
-    print(answer(int(sys.argv[1])))
+    print(try_candidate(int(sys.argv[1])))

@@ -1,4 +1,4 @@
-"""Images to arrays, decoded a few ahead of where they are needed."""
+"""Decode images to arrays, a few of them ahead of time."""
 
 from __future__ import annotations
 
@@ -14,33 +14,52 @@ import numpy as np
 
 from ...errors import FrameError
 from ...video.pixel_formats import Array
-from .streams import Stream
+from .streams import InputStream
 
-# What opens an image: a path, or the bytes of one out of a stream.
-Source = Path | BinaryIO
+#: An image: its path, or its bytes from a stream.
+ImageSource = Path | BinaryIO
 
-#: Images are decoded this many ahead, by two threads: decoding a PNG is slower than encoding a frame.
+#: Number of images that are decoded ahead of time, and of threads: decoding a PNG is slower than encoding a frame.
 AHEAD, DECODERS = 4, 2
 
 
-def images_of(paths: Sequence[Path]) -> Iterator[Array]:
-    """The pictures in files, in order. Raises FrameError, naming the file, where there is none."""
-    return _decoded((path, str(path)) for path in paths)
+def read_image_files(paths: Sequence[Path]) -> Iterator[Array]:
+    """The images of files, in their order.
+
+    Yields:
+        Arrays (height, width, 3 or 4) uint8, or (height, width) uint16 if the first image has 16 bits of gray.
+
+    Raises:
+        FrameError: a file holds no image that can be read; it is named.
+    """
+    return _decode_all((path, str(path)) for path in paths)
 
 
-def images_of_stream(stream: Stream, take: Callable[[Stream, int], bytes]) -> Iterator[Array]:
-    """The pictures in a stream, each of whose images ``take`` cuts off."""
+def read_image_stream(stream: InputStream, read_image: Callable[[InputStream, int], bytes]) -> Iterator[Array]:
+    """The images of a stream, in their order.
 
-    def each() -> Iterator[tuple[Source, str]]:
+    Args:
+        stream: images one after the other.
+        read_image: reads the bytes of the next image, given its number; b"" at the end.
+
+    Yields:
+        Arrays (height, width, 3 or 4) uint8, or (height, width) uint16 if the first image has 16 bits of gray.
+
+    Raises:
+        FrameError: the stream ends within an image, or an image cannot be read.
+    """
+
+    def sources() -> Iterator[tuple[ImageSource, str]]:
         number = 0
-        while data := take(stream, number):
+        while data := read_image(stream, number):
             yield io.BytesIO(data), f"image {number} of standard input"
             number += 1
 
-    return _decoded(each())
+    return _decode_all(sources())
 
 
-def _decoded(images: Iterator[tuple[Source, str]]) -> Iterator[Array]:
+def _decode_all(images: Iterator[tuple[ImageSource, str]]) -> Iterator[Array]:
+    """Decode images, each given with its name for messages; all get the mode of the first."""
     mode: str | None = None
     pending: deque[Future[Array]] = deque()
     stopped: BaseException | None = None
@@ -51,7 +70,7 @@ def _decoded(images: Iterator[tuple[Source, str]]) -> Iterator[Array]:
             except StopIteration:
                 break
             except BaseException as error:
-                # A stream that is cut off, or Ctrl-C: the images that came whole before that are frames still.
+                # The stream is cut off, or Ctrl-C came: the complete images before that are still frames.
                 stopped = error
                 break
             if mode is None:
@@ -67,8 +86,8 @@ def _decoded(images: Iterator[tuple[Source, str]]) -> Iterator[Array]:
         raise stopped
 
 
-def _decode_first(source: Source, name: str) -> tuple[Array, str]:
-    """The first image, and the mode that all are given: tools store the gray frames of a film as gray images."""
+def _decode_first(source: ImageSource, name: str) -> tuple[Array, str]:
+    """The first image, and the mode for all: RGB also for gray, since some tools store only gray frames as gray."""
     from PIL import Image
 
     try:
@@ -80,7 +99,7 @@ def _decode_first(source: Source, name: str) -> tuple[Array, str]:
     return _decode(source, name, mode), mode
 
 
-def _decode(source: Source, name: str, mode: str) -> Array:
+def _decode(source: ImageSource, name: str, mode: str) -> Array:
     from PIL import Image, ImageOps
 
     try:
@@ -93,7 +112,7 @@ def _decode(source: Source, name: str, mode: str) -> Array:
             if upright.mode in {"I", "F"}:
                 raise FrameError(f"{name} has mode {upright.mode} (32 bits); save it with 8 or 16 bits")
             if upright.mode.startswith("I;16"):
-                # Pillow would cut off at 255; it reads RGB of 16 bits by its upper eight, so gray is too.
+                # Pillow would clip at 255. Of RGB with 16 bits it keeps the upper eight, so gray is treated alike.
                 upright = Image.fromarray((np.asarray(upright) >> 8).astype(np.uint8))
             return np.asarray(upright if upright.mode == mode else upright.convert(mode))
     except (OSError, ValueError, SyntaxError, struct.error, Image.DecompressionBombError) as error:

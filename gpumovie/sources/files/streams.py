@@ -1,4 +1,4 @@
-"""Streams: raw frames, YUV4MPEG2, and PNG or JPEG images one behind the other."""
+"""Read streams: raw frames, YUV4MPEG2, and PNG or JPEG images one after the other."""
 
 from __future__ import annotations
 
@@ -25,64 +25,73 @@ _Y4M_FORMATS = dict.fromkeys(("420", "420jpeg", "420mpeg2", "420paldv"), "yuv420
 }
 
 
-class Stream:
-    """A stream whose first bytes have been read already."""
+class InputStream:
+    """A stream whose first bytes, which have been read already, are read once more."""
 
     def __init__(self, head: bytes, stream: IO[bytes]) -> None:
         self._head, self._stream = head, stream
 
     def read(self, size: int) -> bytes:
-        """Exactly ``size`` bytes, fewer only at the end."""
-        taken = bytearray(self._head[:size])
+        """Read exactly ``size`` bytes; fewer only at the end."""
+        data = bytearray(self._head[:size])
         self._head = self._head[size:]
-        # Piece by piece: Ctrl-C is noticed between two reads, not within one.
-        while len(taken) < size and (more := self._some(size - len(taken))):
-            taken += more
-        return bytes(taken)
+        # In several reads, since Python notices Ctrl-C between two reads and not within one.
+        while len(data) < size and (more := self._read_some(size - len(data))):
+            data += more
+        return bytes(data)
 
-    def scan(self) -> bytes:
-        """All bytes before the next marker that ends a JPEG scan, which stays unread; or before the end."""
-        taken, looked = bytearray(), 0
-        while more := self._some():
-            taken += more
-            if end := _SCAN_END.search(taken, looked):
-                self._head = bytes(taken[end.start() :])
-                return bytes(taken[: end.start()])
-            looked = len(taken) - 1
-        return bytes(taken)
+    def read_scan(self) -> bytes:
+        """Read a JPEG scan: all bytes before the marker that ends it, which stays unread, or before the end."""
+        data, searched = bytearray(), 0
+        while more := self._read_some():
+            data += more
+            if end := _SCAN_END.search(data, searched):
+                self._head = bytes(data[end.start() :])
+                return bytes(data[: end.start()])
+            searched = len(data) - 1
+        return bytes(data)
 
-    def _some(self, most: int = 1 << 20) -> bytes:
-        """What is there, up to ``most`` bytes; waits only for the first."""
+    def _read_some(self, most: int = 1 << 20) -> bytes:
+        """Read what is available, up to ``most`` bytes; wait only for the first byte."""
         if self._head:
-            taken, self._head = self._head, b""
-            return taken
+            data, self._head = self._head, b""
+            return data
         read = getattr(self._stream, "read1", self._stream.read)
         some: bytes = read(min(most, 1 << 20))
         return some
 
     def readline(self) -> bytes:
+        """Read a line, of at most 4096 bytes."""
         line = b""
         while not line.endswith(b"\n") and len(line) < 4096 and (byte := self.read(1)):
             line += byte
         return line
 
 
-def raw_frames(stream: Stream, pixel_format: PixelFormat, size: Size) -> Iterator[Frame]:
-    """Frames without any header. Raises FrameError if the last one is not whole."""
+def read_raw_frames(stream: InputStream, pixel_format: PixelFormat, size: Size) -> Iterator[Frame]:
+    """The frames of a stream without any header.
+
+    Raises:
+        FrameError: the last frame is incomplete.
+    """
     length = pixel_format.frame_bytes(size)
     number = 0
     while data := stream.read(length):
-        yield Frame.from_buffer(_whole(data, length, number), pixel_format.name, size)
+        yield Frame.from_buffer(_check_length(data, length, number), pixel_format.name, size)
         number += 1
 
 
-def read_y4m(stream: Stream) -> tuple[Iterator[Frame], Fraction]:
-    """Frames of YUV4MPEG2, and their rate. Samples are taken as BT.709, like all YUV input.
+def read_y4m(stream: InputStream) -> tuple[Iterator[Frame], Fraction]:
+    """The frames of YUV4MPEG2 (wiki.multimedia.cx/index.php/YUV4MPEG2), and their rate.
 
-    The format: wiki.multimedia.cx/index.php/YUV4MPEG2.
+    Samples are taken to be BT.709, like all YUV input.
+
+    Raises:
+        OptionError: the header cannot be read, or names a format that is not supported.
+        FrameError: while frames are taken, if the stream ends within a frame.
     """
     header = stream.readline().decode("ascii", "replace").split()
-    tags = {word[0]: word[1:] for word in header[1:] if word[0] != "X"}
+    tags = {entry[0]: entry[1:] for entry in header[1:] if entry[0] != "X"}
     kind = tags.get("C", "420")
     if kind not in _Y4M_FORMATS:
         raise OptionError(f"YUV4MPEG2 with colour space {kind!r} is not read; use one of {', '.join(_Y4M_FORMATS)}")
@@ -100,14 +109,17 @@ def read_y4m(stream: Stream) -> tuple[Iterator[Frame], Fraction]:
         while line := stream.readline():
             if not line.startswith(b"FRAME"):
                 raise FrameError(f"frame {number} of the YUV4MPEG2 stream begins with {line[:20]!r}, not FRAME")
-            yield Frame.from_buffer(_whole(stream.read(length), length, number), pixel_format.name, size)
+            yield Frame.from_buffer(_check_length(stream.read(length), length, number), pixel_format.name, size)
             number += 1
 
     return frames(), fps
 
 
-def next_png(stream: Stream, number: int) -> bytes:
-    """The bytes of one PNG: signature, then chunks of length, type, data and checksum up to IEND."""
+def read_png(stream: InputStream, number: int) -> bytes:
+    """Read the bytes of one PNG: signature, then chunks of length, type, data and checksum up to IEND.
+
+    At the end of the stream: b"".
+    """
     data = bytearray(stream.read(len(PNG)))
     if not data:
         return b""
@@ -115,40 +127,41 @@ def next_png(stream: Stream, number: int) -> bytes:
         raise FrameError(f"image {number} of standard input begins with {bytes(data)!r}, not as a PNG")
     kind = b""
     while kind != b"IEND":
-        head = _whole(stream.read(8), 8, number)
+        head = _check_length(stream.read(8), 8, number)
         length, kind = int.from_bytes(head[:4], "big"), head[4:]
-        data += head + _whole(stream.read(length + 4), length + 4, number)
+        data += head + _check_length(stream.read(length + 4), length + 4, number)
     return bytes(data)
 
 
-def next_jpeg(stream: Stream, number: int) -> bytes:
-    """The bytes of one JPEG: segments with a length, scans without one, up to the end-of-image marker.
+def read_jpeg(stream: InputStream, number: int) -> bytes:
+    """Read the bytes of one JPEG: segments with a length, scans without one, up to the end-of-image marker.
 
-    A thumbnail's own end-of-image marker lies inside a segment, so it is passed over.
+    The end-of-image marker of a thumbnail is inside a segment, so it is skipped. At the end of the stream: b"".
     """
     data = bytearray(stream.read(2))
     if not data:
         return b""
     if data != JPEG:
         raise FrameError(f"image {number} of standard input begins with {bytes(data)!r}, not as a JPEG")
-    marker = _whole(stream.read(2), 2, number)
+    marker = _check_length(stream.read(2), 2, number)
     while True:
         data += marker
         if marker == b"\xff\xd9":
             return bytes(data)
         if marker[1] == 0xFF:  # a fill byte
-            marker = b"\xff" + _whole(stream.read(1), 1, number)
+            marker = b"\xff" + _check_length(stream.read(1), 1, number)
             data.pop()
             continue
-        length = _whole(stream.read(2), 2, number)
+        length = _check_length(stream.read(2), 2, number)
         size = int.from_bytes(length, "big") - 2
-        data += length + _whole(stream.read(size), size, number)
+        data += length + _check_length(stream.read(size), size, number)
         if marker == b"\xff\xda":
-            data += stream.scan()
-        marker = _whole(stream.read(2), 2, number)
+            data += stream.read_scan()
+        marker = _check_length(stream.read(2), 2, number)
 
 
-def _whole(data: bytes, size: int, number: int) -> bytes:
+def _check_length(data: bytes, size: int, number: int) -> bytes:
+    """``data``, if it has ``size`` bytes; else raise FrameError for frame ``number``."""
     if len(data) < size:
         raise FrameError(f"the input ends in the middle of frame {number}: {len(data)} of {size} bytes")
     return data

@@ -10,58 +10,62 @@ import numpy as np
 from ....video.colour.bt709 import rgb_to_yuv420
 from ....video.colour.yuv420p import Box, Yuv420p
 from ....video.pixel_formats import Array
-from ..bench import Bench, Side, size_name
-from ..content import video_frames
-from ..stream import send_all
+from ..bench_run import BenchRun, Variant
+from ..content.synthetic_frames import video_frames
+from ..ffmpeg.send_frames import send_frames
+from ..harness.tables import size_name
 
-#: Levels by which two correct conversions may differ in a sample.
+#: Levels by which a sample of two correct conversions may differ.
 _ROUNDING = 2
 _FILTERS = "scale=flags=area+full_chroma_inp:out_color_matrix=bt709:out_range=tv,format=yuv420p"
-_RING_FRAMES = 3
+_REPEATED_FRAMES = 3
 #: Starting ffmpeg takes as long as some dozens of frames.
 _LEAST_FRAMES = 60
 
 
-def measure(bench: Bench) -> None:
-    size = bench.options.film_size
+def measure(run: BenchRun) -> None:
+    size = run.options.video_size
     opaque = np.full((size[1], size[0], 1), 255, np.uint8)
-    ring = [np.concatenate([frame, opaque], axis=2) for frame in video_frames(size, _RING_FRAMES)]
-    wanted = np.concatenate([plane.ravel() for plane in rgb_to_yuv420(ring[-1][..., :3])]).astype(np.int16)
+    frames = [np.concatenate([frame, opaque], axis=2) for frame in video_frames(size, _REPEATED_FRAMES)]
+    expected = np.concatenate([plane.ravel() for plane in rgb_to_yuv420(frames[-1][..., :3])]).astype(np.int16)
     planes = Yuv420p(size)
     width, height = size
     tenth = (0, 0, width, height // 20 * 2)
 
-    def whole(box: Box | None, count: int) -> None:
+    def convert(box: Box | None, count: int) -> None:
         for i in range(count):
-            planes.update(ring[i % len(ring)], box)
+            planes.update(frames[i % len(frames)], box)
 
-    def by_ffmpeg(count: int) -> None:
+    def convert_by_ffmpeg(count: int) -> None:
         arguments = ["-pixel_format", "rgba", "-video_size", size_name(size), "-i", "pipe:0", "-vf", _FILTERS]
-        send_all(bench.ffmpeg, arguments, ["-f", "null", "-"], (ring[i % len(ring)] for i in range(count)))
+        send_frames(run.ffmpeg, arguments, ["-f", "null", "-"], (frames[i % len(frames)] for i in range(count)))
 
-    def last() -> Array:
-        planes.update(ring[-1])
-        frame = planes.update(ring[-1], tenth)
+    def own_output() -> Array:
+        planes.update(frames[-1])
+        frame = planes.update(frames[-1], tenth)
         assert frame.contiguous is not None
         return frame.contiguous
 
-    def ffmpegs() -> Array:
-        path = bench.folder / "converted.yuv"
+    def ffmpeg_output() -> Array:
+        path = run.folder / "converted.yuv"
         arguments = ["-pixel_format", "rgba", "-video_size", size_name(size), "-i", "pipe:0", "-vf", _FILTERS]
-        send_all(bench.ffmpeg, arguments, ["-f", "rawvideo", str(path)], [ring[-1]])
+        send_frames(run.ffmpeg, arguments, ["-f", "rawvideo", str(path)], [frames[-1]])
         return np.fromfile(path, np.uint8)
 
-    sides = {
-        "gpumovie, all of it": Side(partial(whole, None), partial(_compare, last, wanted)),
-        "gpumovie, a tenth of it": Side(partial(whole, tenth), partial(_compare, last, wanted)),
-        "ffmpeg, all of it": Side(by_ffmpeg, partial(_compare, ffmpegs, wanted), least=_LEAST_FRAMES),
+    variants = {
+        "gpumovie, all of it": Variant(partial(convert, None), partial(_compare, own_output, expected)),
+        "gpumovie, a tenth of it": Variant(partial(convert, tenth), partial(_compare, own_output, expected)),
+        "ffmpeg, all of it": Variant(
+            convert_by_ffmpeg, partial(_compare, ffmpeg_output, expected), least_frames=_LEAST_FRAMES
+        ),
     }
-    bench.race("conversion", size_name(size), sides)
+    run.measure_variants("conversion", size_name(size), variants)
 
 
-def _compare(convert: Callable[[], Array], wanted: Array) -> str:
-    made = convert()
-    if made.size != wanted.size:
-        return f"wrong size: {made.size} bytes of {wanted.size}"
-    off = int(np.abs(made - wanted).max())
+def _compare(convert: Callable[[], Array], expected: Array) -> str:
+    """What is wrong with the output of a conversion; "" if nothing is."""
+    output = convert()
+    if output.size != expected.size:
+        return f"wrong size: {output.size} bytes of {expected.size}"
+    off = int(np.abs(output - expected).max())
     return f"wrong colours: a sample is off by {off}" if off > _ROUNDING else ""

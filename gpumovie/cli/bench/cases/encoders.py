@@ -17,55 +17,62 @@ from ....video.ffmpeg.find import FFmpeg, find_ffmpegs
 from ....video.frames import Frame
 from ....video.pixel_formats import FORMATS
 from ....video.settings import Settings
-from ..bench import Bench, size_name
-from ..content import FPS, RawFilm, video_frames, write_raw
-from ..encoding import measure as examine
+from ..bench_run import BenchRun
+from ..content.raw_video import RawVideo, write_raw_video
+from ..content.synthetic_frames import FPS, video_frames
+from ..ffmpeg.raw_encoding import measure_ssim
+from ..harness.tables import size_name
+from ..harness.timing import first_line
 from ..result import Measurement
-from ..timing import first_line
 
-#: Small, or the slow ones would take minutes; ``--size`` says otherwise.
+#: (width, height) unless ``--size`` is given; small, since slow encoders would take minutes.
 SIZE = (640, 360)
-#: Of the film whose bytes and likeness count, and of which those that are timed are made.
+#: Frames of the video whose bytes and SSIM are measured; videos that are timed repeat them.
 FRAMES = 30
-#: A film is not made where the one before it, at the next faster speed, took longer than this.
+#: A speed is left out where the video at the next faster speed took longer than this.
 SLOW_SECONDS = 2.0
 LEAST_SSIM = 0.6
 
 
-def measure(bench: Bench) -> None:
-    options = bench.options
+def measure(run: BenchRun) -> None:
+    options = run.options
     size = options.size or SIZE
-    encoders = chosen(options.encoder, options.quick)
-    bench.tell(f"encoders: making {FRAMES} frames")
-    source = write_raw(bench.folder / "encoders.yuv", video_frames(size, FRAMES))
+    encoders = encoders_to_try(options.encoder, options.quick)
+    run.tell(f"encoders: making {FRAMES} frames")
+    source = write_raw_video(run.folder / "encoders.yuv", video_frames(size, FRAMES))
     data, length = source.path.read_bytes(), FORMATS["yuv420p"].frame_bytes(size)
     frames = [Frame.from_buffer(data[i * length : (i + 1) * length], "yuv420p", size) for i in range(source.frames)]
     for encoder in encoders:
-        program, reason = _working(encoder)
+        program, reason = _working_ffmpeg(encoder)
         if program is None:
             if options.encoder == encoder.name:
-                bench.result.faults.append(f"encoders: {encoder.name} does not work here: {reason}")
+                run.result.faults.append(f"encoders: {encoder.name} does not work here: {reason}")
             continue
         seconds = 0.0
         for speed in SPEEDS if encoder.speeds else ("",):
             label = f"{encoder.name} {speed}".strip()
             row = Measurement("encoders", f"{encoder.codec}, {size_name(size)}", label)
             row.facts |= {"encoder": encoder.name, "speed": speed, "ffmpeg": str(program)}
-            bench.tell(f"encoders: {label}")
+            run.tell(f"encoders: {label}")
             if seconds > SLOW_SECONDS and options.encoder == "auto":
                 row.facts["left_out"] = f"too slow for a look; --case encoders --encoder {encoder.name} measures it"
             else:
                 try:
-                    seconds = _encode(bench, encoder, program, speed, source, frames, row)
+                    seconds = _encode(run, encoder, program, speed, source, frames, row)
                 except Exception as error:
                     row.verdict = f"failed: {first_line(error)}"
-            bench.result.measurements.append(row)
+            run.result.measurements.append(row)
 
 
-def chosen(name: str, quick: bool = False) -> list[Encoder]:
-    """The encoders to try: the one that was named, else all ordinary ones; those of H.264 for a quick look.
+def encoders_to_try(name: str, quick: bool = False) -> list[Encoder]:
+    """The encoders to measure.
 
-    Raises OptionError if there is none of that name.
+    Args:
+        name: of the only one, or ``auto`` for all that are chosen automatically.
+        quick: only those of H.264.
+
+    Raises:
+        OptionError: no encoder has that name.
     """
     if name == "auto":
         return [e for e in ENCODERS.values() if e.auto_selectable and not (quick and e.codec != "h264")]
@@ -75,19 +82,19 @@ def chosen(name: str, quick: bool = False) -> list[Encoder]:
 
 
 def suffix_of(codec: str) -> str:
-    """Of the first container that holds a codec."""
+    """The suffix of the first container that holds a codec."""
     return next(suffix for suffix, container in CONTAINERS.items() if codec in container.codecs)
 
 
-def _working(encoder: Encoder) -> tuple[FFmpeg | None, str]:
-    """The first ffmpeg with which it works, and why not if there is none."""
+def _working_ffmpeg(encoder: Encoder) -> tuple[FFmpeg | None, str]:
+    """The first ffmpeg with which an encoder works; None if there is none, with the reason."""
     settings = Settings(path="", fps=Fraction(FPS), codec=encoder.codec)
-    made = output_format(encoder, FORMATS["yuv420p"], settings)
+    pixel_format = output_format(encoder, FORMATS["yuv420p"], settings)
     reason = ""
     for program in find_ffmpegs():
-        if isinstance(made, Unsupported):
-            return None, str(made)
-        failure = probe(program, encoder, made, FORMATS["yuv420p"], settings).failure
+        if isinstance(pixel_format, Unsupported):
+            return None, pixel_format.reason
+        failure = probe(program, encoder, pixel_format, FORMATS["yuv420p"], settings).failure
         if failure is None:
             return program, ""
         reason = str(failure)
@@ -95,18 +102,18 @@ def _working(encoder: Encoder) -> tuple[FFmpeg | None, str]:
 
 
 def _encode(
-    bench: Bench,
+    run: BenchRun,
     encoder: Encoder,
     program: FFmpeg,
     speed: str,
-    source: RawFilm,
+    source: RawVideo,
     frames: list[Frame],
     row: Measurement,
 ) -> float:
-    """Fill ``row``, and give the seconds of the film that was examined."""
-    path = bench.folder / f"{encoder.name}-{speed}{suffix_of(encoder.codec)}"
+    """Measure one speed of an encoder, fill ``row``, and return the seconds of the video that was examined."""
+    path = run.folder / f"{encoder.name}-{speed}{suffix_of(encoder.codec)}"
 
-    def film(count: int) -> float:
+    def write(count: int) -> float:
         started = time.perf_counter()
         with Movie(
             path,
@@ -121,19 +128,19 @@ def _encode(
                 movie.write(frames[i % len(frames)])
         return time.perf_counter() - started
 
-    seconds = film(len(frames))
-    made = examine(program.path, source, path)
-    row.facts |= {"frames": source.frames, "bytes": made.bytes, "ssim": made.ssim, "size": list(source.size)}
-    if made.ssim < LEAST_SSIM:
-        row.verdict = f"wrong pictures: SSIM {made.ssim:.3f}"
+    seconds = write(len(frames))
+    video = measure_ssim(program.path, source, path)
+    row.facts |= {"frames": source.frames, "bytes": video.bytes, "ssim": video.ssim, "size": list(source.size)}
+    if video.ssim < LEAST_SSIM:
+        row.verdict = f"wrong pictures: SSIM {video.ssim:.3f}"
         return seconds
-    # Starting ffmpeg takes longer than a fast encoder needs for so few frames, so the timed films are longer.
-    count = bench.options.frames or min(20, max(1, round(bench.options.round_seconds / seconds))) * len(frames)
-    rounds = 1 if seconds > SLOW_SECONDS / 2 else bench.options.rounds
+    # Starting ffmpeg takes longer than a fast encoder needs for so few frames, so the timed videos are longer.
+    count = run.options.frames or min(20, max(1, round(run.options.round_seconds / seconds))) * len(frames)
+    rounds = 1 if seconds > SLOW_SECONDS / 2 else run.options.rounds
     row.facts["timed_frames"] = count
     if count == len(frames) and rounds == 1:
         row.values = [count / seconds]
     else:
-        row.values = [count / film(count) for _ in range(rounds)]
+        row.values = [count / write(count) for _ in range(rounds)]
     path.unlink(missing_ok=True)
     return seconds

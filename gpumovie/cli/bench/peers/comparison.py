@@ -1,103 +1,105 @@
-"""One film, made by several libraries in turns; every output is decoded and judged."""
+"""One video, made by several libraries in turns; every output is decoded and compared with what was drawn."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 from ....video.pixel_formats import Array, Size
-from ..bench import Bench, size_name
-from ..film import WRONG_COLOURS, VideoReport, examine
-from ..machine import is_installed, version
+from ..bench_run import BenchRun
+from ..ffmpeg.video_report import WRONG_COLOURS, VideoReport, examine
+from ..harness.machine import version
+from ..harness.tables import size_name
+from ..harness.timing import first_line, interleave
 from ..result import MISSING, OK, Measurement
-from ..timing import first_line, interleave
+from .candidate import Candidate
 
 WARM_UP_FRAMES = 8
 
-
-@dataclass(frozen=True)
-class Way:
-    """One way to make the film.
-
-    Attributes:
-        write: makes a film of so many frames at a path; may return the seconds it took, where the time of its
-            process is not what it took.
-        kind: ``ours``, ``peer``, ``reference`` (no library: shows where the limits are), or ``other codec`` (not
-            comparable, shown for completeness).
-        distributions: packages of which one must be installed; empty if nothing is needed.
-    """
-
-    name: str
-    write: Callable[[Path, int], float | None]
-    kind: str
-    distributions: tuple[str, ...] = ()
-
-    @property
-    def is_installed(self) -> bool:
-        return not self.distributions or any(map(is_installed, self.distributions))
+#: Makes a video of a number of frames at a path. Returns the seconds that it took if the time of the call is another,
+#: as that of a child process is; else None.
+MakeVideo = Callable[[Path, int], float | None]
 
 
-def compare(
-    bench: Bench, group: str, ways: Sequence[Way], size: Size, count: int, sent: Callable[[int], Array], ffmpeg: str
+def compare_candidates(
+    run: BenchRun,
+    group: str,
+    candidates: Sequence[Candidate[MakeVideo]],
+    size: Size,
+    count: int,
+    sent: Callable[[int], Array],
+    ffmpeg: str,
 ) -> None:
-    """Make the film by all ways, A B C A B C..., and note how fast, and what is in each way's last film.
+    """Make the video by all candidates in turns, A B C A B C..., and add their rows to the result of the run.
 
     Args:
-        sent: what frame i is to show, (height, width, 3).
-        ffmpeg: judges the films.
+        run: the run of the benchmarks.
+        group: title of the rows.
+        candidates: who makes the video.
+        size: (width, height) in pixels that it is to have.
+        count: number of frames that it is to have.
+        sent: gives what frame i is to show: (height, width, 3), uint8.
+        ffmpeg: path of the program that decodes the videos.
     """
-    present = [way for way in ways if way.is_installed]
-    paths = {way.name: bench.folder / f"{way.name.replace(' ', '-')}.mp4" for way in present}
-    own: dict[str, list[float]] = {way.name: [] for way in present}
+    installed = [candidate for candidate in candidates if candidate.is_installed]
+    paths = {c.name: run.folder / f"{c.name.replace(' ', '-')}.mp4" for c in installed}
+    returned_seconds: dict[str, list[float]] = {c.name: [] for c in installed}
 
-    def task(way: Way) -> None:
-        paths[way.name].unlink(missing_ok=True)  # or the last round's film would stand for one that failed
-        seconds = way.write(paths[way.name], count)
+    def write(candidate: Candidate[MakeVideo]) -> None:
+        # Else the video of the last round would be examined where a candidate fails without an error.
+        paths[candidate.name].unlink(missing_ok=True)
+        seconds = candidate.write(paths[candidate.name], count)
         if seconds is not None:
-            own[way.name].append(seconds)
+            returned_seconds[candidate.name].append(seconds)
 
     warm_up = min(WARM_UP_FRAMES, count)
     timings = interleave(
-        {way.name: partial(task, way) for way in present},
-        {way.name: partial(way.write, paths[way.name], warm_up) for way in present},
-        bench.options.rounds,
-        lambda text: bench.tell(f"peers, {group}: {text}"),
+        {c.name: partial(write, c) for c in installed},
+        {c.name: partial(c.write, paths[c.name], warm_up) for c in installed},
+        run.options.rounds,
+        lambda text: run.tell(f"peers, {group}: {text}"),
     )
-    assert bench.result.peers is not None
-    for way in ways:
-        row = Measurement("peers", group, way.name, facts={"kind": way.kind})
-        row.facts["version"] = next((v for v in map(version, way.distributions) if v), None)
-        bench.result.peers.append(row)
-        if way not in present:
+    assert run.result.peers is not None
+    for candidate in candidates:
+        row = Measurement("peers", group, candidate.name, facts={"kind": candidate.kind})
+        row.facts["version"] = next((v for v in map(version, candidate.distributions) if v), None)
+        run.result.peers.append(row)
+        if candidate not in installed:
             row.verdict = MISSING
             continue
-        timing = timings[way.name]
-        row.values = [count / seconds for seconds in own[way.name] or timing.seconds]
+        timing, path = timings[candidate.name], paths[candidate.name]
+        row.values = [count / seconds for seconds in returned_seconds[candidate.name] or timing.seconds]
         if timing.error:
             row.verdict = f"failed: {timing.error}"
             continue
-        bench.tell(f"peers, {group}: examining {way.name}")
+        run.tell(f"peers, {group}: examining {candidate.name}")
         try:
-            film = examine(paths[way.name], sent, count, ffmpeg)
+            video = examine(path, sent, count, ffmpeg)
         except (OSError, RuntimeError) as error:
             row.verdict = f"failed: its film cannot be read: {first_line(error)}"
             continue
-        row.facts |= {**film.to_dict(), "tags": film.tags}
-        row.verdict = verdict(film, count, size, way.kind != "other codec")
-        paths[way.name].unlink()
+        row.facts |= {**video.to_dict(), "tags": video.tags}
+        row.verdict = verdict_on(video, count, size, candidate.kind != "other codec")
+        path.unlink()
 
 
-def verdict(film: VideoReport, count: int, size: Size, comparable: bool = True) -> str:
-    """``ok``, or all that is wrong with a film that was to be H.264 in yuv420p."""
+def verdict_on(video: VideoReport, count: int, size: Size, comparable: bool = True) -> str:
+    """``ok``, or all that is wrong with a video that was to be H.264 in yuv420p.
+
+    Args:
+        video: what is in its file.
+        count: number of frames that it was to have.
+        size: (width, height) in pixels that it was to have.
+        comparable: whether the candidate encodes H.264 at all.
+    """
     faults = []
-    if film.frames != count:
-        faults.append(f"wrong frame count: {film.frames}")
-    if film.size != size:
-        faults.append(f"wrong size: {size_name(film.size)}")
-    if film.colour_error is not None and film.colour_error > WRONG_COLOURS:
+    if video.frames != count:
+        faults.append(f"wrong frame count: {video.frames}")
+    if video.size != size:
+        faults.append(f"wrong size: {size_name(video.size)}")
+    if video.colour_error is not None and video.colour_error > WRONG_COLOURS:
         faults.append("wrong colours")
-    if not comparable or film.codec != "h264" or film.pixel_format != "yuv420p":
-        faults.append(f"other codec, not comparable: {film.codec} {film.pixel_format}")
+    if not comparable or video.codec != "h264" or video.pixel_format != "yuv420p":
+        faults.append(f"other codec, not comparable: {video.codec} {video.pixel_format}")
     return "; ".join(faults) or OK

@@ -1,4 +1,4 @@
-"""Ways of making a film of a matplotlib figure: ``anim.save`` by either writer, and drawing each frame by hand."""
+"""Candidates for a video of a matplotlib figure: ``anim.save`` with either writer, and a loop over canvas.draw()."""
 
 from __future__ import annotations
 
@@ -9,14 +9,22 @@ from typing import Any
 import numpy as np
 
 from ....video.pixel_formats import Array, Size
-from ..content import FPS
-from ..scenes import DPI, line_figure
+from ..content.standard_scenes import DPI, line_figure
+from ..content.synthetic_frames import FPS
 from .arrays import CRF, X264
-from .comparison import Way
+from .candidate import Candidate
+from .comparison import MakeVideo
 
 
-def ways(size: Size, ffmpeg: str) -> tuple[list[Way], Callable[[int], Array]]:
-    """The ways, and what frame i shows. Everybody gets the same figure and the same function of a user."""
+def candidates(size: Size, ffmpeg: str) -> tuple[list[Candidate[MakeVideo]], Callable[[int], Array]]:
+    """The candidates, and a function that gives what frame i has to show, as matplotlib draws it.
+
+    All candidates have the same figure and the same function that changes it.
+
+    Args:
+        size: (width, height) in pixels.
+        ffmpeg: path of the program.
+    """
     import matplotlib as mpl
     from matplotlib.animation import FFMpegWriter, FuncAnimation
     from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -59,16 +67,16 @@ def ways(size: Size, ffmpeg: str) -> tuple[list[Way], Callable[[int], Array]]:
             writer.send(np.ascontiguousarray(canvas.buffer_rgba()))
         writer.close()
 
-    judged, step = line_figure(size)
-    judging: Any = FigureCanvasAgg(judged)
+    reference, step = line_figure(size)
+    reference_canvas: Any = FigureCanvasAgg(reference)
 
     def sent(number: int) -> Array:
         step(number)
-        judging.draw()
-        return np.asarray(judging.buffer_rgba())[..., :3].copy()
+        reference_canvas.draw()
+        return np.asarray(reference_canvas.buffer_rgba())[..., :3].copy()
 
     return [
-        Way("gpumovie", ours, "ours"),
-        Way("matplotlib", matplotlib, "peer", ("matplotlib",)),
-        Way("canvas.draw() + imageio-ffmpeg", by_hand, "peer", ("imageio-ffmpeg",)),
+        Candidate("gpumovie", ours, "ours"),
+        Candidate("matplotlib", matplotlib, "peer", ("matplotlib",)),
+        Candidate("canvas.draw() + imageio-ffmpeg", by_hand, "peer", ("imageio-ffmpeg",)),
     ], sent

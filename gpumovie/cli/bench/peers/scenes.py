@@ -1,6 +1,6 @@
-"""Ways of making a film of a vispy scene: gm.Scene and gm.Movie, and vispy's render() with imageio-ffmpeg.
+"""Candidates for a video of a vispy scene: gm.Scene with gm.Movie, and vispy's render() with imageio-ffmpeg.
 
-Each film is made in a process of its own, because vispy can have one backend in a process.
+Each video is made in a child process, because a process can use one vispy backend only.
 """
 
 from __future__ import annotations
@@ -16,41 +16,74 @@ from typing import Any
 import numpy as np
 
 from ....video.pixel_formats import Array, Size
-from .comparison import Way
+from ..ffmpeg.video_report import compared_frames
+from .candidate import Candidate
+from .comparison import MakeVideo
 
 SCENE = "lines"
 DEADLINE = 600.0
 
 
-def ways(size: Size, folder: Path, count: int) -> tuple[list[Way], Callable[[int], Array]]:
-    """The ways, and what frame i shows: vispy's own picture, of the frames that a judge looks at."""
+def candidates(size: Size, folder: Path, count: int) -> tuple[list[Candidate[MakeVideo]], Callable[[int], Array]]:
+    """The candidates, and a function that gives what frame i has to show, as vispy itself draws it.
+
+    Args:
+        size: (width, height) in pixels.
+        folder: for temporary files.
+        count: number of frames of the video.
+    """
 
     def write(side: str, path: Path, count: int) -> float:
-        return float(film_process(side, SCENE, size, count, path)["seconds"])
+        return float(run_scene_process(side, SCENE, size, count, path)["seconds"])
 
-    pictures: dict[int, Array] = {}
+    drawn: dict[int, Array] = {}
 
     def sent(number: int) -> Array:
-        if number not in pictures:
-            from ..film import judged_frames
-
-            numbers = sorted({0, number, *judged_frames(count)})
-            stills = folder / "stills.npy"
-            stills.with_suffix(".txt").write_text(" ".join(map(str, numbers)))
-            film_process("stills", SCENE, size, 0, stills)
-            pictures.update(zip(numbers, np.load(stills), strict=True))
-        return pictures[number]
+        if number not in drawn:
+            numbers = sorted({0, number, *compared_frames(count)})
+            drawn.update(zip(numbers, draw_stills(SCENE, size, numbers, folder), strict=True))
+        return drawn[number]
 
     return [
-        Way("gpumovie", partial(write, "gpumovie"), "ours"),
-        Way("vispy render() + imageio-ffmpeg", partial(write, "recipe"), "peer", ("vispy",)),
+        Candidate("gpumovie", partial(write, "gpumovie"), "ours"),
+        Candidate("vispy render() + imageio-ffmpeg", partial(write, "recipe"), "peer", ("vispy",)),
     ], sent
 
 
-def film_process(side: str, scene: str, size: Size, frames: int, path: Path) -> dict[str, Any]:
-    """What scene_films.py says. Raises RuntimeError with its last words if it fails."""
-    module = __name__.replace("scenes", "scene_films")
-    command = [sys.executable, "-m", module, side, scene, *map(str, (*size, frames)), str(path)]
+def draw_stills(scene: str, size: Size, numbers: list[int], folder: Path) -> Array:
+    """What vispy itself draws in some frames of a scene, in a child process.
+
+    Args:
+        scene: its name in scene_process.py.
+        size: (width, height) in pixels.
+        numbers: of the frames.
+        folder: for temporary files.
+
+    Returns:
+        The frames: (frames, height, width, 3), uint8.
+    """
+    stills = folder / "stills.npy"
+    stills.with_suffix(".txt").write_text(" ".join(map(str, numbers)))
+    run_scene_process("stills", scene, size, 0, stills)
+    frames: Array = np.load(stills)
+    return frames
+
+
+def run_scene_process(side: str, scene: str, size: Size, frames: int, path: Path) -> dict[str, Any]:
+    """Run scene_process.py and return what it prints.
+
+    Args:
+        side: ``gpumovie``, ``recipe``, ``stills`` or ``profile``.
+        scene: name of the scene.
+        size: (width, height) in pixels.
+        frames: number of frames.
+        path: the file to write.
+
+    Raises:
+        RuntimeError: the process failed; the message ends with the last line of its stderr.
+    """
+    command = [sys.executable, "-m", f"{__package__}.scene_process"]
+    command += [side, scene, *map(str, (*size, frames)), str(path)]
     done = subprocess.run(command, capture_output=True, text=True, errors="replace", timeout=DEADLINE, check=False)
     if done.returncode:
         raise RuntimeError(f"{side} {scene}: {' '.join(done.stderr.strip().splitlines()[-1:])}")

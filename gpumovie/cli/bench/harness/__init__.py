@@ -1,0 +1,1 @@
+"""What all benchmarks share: timing in turns, facts of the machine, tables."""

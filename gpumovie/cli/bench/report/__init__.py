@@ -1,0 +1,1 @@
+"""A result as text, as a page, and compared with an older one."""
