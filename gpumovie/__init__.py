@@ -24,7 +24,7 @@ from .errors import (
     PathError,
     VerificationError,
 )
-from .gl.context.import_hook import watch
+from .gl.context import import_hook as _import_hook
 from .movie.info import MovieInfo
 from .movie.movie import Movie
 from .movie.render import render
@@ -35,7 +35,8 @@ from .video.frames import Frame
 if TYPE_CHECKING:
     from .gl.canvas import Canvas
     from .movie.notebook import show
-    from .scene import Scene, vispy_app
+    from .scene.app import vispy_app
+    from .scene.scene import Scene
 
 __version__ = "0.1.0"
 
@@ -66,7 +67,7 @@ __all__ = [
 ]
 
 #: Public names whose modules import more than numpy: looked up when they are first used.
-_LATER = {"Canvas": ".gl.canvas", "Scene": ".scene", "show": ".video.inline", "vispy_app": ".scene"}
+_LATER = {"Canvas": ".gl.canvas", "Scene": ".scene.scene", "show": ".video.inline", "vispy_app": ".scene.app"}
 
 
 def __getattr__(name: str) -> Any:
@@ -77,4 +78,4 @@ def __getattr__(name: str) -> Any:
 
 
 # Where there is only OSMesa, PyOpenGL and vispy have to be told before they are imported.
-watch()
+_import_hook.install()

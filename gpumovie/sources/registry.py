@@ -29,7 +29,7 @@ _drawn: dict[str, str] = {
     "matplotlib.figure.Figure": "gpumovie.sources.figure:figure_frame",
     "gpumovie.mpl.drawing.Drawing": "gpumovie.sources.figure:drawing_frame",
     "gpumovie.gl.canvas.Canvas": "gpumovie.sources.canvas:canvas_frame",
-    "vispy.app.canvas.Canvas": "gpumovie.scene:scene_frame",
+    "vispy.app.canvas.Canvas": "gpumovie.sources.scene:scene_frame",
 }
 
 

@@ -9,7 +9,8 @@ from drawings import objects
 from xvfb import x_server
 
 from gpumovie.gl import api as gl
-from gpumovie.gl.context import BaseContext, open_context
+from gpumovie.gl.context.base import BaseContext
+from gpumovie.gl.context.opening import open_context
 
 
 @pytest.fixture(scope="session")

@@ -12,8 +12,8 @@ from drawings import fill, noise, objects, paint
 
 import gpumovie as gm
 from gpumovie.gl import api as gl
-from gpumovie.gl.context import open_context
-from gpumovie.gl.readback import strategies
+from gpumovie.gl.context.opening import open_context
+from gpumovie.gl.strategies import strategies
 
 KIND = os.environ["GPUMOVIE_CONTEXT"]
 SIZE = (32, 24)
@@ -104,7 +104,7 @@ def test_a_shader_and_arrays(canvas):
 @pytest.mark.parametrize("layout", ["rgb", "rgba", "nv12", "p010", "yuv420p"])
 def test_every_layout_leaves(canvas, layout):
     fill(canvas, (1, 0, 0))
-    lease = canvas.start_reading(layout).wait()
+    lease = canvas.start_reading(layout).result()
     data = np.frombuffer(lease.data, np.uint8 if layout != "p010" else "<u2").copy()
     lease.release()
     pixels = SIZE[0] * SIZE[1]
@@ -126,7 +126,7 @@ def test_every_strategy_reads_the_same():
     for strategy in possible:
         with gm.Canvas(SIZE, strategy=strategy) as canvas:
             paint(canvas, expected)
-            lease = canvas.start_reading("rgba").wait()
+            lease = canvas.start_reading("rgba").result()
             assert np.array_equal(np.frombuffer(lease.data, np.uint8).reshape(expected.shape)[::-1], expected)
             lease.release()
 
@@ -212,7 +212,7 @@ def test_its_objects_are_freed():
         with gm.Canvas(SIZE, samples=4, context=context) as canvas:
             fill(canvas, (1, 1, 1))
             for layout in canvas.layouts():
-                canvas.start_reading(layout).wait().release()
+                canvas.start_reading(layout).result().release()
             assert len(objects() - before) > 10
         assert objects() == before
     finally:

@@ -61,7 +61,7 @@ def run_python(code: str, folder: Path, **environment: str | None) -> str:
 
 def leave(canvas, layout) -> np.ndarray:
     """A frame in one of the canvas's layouts, as it leaves: its samples in one row."""
-    lease = canvas.start_reading(layout).wait()
+    lease = canvas.start_reading(layout).result()
     wide = canvas.bits == 16 if layout.startswith("rgb") else layout == "p010"
     samples = np.frombuffer(lease.data, "<u2" if wide else np.uint8).copy()
     lease.release()

@@ -12,7 +12,7 @@ from drawings import fill, leave, objects, paint, run_python
 
 import gpumovie as gm
 from gpumovie.gl import api as gl
-from gpumovie.gl.context import open_context
+from gpumovie.gl.context.opening import open_context
 
 SIZE = (64, 48)
 
@@ -138,7 +138,7 @@ def test_a_dropped_canvas_keeps_the_frames_on_their_way():
     del canvas
     gc.collect()
     other = gm.Canvas((8, 8))
-    lease = reading.wait()
+    lease = reading.result()
     assert bytes(lease.data[:4]) == b"\xff\0\0\xff"
     lease.release()
     fill(other, (0, 1, 0))
@@ -233,7 +233,7 @@ import sys
 import gpumovie as gm
 canvas = gm.Canvas((8, 8), context={kind!r})
 reading = canvas.start_reading("nv12")
-lease = canvas.start_reading("rgb").wait() if "close" not in {end!r} else None
+lease = canvas.start_reading("rgb").result() if "close" not in {end!r} else None
 print("drawn", flush=True)
 try:
     {end or "pass"}

@@ -151,7 +151,7 @@ def record(path, pictures, bits=8, **options):
         for picture in pictures:
             paint(canvas, picture)
             movie.write(canvas)
-            layouts |= set(canvas._rings)
+            layouts |= set(canvas._outputs)
     return layouts
 
 

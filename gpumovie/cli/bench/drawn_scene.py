@@ -7,8 +7,9 @@ from collections.abc import Callable
 import numpy as np
 
 from ...gl import api as gl
-from ...gl.canvas import Layout
-from ...gl.readback import Lease, Readback, Strategy
+from ...gl.layouts import Layout
+from ...gl.readback import Lease, Readback
+from ...gl.strategies import Strategy
 from ...video.pixel_formats import Array, Size, bt709
 
 
@@ -20,14 +21,14 @@ class DrawnScene:
     """
 
     def __init__(self, size: Size, strategy: Strategy | None = None) -> None:
-        from ...scene import Scene  # before vispy, which has to be told where OpenGL is
+        from ...scene.scene import Scene  # before vispy, which has to be told where OpenGL is
         from vispy.scene import Line  # isort: skip
 
         self.size = size
         self.scene = Scene(size, strategy=strategy)
         points = np.column_stack([np.linspace(0, size[0], 100), np.linspace(0, size[1], 100)])
         Line(points, "white", parent=self.scene.scene)
-        self.canvas = self.scene._backend.canvas
+        self.canvas = self.scene.native.canvas
         self.features = self.canvas.context.features
         self.picture = np.empty((size[1], size[0], 4), np.uint8)
         self.copy = np.empty(self.picture.nbytes, np.uint8)
@@ -37,7 +38,7 @@ class DrawnScene:
 
     def draw(self, i: int) -> None:
         self.step(i)
-        self.scene._backend.draw()
+        self.scene.native.draw()
 
     def plain(self, i: int) -> Array:
         """RGBA, bottom row first."""
@@ -73,10 +74,10 @@ class DrawnScene:
         for i in range(count):
             reading = self.start(i, layout)
             if ahead is not None:
-                self.take(ahead.wait())
+                self.take(ahead.result())
             ahead = reading
         if ahead is not None:
-            self.take(ahead.wait())
+            self.take(ahead.result())
 
     def close(self) -> None:
         self.scene.close()
@@ -88,7 +89,7 @@ class DrawnScene:
             drawn = self.render(i).astype(np.int16)
             ways: dict[str, Array] = {"plain": self.plain(i)[::-1, :, :3]}
             for layout in layouts:
-                lease = self.start(i, layout).wait()
+                lease = self.start(i, layout).result()
                 flat = np.frombuffer(lease.data, np.uint8).copy()
                 lease.release()
                 if layout == "rgb":

@@ -115,7 +115,7 @@ def _figure_scene(figure: Any, step: Callable[[int], object], rasterizer: str | 
 def vispy_scene(size: Size) -> Scene:
     """A vispy scene of 20,000 markers seen by a camera that goes around them, and a curve that moves."""
     from ...gl import api as gl
-    from ...scene import Scene as VispyScene  # before vispy, which has to be told where OpenGL is
+    from ...scene.scene import Scene as VispyScene  # before vispy, which has to be told where OpenGL is
     from vispy.scene.visuals import Line, Markers  # isort: skip
 
     scene = VispyScene(size, bgcolor="black")
@@ -128,7 +128,7 @@ def vispy_scene(size: Size) -> Scene:
     line = Line(np.zeros((LINE_POINTS, 3), np.float32), "#ffd166", parent=scene.view.scene)
     scene.view.camera = "turntable"
     scene.view.camera.distance = 3
-    canvas = scene._backend.canvas
+    canvas = scene.native.canvas
 
     def step(i: int) -> None:
         scene.view.camera.azimuth = i * 1.5
@@ -136,7 +136,7 @@ def vispy_scene(size: Size) -> Scene:
         line.set_data(np.column_stack([np.cos(turns + i / 15), np.sin(turns + i / 15), height]).astype(np.float32))
 
     def draw() -> None:
-        scene._backend.draw()
+        scene.native.draw()
         gl.glFinish()
 
     def picture() -> Array:

@@ -19,7 +19,7 @@ def make(folder: Path, *, frames: int = FRAMES, particles: int = PARTICLES, prog
 
     Raises NoContextError where there is no OpenGL, ImportError where vispy lacks a library.
     """
-    from ...scene import Scene  # before vispy's own, which says less of what is missing
+    from ...scene.scene import Scene  # before vispy's own, which says less of what is missing
 
     from vispy.scene.visuals import Markers  # isort: skip
 

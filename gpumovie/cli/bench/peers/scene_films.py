@@ -99,7 +99,7 @@ SCENES: dict[str, Callable[[Any], Step]] = {"lines": lines, "markers": markers, 
 def gpumovie_side(scene: str, size: Size) -> tuple[Callable[[Path, int], dict[str, Any]], dict[str, str]]:
     """gm.Scene into gm.Movie."""
     from ....movie.movie import Movie
-    from ....scene import Scene
+    from ....scene.scene import Scene
 
     canvas = Scene(size)
     step = SCENES[scene](canvas.view)
@@ -120,7 +120,7 @@ def gpumovie_side(scene: str, size: Size) -> tuple[Callable[[Path, int], dict[st
                 movie.write(canvas)
         return asdict(movie.info.times)
 
-    features = canvas._backend.canvas.context.features
+    features = canvas.native.canvas.context.features
     return record, {"renderer": features.renderer, "version": features.version_text}
 
 
@@ -188,10 +188,10 @@ def draw_stills(scene: str, size: Size, numbers: list[int], path: Path) -> None:
 def profile(scene: str, size: Size, count: int) -> dict[str, Any]:
     """Milliseconds a frame of gpumovie's stages, each alone: drawing; drawing and readback, in each layout."""
     from ....gl import api as gl
-    from ....scene import Scene
+    from ....scene.scene import Scene
 
     canvas = Scene(size)
-    step, backend = SCENES[scene](canvas.view), canvas._backend
+    step, backend = SCENES[scene](canvas.view), canvas.native
 
     def ms(each: Callable[[int], object]) -> float:
         each(0)
@@ -209,7 +209,7 @@ def profile(scene: str, size: Size, count: int) -> dict[str, Any]:
     def read(layout: Any) -> Callable[[int], None]:
         def one(i: int) -> None:
             draw(i)
-            backend.canvas.start_reading(layout).wait().release()
+            backend.canvas.start_reading(layout).result().release()
 
         return one
 

@@ -1,0 +1,27 @@
+"""Strategies by which frames leave OpenGL."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from ..errors import OptionError
+from .context.base import BaseContext
+
+#: ``map`` maps a pixel buffer for each frame, ``persistent`` keeps all mapped (OpenGL 4.4), ``subdata`` copies a
+#: buffer into memory of our own.
+Strategy = Literal["map", "persistent", "subdata"]
+
+
+def strategies(context: BaseContext) -> list[Strategy]:
+    """The strategies that ``context`` can do, the plainest first."""
+    return ["map", "persistent", "subdata"] if context.features.buffer_storage else ["map", "subdata"]
+
+
+def check_strategy(strategy: object, context: BaseContext) -> None:
+    """Check a strategy.
+
+    Raises:
+        OptionError: ``context`` cannot do it.
+    """
+    if strategy not in strategies(context):
+        raise OptionError(f"strategy {strategy!r} cannot be had here; there are {', '.join(strategies(context))}")
