@@ -10,7 +10,7 @@ from types import ModuleType
 from typing import Any
 
 from ..errors import GLError, OptionError
-from ..gl.context.private_names import VISPY_DEFAULT_APP
+from ..gl.context.private_names import VISPY_DEFAULT_APP, VISPY_DEFAULT_APP_MODULE
 from . import backend
 from .compat import Application, vispy_app_module
 
@@ -106,6 +106,6 @@ def become_default_app() -> None:
     """
     if sys.platform != "linux" or os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"):
         return
-    module = VISPY_DEFAULT_APP.find(vispy_app_module)
-    if module is not None:
+    module = VISPY_DEFAULT_APP_MODULE.find(vispy_app_module)
+    if module is not None and VISPY_DEFAULT_APP.exists(module):
         module.default_app = module.default_app or vispy_app()

@@ -5,19 +5,20 @@ Everything in ``scene/`` imports vispy's parts from here, because vispy chooses 
 
 from __future__ import annotations
 
+import re
 from importlib import metadata
 
 from ..gl.context.binding import import_vispy
 
-#: The oldest and the newest vispy that the tests were run with.
-SUPPORTED = ("0.14", "0.17")
+#: The vispy that the tests were run with, from the oldest to the newest.
+SUPPORTED = "vispy>=0.14,<0.18"
 
 
 def _unsupported(missing: str) -> ImportError:
     """The error for a vispy that lacks something that gpumovie cannot work without."""
     return ImportError(
-        f"vispy {metadata.version('vispy')} has no {missing}, which gpumovie needs; it works with vispy "
-        f"{SUPPORTED[0]} to {SUPPORTED[1]}: pip install 'vispy>={SUPPORTED[0]},<={SUPPORTED[1]}.*'"
+        f"vispy {metadata.version('vispy')} has no {missing}, which gpumovie needs; it works with another vispy: "
+        f"pip install '{SUPPORTED}'"
     )
 
 
@@ -38,7 +39,10 @@ try:
     from vispy.scene.widgets import ViewBox
     from vispy.visuals.markers import MarkersVisual
 except ImportError as error:
-    raise _unsupported(error.name or str(error)) from error
+    if not (error.name or "").startswith("vispy"):
+        raise  # another library is missing or broken, and its error says which
+    names = re.findall(r"cannot import name '(\w+)'", str(error))
+    raise _unsupported(".".join([error.name or "", *names])) from error
 
 __all__ = [
     "Application",

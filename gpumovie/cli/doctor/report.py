@@ -98,7 +98,7 @@ def _report(codec: str, encoder: Any, ffmpeg: FFmpeg) -> EncoderReport:
 
 def _scenes() -> str:
     try:
-        from ... import scene  # noqa: F401
+        from ...scene import scene  # noqa: F401
     except ImportError as error:
         return str(error)
     return ""

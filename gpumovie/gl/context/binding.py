@@ -94,15 +94,20 @@ def import_vispy() -> None:
 def bind_vispy(library: str) -> None:
     """Make vispy's gloo call ``library``, the file name of the library of the context that vispy will draw in."""
     module = sys.modules[VISPY_GL]
-    bound = getattr(VISPY_LIBRARY.find(module), "_name", "")  # "" where vispy found none
-    if bound != library and (not bound or _is_osmesa(bound) or _is_osmesa(library)):
+    bound, wanted = VISPY_LIBRARY.find(module), ctypes.CDLL(library)
+    if not bound or ((_is_osmesa(bound) or _is_osmesa(wanted)) and _address(bound) != _address(wanted)):
         with _environment("VISPY_GL_LIB", library):
             importlib.reload(module)
             sys.modules["vispy.gloo.gl"].use_gl("gl2")
 
 
-def _is_osmesa(library: str) -> bool:
-    return "OSMesa" in library
+def _is_osmesa(library: ctypes.CDLL) -> bool:
+    return hasattr(library, "OSMesaMakeCurrent")
+
+
+def _address(library: ctypes.CDLL) -> int | None:
+    """The address of one of its functions, by which two libraries are told apart."""
+    return ctypes.cast(library.glFlush, ctypes.c_void_p).value
 
 
 def _tell_of_our_contexts(platform: Any) -> None:

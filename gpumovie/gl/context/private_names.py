@@ -33,14 +33,18 @@ class PrivateName:
     name: str
     without: str
 
-    def find(self, owner: object) -> Any:
-        """What ``owner`` has under this name; None where it is missing, which is said once."""
-        found = getattr(owner, self.name, None)
-        if found is None and self.without and self.name not in _warned:
+    def exists(self, owner: object) -> bool:
+        """Whether ``owner`` has it. Where it is missing, that is said once."""
+        found = hasattr(owner, self.name)
+        if not found and self.without and self.name not in _warned:
             _warned.add(self.name)
             version = metadata.version(self.package)
             log.warning("%s %s has no %s.%s: %s", self.package, version, self.owner, self.name, self.without)
         return found
+
+    def find(self, owner: object) -> Any:
+        """What ``owner`` has under this name; None where it is missing, which is said once."""
+        return getattr(owner, self.name) if self.exists(owner) else None
 
 
 PYOPENGL_CURRENT = PrivateName(
@@ -57,12 +61,9 @@ PYOPENGL_CURRENT_IS_VALID = PrivateName(
 )
 #: Where it is missing, vispy is bound to the library of each context that is opened.
 VISPY_LIBRARY = PrivateName("vispy", "vispy.gloo.gl.gl2", "_lib", "")
-VISPY_DEFAULT_APP = PrivateName(
-    "vispy",
-    "vispy.app",
-    "_default_app",
-    "without a display, vispy's cameras and timers that are given no application cannot be used",
-)
+_TIMERS = "without a display, timers that are given no application, such as the fly camera's, cannot be used"
+VISPY_DEFAULT_APP_MODULE = PrivateName("vispy", "vispy.app", "_default_app", _TIMERS)
+VISPY_DEFAULT_APP = PrivateName("vispy", "vispy.app._default_app", "default_app", _TIMERS)
 VISPY_TIMEOUT = PrivateName("vispy", "vispy.app.Timer", "_timeout", "timers of canvases do not run")
 VISPY_SYMBOLS = PrivateName(
     "vispy",
@@ -75,6 +76,7 @@ TABLE = (
     PYOPENGL_CURRENT,
     PYOPENGL_CURRENT_IS_VALID,
     VISPY_LIBRARY,
+    VISPY_DEFAULT_APP_MODULE,
     VISPY_DEFAULT_APP,
     VISPY_TIMEOUT,
     VISPY_SYMBOLS,
