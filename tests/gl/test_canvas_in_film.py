@@ -65,7 +65,7 @@ def test_a_canvas_after_other_frames(tmp_path, canvas, by_pass, first, options):
 
 
 def test_arrays_after_a_canvas(tmp_path, canvas, by_pass):
-    """Titles at the end, and pictures in between, while frames before them are on their way."""
+    """Titles at the end, and images in between, while frames before them are on their way."""
     path = tmp_path / "film.mp4"
     with gm.Movie(path) as movie:
         for number in range(20):

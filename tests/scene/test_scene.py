@@ -163,7 +163,7 @@ def test_samples_smooth_edges(tmp_path, way):
     assert np.unique(own).tolist() == [0, 255]
     assert np.isin(np.unique(frame), (0, 64, 128, 191, 255)).all()
     assert ((frame > 0) & (frame < 255)).sum() > 60
-    errors = [np.abs(picture - reference).sum() for picture in (frame, own)]
+    errors = [np.abs(image - reference).sum() for image in (frame, own)]
     assert errors[0] < 0.6 * errors[1]
 
 

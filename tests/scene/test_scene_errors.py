@@ -5,8 +5,8 @@ import threading
 import numpy as np
 import pytest
 from films import decode
-from test_hosting import GREEN, RED, Base
 from test_scene import SIZE, record
+from test_scene_backend import GREEN, RED, Base
 from vispy import app, gloo, scene
 from vispy.gloo import gl
 from vispy.scene import visuals

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from films import decode
 from OpenGL import GL
-from test_hosting import BLUE, EVERYWHERE, GREEN, RED, Base, colours
 from test_scene import SIZE, record
+from test_scene_backend import BLUE, EVERYWHERE, GREEN, RED, Base, colours
 from vispy import app, gloo, scene
 from vispy.scene import visuals
 
@@ -15,7 +15,7 @@ import gpumovie as gm
 
 
 def test_two_scenes_and_a_canvas_in_turn(tmp_path):
-    """In three films and in one; nobody's state or picture gets to another."""
+    """In three films and in one; nobody's state or image gets to another."""
     first, second = gm.Scene(SIZE, bgcolor="red"), gm.Scene(SIZE, bgcolor="blue")
     third = gm.Canvas(SIZE)
     for drawn in (first, second):

@@ -6,7 +6,7 @@ import threading
 
 import numpy as np
 import pytest
-from drawings import fill, leave, run_python
+from drawings import fill, read_samples, run_python
 
 import gpumovie as gm
 from gpumovie.gl import api as gl
@@ -94,7 +94,7 @@ def test_a_program_deleted_while_it_is_used(context, discard):
             gl.glDeleteProgram(program)
             if discard:
                 gl.glEnable(gl.GL_RASTERIZER_DISCARD)
-            assert leave(canvas, layout).max() >= 235
+            assert read_samples(canvas, layout).max() >= 235
             assert bool(gl.glIsEnabled(gl.GL_RASTERIZER_DISCARD)) == discard
             assert gl.integer("GL_CURRENT_PROGRAM") in (0, program)
             gl.glDisable(gl.GL_RASTERIZER_DISCARD)
@@ -118,7 +118,7 @@ def test_a_strategy_that_a_driver_cannot_do_after_all_is_passed_over(context, mo
     monkeypatch.setattr(measure, "seconds_a_frame", seconds)
     with gm.Canvas(SIZE, context=context) as canvas:
         fill(canvas, (1, 0, 0))
-        assert leave(canvas, "rgba")[:4].tolist() == [255, 0, 0, 255]
+        assert read_samples(canvas, "rgba")[:4].tolist() == [255, 0, 0, 255]
         assert canvas._outputs["rgba"].ring.strategy == "subdata"
     assert tried == ["map", "persistent", "subdata"]
 

@@ -7,7 +7,7 @@ from collections import deque
 
 import numpy as np
 import pytest
-from drawings import fill, leave, noise, objects, paint, put
+from drawings import draw_image, draw_pixels, fill, live_objects, noise, read_samples
 from films import decode
 
 import gpumovie as gm
@@ -36,16 +36,16 @@ def canvas(context):
 
 
 def ring_of(canvas, layout="rgba"):
-    leave(canvas, layout)
+    read_samples(canvas, layout)
     return canvas._outputs[layout].ring
 
 
-def picture(number):
+def image(number):
     return noise(SIZE, seed=number)
 
 
 def seen(lease):
-    """A copy of the picture that is leased."""
+    """A copy of the image that is leased."""
     return np.frombuffer(lease.data, np.uint8).reshape(SIZE[1], SIZE[0], 4)[::-1].copy()
 
 
@@ -61,7 +61,7 @@ class Consumer(threading.Thread):
         while (lease := self.leases.get()) is not None:
             before = seen(lease)
             time.sleep(self.pause)
-            if not (np.array_equal(before, picture(self.taken)) and np.array_equal(seen(lease), before)):
+            if not (np.array_equal(before, image(self.taken)) and np.array_equal(seen(lease), before)):
                 self.wrong.append(self.taken)
             self.taken += 1
             lease.release()
@@ -77,7 +77,7 @@ def test_every_frame_in_order(context, slots, strategy, pause):
         assert canvas.slots == slots
         coming = deque()
         for number in range(count):
-            paint(canvas, picture(number))
+            draw_image(canvas, image(number))
             coming.append(canvas.start_reading("rgba"))
             if len(coming) > max(1, slots - 2):
                 consumer.leases.put(coming.popleft().result())
@@ -92,15 +92,15 @@ def test_every_frame_in_order(context, slots, strategy, pause):
 
 def test_a_lease_lasts_until_it_is_released(context, strategy):
     with gm.Canvas(SIZE, slots=4, strategy=strategy, context=context) as canvas:
-        paint(canvas, picture(0))
+        draw_image(canvas, image(0))
         first = canvas.start_reading("rgba").result()
         memory = np.frombuffer(first.data, np.uint8)
         for number in range(1, 20):
-            paint(canvas, picture(number))
+            draw_image(canvas, image(number))
             lease = canvas.start_reading("rgba").result()
-            assert np.array_equal(seen(lease), picture(number))
+            assert np.array_equal(seen(lease), image(number))
             lease.release()
-            assert np.array_equal(seen(first), picture(0))
+            assert np.array_equal(seen(first), image(0))
         assert first.data.readonly and not memory.flags.writeable
         del memory
         first.release()
@@ -111,13 +111,13 @@ def test_all_slots_may_be_leased_at_once(context, strategy):
     with gm.Canvas(SIZE, slots=5, strategy=strategy, context=context) as canvas:
         leases = []
         for number in range(5):
-            paint(canvas, picture(number))
+            draw_image(canvas, image(number))
             leases.append(canvas.start_reading("rgba").result())
-        assert all(np.array_equal(seen(lease), picture(number)) for number, lease in enumerate(leases))
+        assert all(np.array_equal(seen(lease), image(number)) for number, lease in enumerate(leases))
         for lease in leases[::-1]:
             lease.release()
-        paint(canvas, picture(9))
-        assert np.array_equal(leave(canvas, "rgba").reshape(SIZE[1], SIZE[0], 4)[::-1], picture(9))
+        draw_image(canvas, image(9))
+        assert np.array_equal(read_samples(canvas, "rgba").reshape(SIZE[1], SIZE[0], 4)[::-1], image(9))
 
 
 def test_releasing_twice_and_from_any_thread(canvas):
@@ -130,11 +130,11 @@ def test_releasing_twice_and_from_any_thread(canvas):
         thread.join()
     readings = []
     for number in range(3):
-        paint(canvas, picture(number))
+        draw_image(canvas, image(number))
         readings.append(canvas.start_reading("rgba"))
     for number, reading in enumerate(readings):
         lease = reading.result()
-        assert np.array_equal(seen(lease), picture(number))
+        assert np.array_equal(seen(lease), image(number))
         lease.release()
         lease.release()
 
@@ -155,8 +155,8 @@ def test_a_frame_that_is_dropped_gives_its_slot_back(canvas):
         reading = canvas.start_reading("rgba")
         reading.cancel()
         reading.cancel()
-    paint(canvas, picture(1))
-    assert np.array_equal(leave(canvas, "rgba").reshape(SIZE[1], SIZE[0], 4)[::-1], picture(1))
+    draw_image(canvas, image(1))
+    assert np.array_equal(read_samples(canvas, "rgba").reshape(SIZE[1], SIZE[0], 4)[::-1], image(1))
 
 
 # --- closing -----------------------------------------------------------------------------------------------------
@@ -166,20 +166,20 @@ def test_closing_keeps_what_is_on_its_way(context, strategy):
     canvas = gm.Canvas(SIZE, slots=4, strategy=strategy, context=context)
     readings = []
     for number in range(4):
-        paint(canvas, picture(number))
+        draw_image(canvas, image(number))
         readings.append(canvas.start_reading("rgba"))
     canvas.close()
     readings.pop(2).cancel()
     for number, reading in zip((0, 1, 3), readings, strict=True):
         lease = reading.result()
-        assert np.array_equal(seen(lease), picture(number))
+        assert np.array_equal(seen(lease), image(number))
         lease.release()
 
 
 def test_closing_waits_for_leases(context, strategy):
     """Whoever reads one reads memory that is still there."""
     canvas = gm.Canvas(SIZE, strategy=strategy, context=context)
-    paint(canvas, picture(0))
+    draw_image(canvas, image(0))
     lease, found = canvas.start_reading("rgba").result(), []
 
     def read_slowly():
@@ -192,7 +192,7 @@ def test_closing_waits_for_leases(context, strategy):
     canvas.close()
     assert len(found) == 1
     thread.join()
-    assert np.array_equal(found[0], picture(0))
+    assert np.array_equal(found[0], image(0))
 
 
 def test_a_ring_that_is_closed(canvas):
@@ -242,22 +242,22 @@ def test_a_reader_that_never_gives_back(canvas):
         canvas.start_reading("rgba")
     for lease in leases:
         lease.release()
-    leave(canvas, "rgba")
+    read_samples(canvas, "rgba")
 
 
 def test_closing_with_a_reader_that_never_gives_back():
     """Its memory stays; all else goes."""
     with gm.Canvas(SIZE) as other:
-        before = objects()
+        before = live_objects()
         canvas = gm.Canvas(SIZE, context=other.context)
-        leave(canvas, "nv12")
+        read_samples(canvas, "nv12")
         ring_of(canvas).reader_deadline = 0.1
         lease = canvas.start_reading("rgba").result()
         held = bytes(lease.data)
         with pytest.raises(gm.GLTimeoutError, match="no frame was given back"):
             canvas.close()
         assert bytes(lease.data) == held
-        left = objects() - before
+        left = live_objects() - before
         assert len(left) == 3 and {kind for kind, _ in left} == {"Buffer"}
         lease.release()
 
@@ -277,13 +277,13 @@ def test_a_canvas_makes_room(canvas):
     """Frames that nobody has taken are copied out of a ring that is full, the oldest first."""
     readings = []
     for number in range(10):
-        paint(canvas, picture(number))
+        draw_image(canvas, image(number))
         readings.append(canvas.start_reading("rgba"))
     readings.pop(8).cancel()
     readings.pop(0).cancel()
     for number, reading in zip((1, 2, 3, 4, 5, 6, 7, 9), readings, strict=True):
         lease = reading.result()
-        assert np.array_equal(seen(lease), picture(number))
+        assert np.array_equal(seen(lease), image(number))
         lease.release()
 
 
@@ -338,7 +338,7 @@ def test_a_film(tmp_path, context, monkeypatch, slots, strategy, pause):
             bits = (number >> np.arange(8)) & 1
             blocks = np.broadcast_to(np.repeat(bits * 255, 8)[None, :, None], (16, 64, 4)).astype(np.uint8)
             with canvas.draw():
-                put(blocks)
+                draw_pixels(blocks)
             movie.write(canvas)
             assert movie.frames == number + 1
         fill(canvas, (1, 0, 0))  # which is in no frame
