@@ -42,7 +42,7 @@ from gpumovie.cli.bench import Timing, bundled_ffmpeg, interleave, machine_facts
 from gpumovie.cli.bench.content import FPS
 from gpumovie.cli.bench.drawn_scene import DrawnScene
 from gpumovie.gl.layouts import Layout
-from gpumovie.gl.strategies import strategies
+from gpumovie.gl.ring_options import strategies
 from gpumovie.video.pixel_formats import Size
 
 from .overlap import TARGET, overlap_rows

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ..errors import ClosedError, GLError, OptionError
-from ..sizes import check_size
+from ..options.arguments import check_size
 from . import api as gl
 from .checks import keep_messages, raise_errors, translate_errors
 from .context.base import BaseContext
@@ -21,9 +21,9 @@ from .context.opening import open_context
 from .layouts import Layout, converted_pixels, drawn_pixels, sample_type
 from .measure import fastest_strategy
 from .nv12 import Nv12Pass, packed_size
-from .readback import SLOTS, Readback, Ring, check_slots
+from .readback import Readback, Ring
+from .ring_options import SLOTS, Strategy, check_slots, check_strategy
 from .state import drawing, neutral_state
-from .strategies import Strategy, check_strategy
 from .target import Target, nearest_samples
 
 log = logging.getLogger("gpumovie")

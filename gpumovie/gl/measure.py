@@ -11,7 +11,7 @@ from ..errors import GLError
 from .context.base import BaseContext
 from .layouts import PixelBlock
 from .readback import Ring
-from .strategies import Strategy, strategies
+from .ring_options import Strategy, strategies
 
 log = logging.getLogger("gpumovie")
 

@@ -13,14 +13,13 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from ..errors import ClosedError, GLError, GLTimeoutError, OptionError
+from ..errors import ClosedError, GLError, GLTimeoutError
 from . import api as gl
 from .checks import translate_errors
 from .context.base import BaseContext
 from .layouts import PixelBlock
-from .strategies import Strategy, check_strategy
+from .ring_options import SLOTS, Strategy, check_slots, check_strategy
 
-FEWEST_SLOTS, SLOTS, MOST_SLOTS = 2, 3, 8
 #: Seconds for the GPU to finish a frame, and for a reader to give one back, before it counts as hung. A frame takes
 #: milliseconds; the slowest encoders take ten seconds for one of 4K.
 GPU_DEADLINE, READER_DEADLINE = 60.0, 120.0
@@ -308,14 +307,3 @@ def _in_slices(deadline: float, wait: Callable[[float], object]) -> bool:
         if waited >= deadline:
             return False
     return True
-
-
-def check_slots(slots: object) -> int:
-    """``slots``, checked.
-
-    Raises:
-        OptionError: it is no number of slots that a ring can have.
-    """
-    if isinstance(slots, bool) or not isinstance(slots, int) or not FEWEST_SLOTS <= slots <= MOST_SLOTS:
-        raise OptionError(f"slots={slots!r} is no number of pixel buffers; give {FEWEST_SLOTS} to {MOST_SLOTS}")
-    return slots

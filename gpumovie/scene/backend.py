@@ -19,7 +19,7 @@ from ..gl.context.base import BaseContext
 from ..gl.context.binding import bind_vispy
 from ..gl.context.opening import open_context
 from ..gl.context.private_names import VISPY_TIMEOUT
-from ..sizes import check_size
+from ..options.arguments import check_size
 from .compat import BaseCanvasBackend, BaseTimerBackend, GlirParser, SceneCanvas
 from .sprites import with_small_sprites
 

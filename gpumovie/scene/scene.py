@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy.typing as npt
 
-from ..sizes import check_size
+from ..options.arguments import check_size
 from .app import CANVAS_OPTIONS, Host, become_default_app
 from .compat import SceneCanvas, ViewBox
 

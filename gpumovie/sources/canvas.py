@@ -17,7 +17,7 @@ import numpy as np
 from ..gl.canvas import Canvas
 from ..gl.layouts import Layout
 from ..gl.nv12 import even
-from ..gl.readback import Lease
+from ..gl.readback import Lease, Readback
 from ..video.colour.swscale_cost import conversion_seconds
 from ..video.encoders.transfer import TransferFormat, negotiate_format
 from ..video.frames import Frame, PendingFrame
@@ -35,16 +35,22 @@ _faster: dict[tuple[str, Size, str, str], bool] = {}
 
 def canvas_frame(canvas: Canvas, context: SourceContext) -> Frame | PendingFrame:
     """What is drawn on ``canvas`` now, on its way into the video of ``context``."""
-    layout = choose_layout(canvas, context) if context.begun is None else _layout_as_begun(canvas, context)
+    layout = _layout_as_before(canvas, context) if context.frame_format else choose_layout(canvas, context)
     if layout is None:
-        return _frame_as_begun(canvas, context)
+        return _frame_as_before(canvas, context)
     memory = _memory(layout, canvas.bits, canvas.size)
-    readback = canvas.start_reading(layout)
+    return _CanvasFrame(canvas.start_reading(layout), memory, max(1, canvas.slots - 2))
 
-    def wait() -> Frame:
-        return memory.frame(readback.result())
 
-    return PendingFrame(memory.pixel_format, canvas.size, wait, readback.cancel, max(1, canvas.slots - 2))
+class CanvasSource:
+    """A canvas as it is now."""
+
+    def __init__(self, canvas: Canvas) -> None:
+        self._canvas = canvas
+
+    def frame(self, context: SourceContext) -> Frame | PendingFrame:
+        """Send a frame on its way into the video of ``context``."""
+        return canvas_frame(self._canvas, context)
 
 
 def read_frame(canvas: Canvas, layout: Layout) -> Frame:
@@ -54,7 +60,9 @@ def read_frame(canvas: Canvas, layout: Layout) -> Frame:
 
 def choose_layout(canvas: Canvas, context: SourceContext) -> Layout:
     """The layout in which frames of ``canvas`` leave, if it gives the first frame of a video."""
-    transfer = negotiate_format(context.options, canvas.size, deep=canvas.bits > 8, alpha=canvas.transparent)
+    transfer = negotiate_format(
+        context.settings, canvas.size, high_bit_depth=canvas.bits > 8, alpha=canvas.transparent
+    )
     if transfer is TransferFormat.ALPHA:
         return "rgba"
     if transfer is TransferFormat.RGB or "nv12" not in canvas.layouts():
@@ -92,10 +100,24 @@ class _FrameMemory:
             [np.ndarray(shape, dtype, data, offset, strides) for shape, offset, strides in self._planes],
             self.pixel_format,
             self.size,
-            lasting=True,
-            whole=np.frombuffer(data, dtype, self._samples) if self._contiguous else None,
+            immutable=True,
+            contiguous=np.frombuffer(data, dtype, self._samples) if self._contiguous else None,
             release=lease.release,
         )
+
+
+class _CanvasFrame(PendingFrame):
+    """A frame on its way out of a canvas."""
+
+    def __init__(self, readback: Readback, memory: _FrameMemory, max_in_flight: int) -> None:
+        self.pixel_format, self.size, self.max_in_flight = memory.pixel_format, memory.size, max_in_flight
+        self._readback, self._memory = readback, memory
+
+    def result(self) -> Frame:
+        return self._memory.frame(self._readback.result())
+
+    def cancel(self) -> None:
+        self._readback.cancel()
 
 
 @functools.lru_cache(64)
@@ -106,19 +128,20 @@ def _memory(layout: Layout, bits: int, size: Size) -> _FrameMemory:
     return _FrameMemory(_BOTTOM_UP[names[layout]], size)
 
 
-def _layout_as_begun(canvas: Canvas, context: SourceContext) -> Layout | None:
+def _layout_as_before(canvas: Canvas, context: SourceContext) -> Layout | None:
     """The layout that is like the frames before; None if they did not come out of OpenGL."""
-    assert context.begun is not None
+    assert context.frame_format is not None
     for layout in canvas.layouts():
-        if _memory(layout, canvas.bits, canvas.size).pixel_format == context.begun.pixel_format:
+        if _memory(layout, canvas.bits, canvas.size).pixel_format == context.frame_format.pixel_format:
             return layout
     return None
 
 
-def _frame_as_begun(canvas: Canvas, context: SourceContext) -> Frame:
+def _frame_as_before(canvas: Canvas, context: SourceContext) -> Frame:
     """A still for a video of arrays or figures. If it does not fit the frames before, it is refused as theirs are."""
-    assert context.begun is not None
-    channels = context.begun.pixel_format.planes[0][2] if context.begun.pixel_format.model == "rgb" else 3
+    assert context.frame_format is not None
+    before = context.frame_format.pixel_format
+    channels = before.planes[0][2] if before.model == "rgb" else 3
     return Frame.from_array(np.ascontiguousarray(canvas.read()[..., :channels]))
 
 

@@ -10,13 +10,16 @@ from .canvas import canvas_frame
 from .registry import SourceContext
 
 
-def scene_frame(canvas: Any, context: SourceContext) -> Frame | PendingFrame:
-    """A vispy canvas as it is now, on its way into the video of ``context``.
+class SceneSource:
+    """A vispy canvas as it is now. A canvas of another backend than gpumovie's is rendered by vispy itself."""
 
-    A canvas of another backend than gpumovie's is rendered by vispy itself.
-    """
-    backend = canvas.native
-    if not isinstance(backend, CanvasBackend):
-        return Frame.from_array(canvas.render(alpha=False))
-    backend.draw()
-    return canvas_frame(backend.canvas, context)
+    def __init__(self, canvas: Any) -> None:
+        self._canvas = canvas
+
+    def frame(self, context: SourceContext) -> Frame | PendingFrame:
+        """Draw a frame, and send it on its way into the video of ``context``."""
+        backend = self._canvas.native
+        if not isinstance(backend, CanvasBackend):
+            return Frame.from_array(self._canvas.render(alpha=False))
+        backend.draw()
+        return canvas_frame(backend.canvas, context)

@@ -13,7 +13,7 @@ from drawings import draw_image, fill, live_objects, noise
 import gpumovie as gm
 from gpumovie.gl import api as gl
 from gpumovie.gl.context.opening import open_context
-from gpumovie.gl.strategies import strategies
+from gpumovie.gl.ring_options import strategies
 
 KIND = os.environ["GPUMOVIE_CONTEXT"]
 SIZE = (32, 24)

@@ -49,7 +49,7 @@ def test_mesa_with_no_more_than_opengl_3_3(tmp_path, missing):
     code = """
 import numpy as np
 import gpumovie as gm
-from gpumovie.gl.strategies import strategies
+from gpumovie.gl.ring_options import strategies
 with gm.Canvas((16, 12), context="egl") as canvas:
     from OpenGL import GL
     print(canvas.context.features.version, *strategies(canvas.context))

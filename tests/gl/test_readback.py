@@ -13,7 +13,7 @@ from films import decode
 import gpumovie as gm
 from gpumovie.gl import api as gl
 from gpumovie.gl import readback
-from gpumovie.gl.strategies import strategies
+from gpumovie.gl.ring_options import strategies
 
 SIZE = (32, 16)
 STRATEGIES = ("map", "persistent", "subdata")

@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from ...devices import chosen_device
 from ...errors import NoContextError, OptionError
+from ...options.arguments import chosen_device
 from . import egl, osmesa
 from .base import BaseContext
 from .library import CannotOpenError

@@ -1,4 +1,4 @@
-"""Strategies by which frames leave OpenGL."""
+"""Options of the ring by which frames leave OpenGL: the strategy, and the number of slots."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from .context.base import BaseContext
 #: ``map`` maps a pixel buffer for each frame, ``persistent`` keeps all mapped (OpenGL 4.4), ``subdata`` copies a
 #: buffer into memory of our own.
 Strategy = Literal["map", "persistent", "subdata"]
+
+FEWEST_SLOTS, SLOTS, MOST_SLOTS = 2, 3, 8
 
 
 def strategies(context: BaseContext) -> list[Strategy]:
@@ -25,3 +27,14 @@ def check_strategy(strategy: object, context: BaseContext) -> None:
     """
     if strategy not in strategies(context):
         raise OptionError(f"strategy {strategy!r} cannot be had here; there are {', '.join(strategies(context))}")
+
+
+def check_slots(slots: object) -> int:
+    """``slots``, checked.
+
+    Raises:
+        OptionError: it is no number of slots that a ring can have.
+    """
+    if isinstance(slots, bool) or not isinstance(slots, int) or not FEWEST_SLOTS <= slots <= MOST_SLOTS:
+        raise OptionError(f"slots={slots!r} is no number of pixel buffers; give {FEWEST_SLOTS} to {MOST_SLOTS}")
+    return slots
