@@ -5,7 +5,7 @@ but 5x5 are thrown away after the shader has run for each pixel. A software rend
 a symbol reaches no further than half its size, half its edge and the antialiasing, the square is made as small as
 that. Its size changes by whole pixels on each side, so that the centres of pixels keep their places in it.
 
-The shader is changed on its way to canvases of gpumovie only, and only where it is the one that vispy 0.17 has
+The shader is changed on its way to canvases of gpumovie only, and only where it is that of vispy 0.16 and 0.17
 (``vispy/visuals/markers.py``). Other shaders are left as they are.
 """
 
