@@ -27,7 +27,7 @@ import numpy as np
 from PIL import Image, ImageDraw
 
 from gpumovie.cli.bench import machine_facts, markdown_table, say
-from gpumovie.gl.context import open_context
+from gpumovie.gl.context.opening import open_context
 
 from .publishing import common_options, publish
 

@@ -93,10 +93,10 @@ class SlowDrawing:
             self.draw(number)
             reading = self.canvas.start_reading("nv12")
             if ahead is not None:
-                leases.put(ahead.wait())
+                leases.put(ahead.result())
             ahead = reading
         if ahead is not None:
-            leases.put(ahead.wait())
+            leases.put(ahead.result())
         leases.put(None)
         copier.join()
 
@@ -124,7 +124,7 @@ class SlowDrawing:
         found = []
         for number in range(count):
             self.draw(number)
-            lease = self.canvas.start_reading("nv12").wait()
+            lease = self.canvas.start_reading("nv12").result()
             width, height = self.canvas.size
             data = bytes(lease.data[: width * height * 3 // 2])
             lease.release()

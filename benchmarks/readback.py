@@ -41,8 +41,8 @@ import gpumovie as gm
 from gpumovie.cli.bench import Timing, bundled_ffmpeg, interleave, machine_facts, markdown_table, say, spread
 from gpumovie.cli.bench.content.readback_scene import ReadbackScene
 from gpumovie.cli.bench.content.synthetic_frames import FPS
-from gpumovie.gl.canvas import Layout
-from gpumovie.gl.readback import strategies
+from gpumovie.gl.layouts import Layout
+from gpumovie.gl.ring_options import strategies
 from gpumovie.video.pixel_formats import Size
 
 from .overlap import TARGET, overlap_rows

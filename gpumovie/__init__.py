@@ -36,7 +36,8 @@ from .video.frames import Frame
 if TYPE_CHECKING:
     from .gl.canvas import Canvas
     from .movie.notebook import show
-    from .scene import Scene, vispy_app
+    from .scene.app import vispy_app
+    from .scene.scene import Scene
 
 __version__ = "0.1.0"
 
@@ -69,7 +70,7 @@ __all__ = [
 ]
 
 #: Public names whose modules import more than numpy: imported when they are first used.
-_LAZY = {"Canvas": ".gl.canvas", "Scene": ".scene", "show": ".movie.notebook", "vispy_app": ".scene"}
+_LAZY = {"Canvas": ".gl.canvas", "Scene": ".scene.scene", "show": ".movie.notebook", "vispy_app": ".scene.app"}
 
 
 def __getattr__(name: str) -> object:
@@ -86,4 +87,4 @@ def __dir__() -> list[str]:
 
 
 # Where there is only OSMesa, PyOpenGL and vispy have to be told before they are imported.
-_import_hook.watch()
+_import_hook.install()

@@ -1,16 +1,17 @@
 """OpenGL's functions and constants, by their own names: ``api.glFlush()``.
 
-PyOpenGL binds to one OpenGL library when it is first imported, so that is left until a context has chosen the library
-(``context/binding.py``); each name is looked up once.
+PyOpenGL binds to one OpenGL library when it is first imported. So it is imported only when a context has chosen the
+library (``context/binding.py``). Each name is looked up once.
 """
 
 from __future__ import annotations
 
 import ctypes
+import functools
 import importlib
 from typing import Any
 
-#: PyOpenGL's own wrappers of these want arrays to fill, or pixels unpacked; we hand over plain addresses.
+#: PyOpenGL's own wrappers of these want arrays to fill, or pixels to unpack; here they are given plain addresses.
 _PLAIN = {
     "glReadPixels": "OpenGL.raw.GL.VERSION.GL_1_0",
     "glGetBufferSubData": "OpenGL.raw.GL.VERSION.GL_1_5",
@@ -18,16 +19,24 @@ _PLAIN = {
 
 
 def integer(name: str) -> int:
-    """A number out of OpenGL's state. PyOpenGL's own wrapper makes an array for it, which takes much longer."""
-    return integers(name, 1)[0]
+    """One number of OpenGL's state. PyOpenGL's own wrapper makes an array for it, which takes much longer."""
+    return integer_array(name, 1)[0]
 
 
-def integers(name: str, count: int) -> list[int]:
-    """``count`` numbers out of OpenGL's state."""
-    from OpenGL.raw.GL.VERSION.GL_1_0 import glGetIntegerv
+def integers(*names: str) -> list[int]:
+    """Several numbers of OpenGL's state, in the order of their names."""
+    get, value = _get_integers(), (ctypes.c_int * 1)()
+    found = []
+    for name in names:
+        get(_constant(name), value)
+        found.append(value[0])
+    return found
 
+
+def integer_array(name: str, count: int) -> list[int]:
+    """A piece of OpenGL's state that consists of ``count`` numbers."""
     values = (ctypes.c_int * count)()
-    glGetIntegerv(_constant(name), values)
+    _get_integers()(_constant(name), values)
     return list(values)
 
 
@@ -36,6 +45,11 @@ def delete(kind: str, *names: int) -> None:
     function = f"glDelete{kind}"
     if names:
         _constant(function)(len(names), (ctypes.c_uint * len(names))(*names))
+
+
+@functools.cache
+def _get_integers() -> Any:
+    return importlib.import_module("OpenGL.raw.GL.VERSION.GL_1_0").glGetIntegerv
 
 
 def _constant(name: str) -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from . import api as gl
-from .checks import calls
+from .checks import translate_errors
 from .shaders import build_program
 from .target import Size, check_complete, new_framebuffer, new_texture
 
@@ -33,7 +33,7 @@ class Nv12Pass:
         self.kind = gl.GL_UNSIGNED_BYTE if bits == 8 else gl.GL_UNSIGNED_SHORT
         self._program = self._vertices = self._texture = self._framebuffer = 0
         try:
-            with calls(f"the {layout.upper()} pass for {size[0]}x{size[1]} cannot be made"):
+            with translate_errors(f"the {layout.upper()} pass for {size[0]}x{size[1]} cannot be made"):
                 self._program = build_program("fullscreen.vert", "nv12.frag", defines)
                 self._vertices = int(gl.glGenVertexArrays(1))
                 self._texture = new_texture(self.packed, gl.GL_RGBA8 if bits == 8 else gl.GL_RGBA16)

@@ -1,8 +1,8 @@
 """The ring of pixel buffers: frames leave OpenGL while the next ones are drawn.
 
-A slot's way round::
+A slot goes round::
 
-    free --read()--> reading --wait()--> leased --release(), in any thread--> returned --next call of ours--> free
+    free --read()--> pending --result()--> leased --release(), in any thread--> returned --next call--> free
 """
 
 from __future__ import annotations
@@ -11,26 +11,25 @@ import ctypes
 import threading
 import time
 from collections.abc import Callable
-from typing import Any, Literal
+from typing import Any
 
-from ..errors import ClosedError, GLError, GLTimeoutError, OptionError
+from ..errors import ClosedError, GLError, GLTimeoutError
 from . import api as gl
-from .checks import calls
-from .context import BaseContext
+from .checks import translate_errors
+from .context.base import BaseContext
+from .layouts import PixelBlock
+from .ring_options import SLOTS, Strategy, check_slots, check_strategy
 
-Strategy = Literal["map", "persistent", "subdata"]
-
-FEWEST_SLOTS, SLOTS, MOST_SLOTS = 2, 3, 8
 #: Seconds for the GPU to finish a frame, and for a reader to give one back, before it counts as hung. A frame takes
 #: milliseconds; the slowest encoders take ten seconds for one of 4K.
 GPU_DEADLINE, READER_DEADLINE = 60.0, 120.0
 
 
 class Lease:
-    """The bytes of one frame, valid until ``release()``, which may be called by any thread, more than once.
+    """The memory of one frame, valid until ``release()``.
 
     Attributes:
-        data: read-only, as long as the ring's frames are.
+        data: the frame's bytes, read-only; empty after ``release()``.
     """
 
     def __init__(self, data: memoryview, ring: Ring | None, slot: _Slot | None) -> None:
@@ -38,7 +37,7 @@ class Lease:
         self._ring, self._slot = ring, slot
 
     def release(self) -> None:
-        """Give the memory back."""
+        """Give the memory back. Any thread may call it, and more than once."""
         ring, slot = self._ring, self._slot
         self._ring = self._slot = None
         if ring is not None and slot is not None:
@@ -47,38 +46,45 @@ class Lease:
 
 
 class Readback:
-    """A frame on its way; belongs to the thread of the context."""
+    """A frame that is on its way out of OpenGL. It belongs to the thread of the context.
+
+    Attributes:
+        number: the frame's number in its ring, from 0.
+    """
 
     def __init__(self, ring: Ring, slot: _Slot, number: int) -> None:
         self._ring, self._slot, self.number = ring, slot, number
-        self._saved: bytes | None = None
+        self._copy: bytes | None = None
         self._done = False
 
-    def wait(self) -> Lease:
-        """Wait until the frame is there and lease its memory. Once only.
+    def result(self) -> Lease:
+        """Wait for the frame and lease its memory. This can be done once.
 
-        Raises GLTimeoutError when the GPU does not finish it.
+        Raises:
+            GLTimeoutError: the GPU does not finish it.
+            GLError: it was leased or cancelled before, or the driver fails.
+            ClosedError: the context is closed.
         """
         if self._done:
             raise GLError(f"frame {self.number} was read already")
-        if self._saved is None:
-            lease = self._ring._lease(self)
+        if self._copy is None:
+            lease = self._ring._lease(self, self._slot)
         else:
-            lease = Lease(memoryview(self._saved), None, None)
+            lease = Lease(memoryview(self._copy), None, None)
         self._done = True
         return lease
 
-    def drop(self) -> None:
-        """Forget the frame."""
-        if not self._done and self._saved is None:
+    def cancel(self) -> None:
+        """Forget the frame. A second call does nothing."""
+        if not self._done and self._copy is None:
             self._ring._give_back(self._slot)
-            self._ring._reading.remove(self)
+            self._ring._pending.remove(self)
         self._done = True
 
-    def save(self) -> None:
-        """Copy it out of the ring, which needs the slot, or is to be closed."""
-        lease = self._ring._lease(self)
-        self._saved = bytes(lease.data)
+    def copy_out(self) -> None:
+        """Copy it out of the ring, so that its slot is free."""
+        lease = self._ring._lease(self, self._slot)
+        self._copy = bytes(lease.data)
         lease.release()
 
 
@@ -89,40 +95,46 @@ class _Slot:
         self.number, self.buffer = number, buffer
         self.fence: Any = None
         self.mapped = False
-        self.memory: Any = None  # of ``persistent``, for good; of ``subdata``, our own
+        self.memory: Any = None  # with ``persistent`` its mapping, with ``subdata`` memory of our own
 
 
 class Ring:
-    """Pixel buffers of one size in one context.
+    """Pixel buffers for frames of one kind in one context.
+
+    The thread of the context calls everything here, except ``Lease.release``.
 
     Args:
-        context: whose thread calls everything here, except ``Lease.release``.
-        size: bytes of a frame.
-        slots: 2 to 8 frames may be on their way or leased at once; with none free, ``read`` waits for a lease.
-        strategy: ``map`` maps a buffer for each frame, ``persistent`` keeps them mapped (OpenGL 4.4), ``subdata``
-            copies into memory of our own.
+        context: the context, which is current.
+        pixels: what is read for each frame.
+        slots: how many frames may be pending or leased at once, 2 to 8; with no slot free, ``read`` waits.
+        strategy: how frames leave.
 
     Attributes:
+        pixels, strategy: as above.
         waited: seconds spent so far on waiting for readers to give frames back.
 
-    Raises OptionError for a number of slots or a strategy that cannot be.
+    Raises:
+        OptionError: the number of slots or the strategy cannot be had.
+        GLError: the driver cannot make the buffers.
     """
 
-    def __init__(self, context: BaseContext, size: int, slots: int = SLOTS, strategy: Strategy = "map") -> None:
+    def __init__(
+        self, context: BaseContext, pixels: PixelBlock, slots: int = SLOTS, strategy: Strategy = "map"
+    ) -> None:
         check_slots(slots)
         check_strategy(strategy, context)
-        self.size, self.strategy = size, strategy
+        self.pixels, self.strategy = pixels, strategy
         self.waited = 0.0
         self.gpu_deadline, self.reader_deadline = GPU_DEADLINE, READER_DEADLINE
         self._context = context
         self._returned = threading.Condition()
         self._given_back: list[_Slot] = []
-        self._reading: list[Readback] = []
+        self._pending: list[Readback] = []
         self._frames = 0
         self._closed = False
         self._slots: list[_Slot] = []
         try:
-            with calls(f"{slots} pixel buffers of {size} bytes cannot be made"):
+            with translate_errors(f"{slots} pixel buffers of {pixels.nbytes} bytes cannot be made"):
                 for number in range(slots):
                     self._slots.append(_Slot(number, int(gl.glGenBuffers(1))))
                     self._allocate(self._slots[-1])
@@ -134,46 +146,51 @@ class Ring:
     def __len__(self) -> int:
         return len(self._slots)
 
-    def read(self, read_pixels: Callable[[], None]) -> Readback:
-        """Start to read a frame: ``read_pixels`` calls glReadPixels, which writes at offset 0 of the bound buffer.
+    def read(self) -> Readback:
+        """Start to read a frame from the framebuffer that is bound for reading, inside ``neutral_state()``.
 
-        Raises GLTimeoutError when every slot is leased and none comes back.
+        Raises:
+            GLTimeoutError: every slot is leased and none comes back.
+            GLError: every slot is pending, or the driver fails.
+            ClosedError: the ring is closed.
         """
+        pixels = self.pixels
         if self._closed:
             raise ClosedError("the ring of pixel buffers is closed")
         slot = self._take_slot()
         try:
-            with calls(f"frame {self._frames} cannot be read"):
+            with translate_errors(f"frame {self._frames} cannot be read"):
                 gl.glBindBuffer(gl.GL_PIXEL_PACK_BUFFER, slot.buffer)
-                read_pixels()
+                gl.glReadPixels(0, 0, *pixels.size, pixels.channels, pixels.type, None)
                 gl.glBindBuffer(gl.GL_PIXEL_PACK_BUFFER, 0)
                 if self.strategy == "persistent":
                     gl.glMemoryBarrier(gl.GL_CLIENT_MAPPED_BUFFER_BARRIER_BIT)
                 slot.fence = gl.glFenceSync(gl.GL_SYNC_GPU_COMMANDS_COMPLETE, 0)
-                gl.glFlush()  # else the driver may keep it all back until somebody waits
+                gl.glFlush()  # else the driver may hold all of it back until somebody waits
         except BaseException:
             self._free.append(slot)
             raise
-        reading = Readback(self, slot, self._frames)
-        self._reading.append(reading)
+        readback = Readback(self, slot, self._frames)
+        self._pending.append(readback)
         self._frames += 1
-        return reading
+        return readback
 
     def make_room(self) -> None:
-        """If every slot holds a frame that nobody has waited for, copy the oldest out, to be had all the same."""
-        if len(self._reading) == len(self._slots):
-            self._reading[0].save()
+        """If every slot holds a pending frame, copy the oldest out, so that its slot is free."""
+        if len(self._pending) == len(self._slots):
+            self._pending[0].copy_out()
 
     def close(self) -> None:
-        """Free the buffers. Frames on their way are copied out first, leases are waited for.
+        """Free the buffers. Pending frames are copied out first, and leases are waited for.
 
-        Raises GLTimeoutError when a lease does not come back; the buffers stay then, for its reader.
+        Raises:
+            GLTimeoutError: a lease does not come back; the buffers stay then, for its reader.
         """
         if self._closed:
             return
         self._closed = True
-        for reading in list(self._reading):
-            reading.save()
+        for readback in list(self._pending):
+            readback.copy_out()
         while len(self._free) < len(self._slots):
             self._wait_for_reader()
         for slot in self._slots:
@@ -186,20 +203,20 @@ class Ring:
         gl.glBindBuffer(gl.GL_PIXEL_PACK_BUFFER, slot.buffer)
         if self.strategy == "persistent":
             access = gl.GL_MAP_READ_BIT | gl.GL_MAP_PERSISTENT_BIT
-            gl.glBufferStorage(gl.GL_PIXEL_PACK_BUFFER, self.size, None, access)
+            gl.glBufferStorage(gl.GL_PIXEL_PACK_BUFFER, self.pixels.nbytes, None, access)
             slot.memory = self._map(slot, access)
         else:
-            # STREAM_READ: a hint to draw makes NVIDIA's driver keep it in video memory, and mapping copy it out.
-            gl.glBufferData(gl.GL_PIXEL_PACK_BUFFER, self.size, None, gl.GL_STREAM_READ)
+            # STREAM_READ: with a DRAW hint, NVIDIA's driver keeps the buffer in video memory, and mapping copies it.
+            gl.glBufferData(gl.GL_PIXEL_PACK_BUFFER, self.pixels.nbytes, None, gl.GL_STREAM_READ)
             if self.strategy == "subdata":
-                slot.memory = (ctypes.c_ubyte * self.size)()
+                slot.memory = (ctypes.c_ubyte * self.pixels.nbytes)()
         gl.glBindBuffer(gl.GL_PIXEL_PACK_BUFFER, 0)
 
     def _take_slot(self) -> _Slot:
         self._reclaim()
         while not self._free:
-            if len(self._reading) == len(self._slots):
-                raise GLError(f"all {len(self._slots)} slots are being read; wait() for one before the next read()")
+            if len(self._pending) == len(self._slots):
+                raise GLError(f"all {len(self._slots)} slots are pending; take one's result() before the next read()")
             self._wait_for_reader()
         return self._free.pop(0)
 
@@ -228,33 +245,33 @@ class Ring:
 
     # --- memory -------------------------------------------------------------------------------------------
 
-    def _lease(self, reading: Readback) -> Lease:
-        slot = reading._slot
-        with self._context.borrowed(), calls(f"frame {reading.number} cannot be read"):
-            self._wait_for_gpu(slot, reading.number)
+    def _lease(self, readback: Readback, slot: _Slot) -> Lease:
+        with self._context.activated(), translate_errors(f"frame {readback.number} cannot be read"):
+            self._wait_for_gpu(slot, readback.number)
             if self.strategy == "persistent":
                 memory = slot.memory
             else:
-                bound = gl.integer("GL_PIXEL_PACK_BUFFER_BINDING")  # the user's: this is called between drawings
+                # The user's binding comes back: a frame may be leased in the middle of a drawing.
+                bound = gl.integer("GL_PIXEL_PACK_BUFFER_BINDING")
                 gl.glBindBuffer(gl.GL_PIXEL_PACK_BUFFER, slot.buffer)
                 try:
                     if self.strategy == "map":
                         memory = self._map(slot, gl.GL_MAP_READ_BIT)
                     else:
                         memory = slot.memory
-                        gl.glGetBufferSubData(gl.GL_PIXEL_PACK_BUFFER, 0, self.size, memory)
+                        gl.glGetBufferSubData(gl.GL_PIXEL_PACK_BUFFER, 0, self.pixels.nbytes, memory)
                 finally:
                     gl.glBindBuffer(gl.GL_PIXEL_PACK_BUFFER, bound)
-        self._reading.remove(reading)
+        self._pending.remove(readback)
         return Lease(memoryview(memory).cast("B").toreadonly(), self, slot)
 
     def _map(self, slot: _Slot, access: int) -> Any:
-        address = gl.glMapBufferRange(gl.GL_PIXEL_PACK_BUFFER, 0, self.size, access)
+        address = gl.glMapBufferRange(gl.GL_PIXEL_PACK_BUFFER, 0, self.pixels.nbytes, access)
         if not address:
-            raise GLError(f"the driver does not map a pixel buffer of {self.size} bytes")
+            raise GLError(f"the driver does not map a pixel buffer of {self.pixels.nbytes} bytes")
         slot.mapped = True
         pointer = ctypes.cast(address, ctypes.c_void_p).value
-        return (ctypes.c_ubyte * self.size).from_address(pointer or 0)
+        return (ctypes.c_ubyte * self.pixels.nbytes).from_address(pointer or 0)
 
     def _unmap(self, slot: _Slot, for_good: bool = False) -> None:
         if slot.fence is not None:
@@ -281,28 +298,12 @@ class Ring:
 
 
 def _in_slices(deadline: float, wait: Callable[[float], object]) -> bool:
-    """Whether ``wait`` is successful within ``deadline`` seconds, of which a program that is stopped has none."""
+    """Whether ``wait(seconds)`` succeeds within ``deadline`` seconds, in which time that the program is stopped
+    does not count.
+    """
     waited = 0.0
     while not wait(min(1.0, deadline)):
         waited += 1.0
         if waited >= deadline:
             return False
     return True
-
-
-def strategies(context: BaseContext) -> list[Strategy]:
-    """What this context can do, the plainest first."""
-    return ["map", "persistent", "subdata"] if context.features.buffer_storage else ["map", "subdata"]
-
-
-def check_strategy(strategy: object, context: BaseContext) -> None:
-    """Raise OptionError unless ``context`` has it."""
-    if strategy not in strategies(context):
-        raise OptionError(f"strategy {strategy!r} cannot be had here; there are {', '.join(strategies(context))}")
-
-
-def check_slots(slots: object) -> int:
-    """Raise OptionError unless ``slots`` is a number of slots that a ring can have."""
-    if isinstance(slots, bool) or not isinstance(slots, int) or not FEWEST_SLOTS <= slots <= MOST_SLOTS:
-        raise OptionError(f"slots={slots!r} is no number of pixel buffers; give {FEWEST_SLOTS} to {MOST_SLOTS}")
-    return slots

@@ -1,17 +1,29 @@
-"""OpenGL's state around our own passes: neutral inside, as the user left it afterwards.
+"""OpenGL's state around a drawing, and around gpumovie's own passes.
 
-Contexts are of the compatibility profile, so the driver keeps most of it for us (glPushAttrib); what came later than
-that has no group, and is asked for.
+A user's drawing begins with the canvas bound, and what it leaves wrong is an error. A pass of gpumovie runs in a
+neutral state, and afterwards everything is as the user left it. Contexts are of the compatibility profile, so the
+driver keeps most of the state (glPushAttrib). State that is newer than glPushAttrib is asked for and set again.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
+from ..errors import GLError, GpumovieError
 from . import api as gl
+from .checks import begin_checks, raise_errors
+from .context.base import BaseContext
+from .context.current import thread
 
-#: State of the fixed groups that changes what a pass over the whole target writes, or what is read back.
+_DRAWING = "drawing on the canvas"
+#: OpenGL's stacks, which a drawing must leave as deep as they were.
+_STACKS = {
+    "glPushAttrib's stack": "GL_ATTRIB_STACK_DEPTH",
+    "glPushClientAttrib's stack": "GL_CLIENT_ATTRIB_STACK_DEPTH",
+    "the modelview matrix stack": "GL_MODELVIEW_STACK_DEPTH",
+}
+#: State of the groups of glPushAttrib that changes what a pass over the whole target writes, or what is read back.
 _OFF = (
     *("GL_ALPHA_TEST", "GL_BLEND", "GL_COLOR_LOGIC_OP", "GL_CULL_FACE", "GL_DEPTH_TEST", "GL_DITHER"),
     *("GL_FRAMEBUFFER_SRGB", "GL_MULTISAMPLE", "GL_POLYGON_SMOOTH", "GL_POLYGON_STIPPLE", "GL_SCISSOR_TEST"),
@@ -21,14 +33,71 @@ _MOST_CLIP_PLANES = 8
 
 
 @contextmanager
+def drawing(context: BaseContext, framebuffer: int, size: tuple[int, int]) -> Iterator[None]:
+    """Bind ``framebuffer`` and set the viewport to ``size`` for a user's drawing. ``context`` is current.
+
+    Raises:
+        GLError: there were errors before, or the drawing leaves something wrong; see ``Canvas.draw``.
+    """
+    begin_checks(context.features, f"calls before {_DRAWING}")
+    with _nested(context):
+        gl.glBindFramebuffer(gl.GL_FRAMEBUFFER, framebuffer)
+        gl.glViewport(0, 0, *size)
+        depths = gl.integers(*_STACKS.values())
+        try:
+            yield
+        except BaseException:
+            # The exception says more than OpenGL's errors, which must not be taken for the next drawing's.
+            with suppress(GpumovieError):
+                context.make_current()
+                raise_errors(context.features, _DRAWING)
+            raise
+        context.make_current()
+        raise_errors(context.features, _DRAWING)
+        _check_end(framebuffer, depths)
+
+
+@contextmanager
+def _nested(context: BaseContext) -> Iterator[None]:
+    """Note that a drawing is open. If one is open in this context already, it gets its state back afterwards."""
+    outer = thread.drawings
+    framebuffer, viewport = 0, None
+    if context in outer:
+        framebuffer, viewport = gl.integer("GL_DRAW_FRAMEBUFFER_BINDING"), gl.integer_array("GL_VIEWPORT", 4)
+    outer.append(context)
+    try:
+        yield
+    finally:
+        outer.pop()
+        if viewport is not None and not context.closed:
+            context.make_current()
+            gl.glBindFramebuffer(gl.GL_FRAMEBUFFER, framebuffer)
+            gl.glViewport(*viewport)
+
+
+def _check_end(framebuffer: int, depths: list[int]) -> None:
+    bound, *left = gl.integers("GL_DRAW_FRAMEBUFFER_BINDING", *_STACKS.values())
+    if bound != framebuffer:
+        raise GLError(
+            f"{_DRAWING} ended with framebuffer {bound} bound in place of the canvas's own ({framebuffer}): what was "
+            f"drawn last is not in the picture; end with glBindFramebuffer(GL_FRAMEBUFFER, canvas.framebuffer)"
+        )
+    for name, depth, before in zip(_STACKS, left, depths, strict=True):
+        if depth != before:
+            raise GLError(
+                f"{_DRAWING} left {name} at {depth} of the {before} that it began with: each push needs one pop"
+            )
+
+
+@contextmanager
 def neutral_state() -> Iterator[None]:
-    """Nothing that the user set touches what is drawn or read inside; afterwards it is all set again."""
-    draw, read = gl.integer("GL_DRAW_FRAMEBUFFER_BINDING"), gl.integer("GL_READ_FRAMEBUFFER_BINDING")
-    program, vertices = gl.integer("GL_CURRENT_PROGRAM"), gl.integer("GL_VERTEX_ARRAY_BINDING")
-    pack, unit = gl.integer("GL_PIXEL_PACK_BUFFER_BINDING"), gl.integer("GL_ACTIVE_TEXTURE")
-    discard = bool(gl.glIsEnabled(gl.GL_RASTERIZER_DISCARD))
+    """Set OpenGL's state so that nothing of the user's affects a pass inside; restore all of it afterwards."""
+    draw, read, program, vertices, pack, unit, discard = gl.integers(
+        *("GL_DRAW_FRAMEBUFFER_BINDING", "GL_READ_FRAMEBUFFER_BINDING", "GL_CURRENT_PROGRAM"),
+        *("GL_VERTEX_ARRAY_BINDING", "GL_PIXEL_PACK_BUFFER_BINDING", "GL_ACTIVE_TEXTURE", "GL_RASTERIZER_DISCARD"),
+    )
     gl.glActiveTexture(gl.GL_TEXTURE0)
-    texture, sampler = gl.integer("GL_TEXTURE_BINDING_2D"), gl.integer("GL_SAMPLER_BINDING")
+    texture, sampler = gl.integers("GL_TEXTURE_BINDING_2D", "GL_SAMPLER_BINDING")
     gl.glPushAttrib(
         gl.GL_COLOR_BUFFER_BIT
         | gl.GL_ENABLE_BIT
@@ -53,7 +122,7 @@ def neutral_state() -> Iterator[None]:
         gl.glBindVertexArray(vertices)
         if discard:
             gl.glEnable(gl.GL_RASTERIZER_DISCARD)
-        # A program that was deleted while it was used went with our own taking its place.
+        # A program that was deleted while it was in use is gone as soon as a pass uses its own.
         gl.glUseProgram(program if program and gl.glIsProgram(program) else 0)
 
 

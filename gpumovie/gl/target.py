@@ -1,4 +1,4 @@
-"""What is drawn into: a framebuffer with colour, depth and stencil, and a texture that holds the picture."""
+"""The framebuffer that a canvas draws into: colour, depth, stencil, and a texture that holds the image."""
 
 from __future__ import annotations
 
@@ -6,32 +6,41 @@ import ctypes
 
 from ..errors import GLError
 from . import api as gl
-from .checks import calls
+from .checks import translate_errors
 from .context.features import Features
 
 Size = tuple[int, int]
 
 
 class Target:
-    """Colour (RGBA) and, if wanted, depth and stencil, of a fixed size; multisampled or not.
+    """Colour (RGBA) and, if wanted, depth and stencil, of a fixed size. It is allocated in the current context.
+
+    Args:
+        size: (width, height) in pixels.
+        samples: antialiasing samples a pixel, 0 for none.
+        depth: whether there is a depth (24 bit) and stencil (8 bit) buffer.
+        bits: 8 or 16 a channel.
 
     Attributes:
-        framebuffer: OpenGL's name of what is drawn into.
-        texture: the colour, one sample a pixel, bottom row first; valid after ``resolve()``.
-        read_framebuffer: a framebuffer whose colour is ``texture``.
+        framebuffer: OpenGL's name of the framebuffer that is drawn into.
+        texture: OpenGL's name of the texture of the colour, one sample a pixel, bottom row first. With several
+            samples a pixel it is valid after ``resolve()``.
+        read_framebuffer: OpenGL's name of a framebuffer whose colour is ``texture``.
+
+    Raises:
+        GLError: the driver has not enough memory.
     """
 
     def __init__(self, size: Size, samples: int, depth: bool, bits: int) -> None:
-        """Allocate it in the current context. Raises GLError when the driver has not enough memory."""
         self.size, self.samples = size, samples
         self._buffers: list[int] = []
         self.framebuffer = self.read_framebuffer = self._samples_framebuffer = self.texture = 0
         colour = gl.GL_RGBA8 if bits == 8 else gl.GL_RGBA16
         what = f"a target of {size[0]}x{size[1]}{f' with {samples} samples' if samples else ''} cannot be made"
         try:
-            with calls(what):
+            with translate_errors(what):
                 self.texture = new_texture(size, colour)
-                # What is read has framebuffers of its own: the user may set the other's read buffer.
+                # Reading has framebuffers of its own, because the user may set the other's read buffer.
                 self.read_framebuffer = new_framebuffer(self.texture)
                 self.framebuffer = new_framebuffer(self.texture)
                 if samples:
@@ -56,16 +65,14 @@ class Target:
         return buffer
 
     def resolve(self) -> None:
-        """Bring what was drawn into ``texture``; inside ``neutral_state()``. Leaves ``read_framebuffer`` bound."""
-        if self.samples:
-            gl.glBindFramebuffer(gl.GL_READ_FRAMEBUFFER, self._samples_framebuffer)
-            gl.glBindFramebuffer(gl.GL_DRAW_FRAMEBUFFER, self.read_framebuffer)
-            box = (0, 0, *self.size)
-            gl.glBlitFramebuffer(*box, *box, gl.GL_COLOR_BUFFER_BIT, gl.GL_NEAREST)
-        gl.glBindFramebuffer(gl.GL_READ_FRAMEBUFFER, self.read_framebuffer)
+        """Average the samples of each pixel into ``texture``. Call it inside ``neutral_state()``."""
+        gl.glBindFramebuffer(gl.GL_READ_FRAMEBUFFER, self._samples_framebuffer)
+        gl.glBindFramebuffer(gl.GL_DRAW_FRAMEBUFFER, self.read_framebuffer)
+        box = (0, 0, *self.size)
+        gl.glBlitFramebuffer(*box, *box, gl.GL_COLOR_BUFFER_BIT, gl.GL_NEAREST)
 
     def close(self) -> None:
-        """Free it; its context is current."""
+        """Free it. Its context is current."""
         for framebuffer in {self.framebuffer, self.read_framebuffer, self._samples_framebuffer} - {0}:
             gl.delete("Framebuffers", framebuffer)
         if self._buffers:
@@ -81,7 +88,7 @@ def _attach(place: int, buffer: int) -> None:
 
 
 def nearest_samples(asked: int, bits: int, features: Features) -> int:
-    """The most samples a pixel that the driver has up to ``asked``; where it has none so low, the fewest it has."""
+    """The most samples a pixel that the driver has, up to ``asked``; if it has more only, the fewest that it has."""
     if not asked:
         return 0
     most = features.most_samples
@@ -100,7 +107,8 @@ def new_texture(size: Size, layout: int) -> int:
     """A texture without mipmaps, left unbound."""
     texture = int(gl.glGenTextures(1))
     kind = gl.GL_UNSIGNED_SHORT if layout == gl.GL_RGBA16 else gl.GL_UNSIGNED_BYTE
-    unpack = gl.integer("GL_PIXEL_UNPACK_BUFFER_BINDING")  # of which None would be the first byte
+    # While an unpack buffer is bound, None would mean the buffer's first byte.
+    unpack = gl.integer("GL_PIXEL_UNPACK_BUFFER_BINDING")
     try:
         gl.glBindTexture(gl.GL_TEXTURE_2D, texture)
         # Complete with one level only, whatever sampler is bound.
@@ -127,7 +135,11 @@ def new_framebuffer(texture: int) -> int:
 
 
 def check_complete(what: str) -> None:
-    """Raise GLError unless the bound framebuffer can be drawn into."""
+    """Check the bound framebuffer.
+
+    Raises:
+        GLError: it cannot be drawn into; ``what`` begins the message.
+    """
     status = int(gl.glCheckFramebufferStatus(gl.GL_FRAMEBUFFER))
     if status != gl.GL_FRAMEBUFFER_COMPLETE:
         raise GLError(f"{what}: the driver gives the framebuffer's status as 0x{status:04x}")

@@ -25,7 +25,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.cbook import open_file_cm
 
 from ..errors import GLError
-from ..gl.checks import calls
+from ..gl.checks import translate_errors
 from ..gl.context.base import BaseContext
 from ..video.pixel_formats import Array, Size
 from .agg.renderer import Agg
@@ -108,7 +108,7 @@ class _Studio:
                 self.free()
                 self._canvas, self._made_for = Canvas(size, depth=False, context=self.context), (size, dpi)
             agg = Agg(*size, dpi)
-            with self._canvas.draw(), calls("the figure cannot be drawn by OpenGL"):
+            with self._canvas.draw(), translate_errors("the figure cannot be drawn by OpenGL"):
                 if self._surface is None:
                     keeps = self.context.features.hardware
                     self._surface = GLRenderer(size, dpi, self._canvas.framebuffer, keeps_vertices=keeps)
@@ -134,7 +134,7 @@ class _Studio:
             return
         try:
             if surface is not None:
-                with canvas.draw(), calls("what draws stills cannot be freed"):
+                with canvas.draw(), translate_errors("what draws stills cannot be freed"):
                     surface.close()
         finally:
             canvas.close()

@@ -1,108 +1,60 @@
-"""vispy's view of gpumovie: a backend whose canvases draw into ours.
+"""A vispy backend whose canvases draw into those of gpumovie.
 
-vispy takes the names of a backend module as they are here: ``capability``, ``ApplicationBackend``, ``CanvasBackend``
-and ``TimerBackend``. Each canvas has an OpenGL context of its own, so that none changes another's state, unless it is
-made to share another's objects (vispy's ``shared=``).
+vispy looks for ``CanvasBackend`` and ``TimerBackend`` in a backend's module, and calls their methods ``_vispy_...``.
+Each canvas has an OpenGL context of its own, so that none changes another's state, unless it is made to share
+another's objects (vispy's ``shared=``).
 """
 
 from __future__ import annotations
 
-import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable
 from typing import Any
 
-from vispy.app.application import Application
-from vispy.app.base import BaseApplicationBackend, BaseCanvasBackend, BaseTimerBackend
-from vispy.gloo.glir import GlirParser
-from vispy.scene import SceneCanvas
-
-from ..errors import ClosedError, GLError
+from ..errors import ClosedError
 from ..gl import api as gl
 from ..gl.canvas import Canvas
 from ..gl.checks import raise_errors
-from ..gl.context import BaseContext, open_context
+from ..gl.context.base import BaseContext
 from ..gl.context.binding import bind_vispy
+from ..gl.context.opening import open_context
+from ..gl.context.private_names import VISPY_TIMEOUT
 from ..options.arguments import check_size
-from .sprites import Parser
+from .compat import BaseCanvasBackend, BaseTimerBackend, GlirParser, SceneCanvas
+from .sprites import with_small_sprites
 
 NAME = "gpumovie"
 
-#: What vispy may ask a canvas for. What only a window has is accepted and without effect.
-capability = {
-    "title": True,
-    "size": True,
-    "position": True,
-    "show": True,
-    "vsync": True,
-    "resizable": True,
-    "decorate": True,
-    "fullscreen": True,
-    "context": True,
-    "multi_window": True,
-    "scroll": False,
-    "parent": False,
-    "always_on_top": True,
-}
+
+class Parser(GlirParser):  # type: ignore[misc]  # vispy has no types
+    """Executes vispy's OpenGL commands, with smaller sprites for markers."""
+
+    def parse(self, commands: Iterable[tuple[Any, ...]]) -> None:
+        super().parse([_with_small_sprites(c) if isinstance(c[-1], str) else c for c in commands])
 
 
-class Host(Application):  # type: ignore[misc]  # vispy has no types
-    """A vispy application whose canvases are drawn by gpumovie.
-
-    Args:
-        options: of ``gpumovie.Canvas``, for every canvas of this application.
-    """
-
-    def __init__(self, options: Mapping[str, Any]) -> None:
-        # Not vispy's own, which looks for a backend in its list.
-        self.options = dict(options)
-        self._backend_module = sys.modules[__name__]
-        self._backend = ApplicationBackend()
-
-
-class ApplicationBackend(BaseApplicationBackend):  # type: ignore[misc]
-    """An application without an event loop."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.timers: list[TimerBackend] = []  # those that run
-
-    def _vispy_get_backend_name(self) -> str:
-        return NAME
-
-    def _vispy_process_events(self) -> None:
-        for timer in list(self.timers):  # a handler may start and stop timers
-            timer.tick()
-
-    def _vispy_run(self) -> None:
-        raise GLError(
-            "a canvas of gpumovie has no window and no event loop to run; write it into a Movie, frame by frame"
-        )
-
-    def _vispy_quit(self) -> None:
-        self.timers.clear()
-
-    def _vispy_get_native_app(self) -> ApplicationBackend:
-        return self
+def _with_small_sprites(command: tuple[Any, ...]) -> tuple[Any, ...]:
+    """``command``, its shader changed if it gives vispy's shader for markers."""
+    return (*command[:-1], with_small_sprites(command[-1])) if command[0] == "DATA" else command
 
 
 class CanvasBackend(BaseCanvasBackend):  # type: ignore[misc]
-    """What a vispy canvas draws into.
+    """Draws a vispy canvas into a canvas of gpumovie.
 
     Attributes:
-        canvas: the target and the way out.
+        canvas: the canvas of gpumovie; another one after the size has changed.
     """
 
     def __init__(self, vispy_canvas: Any, **kwargs: Any) -> None:
         BaseCanvasBackend.__init__(self, vispy_canvas)
-        wanted = self._process_backend_kwargs(kwargs)
-        config = wanted.context.config
+        if kwargs.get("parent"):  # as vispy says it of a backend without windows
+            raise RuntimeError(f"Config parent is not supported by backend {NAME}")
+        config, shared = kwargs["context"].config, kwargs["context"].shared
         options = {"samples": int(config["samples"]), "depth": config["depth_size"] > 0, **vispy_canvas.app.options}
-        way, device = options.pop("context", None), options.pop("device", None)
+        kind, device = options.pop("context", None), options.pop("device", None)
         self._options = options
         self._viewport: tuple[int, ...]
         self._resized: bool
-        shared = wanted.context.shared
         shared.add_ref(NAME, self)
         if shared.ref is self and type(shared.parser) is GlirParser:
             shared.parser = Parser()
@@ -114,11 +66,11 @@ class CanvasBackend(BaseCanvasBackend):  # type: ignore[misc]
         if self._users:
             self._context: BaseContext = self._users[0]._context
         else:
-            self._context = open_context(way, device)
+            self._context = open_context(kind, device)
             bind_vispy(self._context.library)
         self._users.append(self)
         try:
-            self.canvas = self._new_canvas(check_size(wanted.size))
+            self.canvas = self._new_canvas(check_size(kwargs["size"]))
         except BaseException:
             self._leave_context()
             raise
@@ -129,18 +81,23 @@ class CanvasBackend(BaseCanvasBackend):  # type: ignore[misc]
             raise
 
     def _initialize(self, vispy_canvas: Any) -> None:
-        # vispy prints what goes wrong in a handler, and goes on; a film must not go on with a broken frame.
+        # By default vispy prints a handler's exception and goes on; a film must not go on with a broken frame.
         vispy_canvas.events.ignore_callback_errors = False
         vispy_canvas.set_current()
         if isinstance(vispy_canvas, SceneCanvas):
-            # Visuals that set no blending (the faces of a Polygon or Box) get what was left by the one before, which
-            # for the first of the first frame is nobody (vispy 0.17); without this that frame alone would be opaque.
+            # Visuals that set no blending (the faces of a Polygon or Box) are drawn with that of the visual before.
+            # In the first frame there may be none before (vispy 0.17), and without this it alone would be opaque.
             vispy_canvas.context.set_state("translucent")
         vispy_canvas.events.initialize()
 
     def draw(self) -> None:
-        """Let vispy draw a frame. What a handler raises comes out of here."""
-        if self._vispy_canvas is None or self.canvas.closed:
+        """Let vispy draw a frame.
+
+        Raises:
+            ClosedError: the canvas is closed.
+            GLError: see ``Canvas.draw``. What a handler raises comes out as it is.
+        """
+        if self.canvas.closed:
             raise ClosedError("a vispy canvas was used after close(); make a new one")
         with self.canvas.draw():
             self._vispy_canvas.set_current()
@@ -148,10 +105,10 @@ class CanvasBackend(BaseCanvasBackend):  # type: ignore[misc]
             if not self._resized:
                 self._resize()
             self._vispy_canvas.events.draw(region=None)
-            # Asked for here: behind the block another drawing's may be the current one.
+            # Asked inside the block: after it, the context of an outer drawing may be current.
             self._context.make_current()
             raise_errors(self._context.features, "drawing on the canvas")
-            self._viewport = tuple(gl.integers("GL_VIEWPORT", 4))
+            self._viewport = tuple(gl.integer_array("GL_VIEWPORT", 4))
 
     def _vispy_get_fb_bind_location(self) -> int:
         return self.canvas.framebuffer
@@ -163,7 +120,7 @@ class CanvasBackend(BaseCanvasBackend):  # type: ignore[misc]
         pass
 
     def _vispy_update(self) -> None:
-        pass  # drawn when it is written
+        pass  # it is drawn when it is written
 
     def _vispy_warmup(self) -> None:
         self._vispy_canvas.set_current()
@@ -204,8 +161,8 @@ class CanvasBackend(BaseCanvasBackend):  # type: ignore[misc]
 
     def _new_canvas(self, size: tuple[int, int]) -> Canvas:
         canvas = Canvas(size, context=self._context, **self._options)
-        self._resized = False  # until vispy was told; without that, nothing is where it should be
-        # As in a window, it stays as it was set. One context may have canvases of several sizes.
+        self._resized = False  # until vispy is told the size, without which it lays nothing out
+        # As in a window, a viewport that a program sets stays. One context may have canvases of several sizes.
         self._viewport = (0, 0, *size)
         gl.glViewport(*self._viewport)
         return canvas
@@ -222,7 +179,7 @@ class CanvasBackend(BaseCanvasBackend):  # type: ignore[misc]
 
 
 class TimerBackend(BaseTimerBackend):  # type: ignore[misc]
-    """A timer that runs while events are processed (``app.process_events()``)."""
+    """A timer that runs while the application processes events (``app.process_events()``)."""
 
     def __init__(self, vispy_timer: Any) -> None:
         BaseTimerBackend.__init__(self, vispy_timer)
@@ -232,14 +189,17 @@ class TimerBackend(BaseTimerBackend):  # type: ignore[misc]
     def _vispy_start(self, interval: float) -> None:
         self._interval = interval
         self._next = time.monotonic() + interval
-        self._vispy_timer._app._backend.timers.append(self)
+        self._vispy_timer.app.timers.append(self)
 
     def _vispy_stop(self) -> None:
-        running = self._vispy_timer._app._backend.timers
+        running = self._vispy_timer.app.timers
         if self in running:
             running.remove(self)
 
     def tick(self) -> None:
+        """Call the timer's handlers if it is due."""
         if time.monotonic() >= self._next:
             self._next = time.monotonic() + self._interval
-            self._vispy_timer._timeout()
+            timeout = VISPY_TIMEOUT.find(self._vispy_timer)
+            if timeout is not None:
+                timeout()

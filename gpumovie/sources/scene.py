@@ -1,4 +1,4 @@
-"""vispy's canvases as sources of frames."""
+"""A vispy canvas as a source."""
 
 from __future__ import annotations
 
@@ -11,13 +11,14 @@ from .registry import SourceContext
 
 
 class SceneSource:
-    """A vispy canvas as it is now; one of another backend is rendered by vispy itself."""
+    """A vispy canvas as it is now. A canvas of another backend than gpumovie's is rendered by vispy itself."""
 
     def __init__(self, canvas: Any) -> None:
         self._canvas = canvas
 
     def frame(self, context: SourceContext) -> Frame | PendingFrame:
-        backend = self._canvas._backend
+        """Draw a frame, and send it on its way into the video of ``context``."""
+        backend = self._canvas.native
         if not isinstance(backend, CanvasBackend):
             return Frame.from_array(self._canvas.render(alpha=False))
         backend.draw()

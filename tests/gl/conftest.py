@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from drawings import objects
+from drawings import live_objects
 from xvfb import x_server
 
 from gpumovie.gl import api as gl
-from gpumovie.gl.context import BaseContext, open_context
+from gpumovie.gl.context.base import BaseContext
+from gpumovie.gl.context.opening import open_context
 
 
 @pytest.fixture(scope="session")
@@ -30,8 +31,8 @@ def shared_context() -> Iterator[BaseContext]:
 def context(shared_context: BaseContext) -> Iterator[BaseContext]:
     """A context that is current; whatever a test makes in it, it frees, and leaves no error."""
     shared_context.make_current()
-    before = objects()
+    before = live_objects()
     yield shared_context
     shared_context.make_current()
     assert gl.glGetError() == 0
-    assert objects() - before == set(), "left in the context"
+    assert live_objects() - before == set(), "left in the context"

@@ -8,12 +8,12 @@ import threading
 
 import numpy as np
 import pytest
-from drawings import fill, noise, objects, paint
+from drawings import draw_image, fill, live_objects, noise
 
 import gpumovie as gm
 from gpumovie.gl import api as gl
-from gpumovie.gl.context import open_context
-from gpumovie.gl.readback import strategies
+from gpumovie.gl.context.opening import open_context
+from gpumovie.gl.ring_options import strategies
 
 KIND = os.environ["GPUMOVIE_CONTEXT"]
 SIZE = (32, 24)
@@ -69,9 +69,9 @@ def test_a_new_canvas_is_transparent_black(canvas):
 
 def test_a_colour(canvas):
     fill(canvas, (1.0, 0.2, 0.4, 0.6))
-    picture = canvas.read()
-    assert picture.shape == (24, 32, 4) and picture.dtype == np.uint8
-    assert (picture == (255, 51, 102, 153)).all()
+    image = canvas.read()
+    assert image.shape == (24, 32, 4) and image.dtype == np.uint8
+    assert (image == (255, 51, 102, 153)).all()
 
 
 def test_a_triangle(canvas):
@@ -84,10 +84,10 @@ def test_a_triangle(canvas):
             gl.glVertex2f(*corner)
         gl.glEnd()
     x, y = np.meshgrid((np.arange(32) + 0.5) / 32, (np.arange(24) + 0.5) / 24)
-    picture = canvas.read()
+    image = canvas.read()
     inside, on_the_edge = x + y < 1, np.abs(x + y - 1) < 1e-9
-    assert (picture[inside & ~on_the_edge] == (255, 255, 0, 255)).all()
-    assert (picture[~inside & ~on_the_edge] == (0, 0, 255, 255)).all()
+    assert (image[inside & ~on_the_edge] == (255, 255, 0, 255)).all()
+    assert (image[~inside & ~on_the_edge] == (0, 0, 255, 255)).all()
 
 
 def test_a_shader_and_arrays(canvas):
@@ -104,7 +104,7 @@ def test_a_shader_and_arrays(canvas):
 @pytest.mark.parametrize("layout", ["rgb", "rgba", "nv12", "p010", "yuv420p"])
 def test_every_layout_leaves(canvas, layout):
     fill(canvas, (1, 0, 0))
-    lease = canvas.start_reading(layout).wait()
+    lease = canvas.start_reading(layout).result()
     data = np.frombuffer(lease.data, np.uint8 if layout != "p010" else "<u2").copy()
     lease.release()
     pixels = SIZE[0] * SIZE[1]
@@ -125,8 +125,8 @@ def test_every_strategy_reads_the_same():
         possible = strategies(first.context)
     for strategy in possible:
         with gm.Canvas(SIZE, strategy=strategy) as canvas:
-            paint(canvas, expected)
-            lease = canvas.start_reading("rgba").wait()
+            draw_image(canvas, expected)
+            lease = canvas.start_reading("rgba").result()
             assert np.array_equal(np.frombuffer(lease.data, np.uint8).reshape(expected.shape)[::-1], expected)
             lease.release()
 
@@ -190,30 +190,30 @@ def test_another_thread_is_refused(canvas):
 
 
 def test_a_context_for_each_of_two_threads(canvas):
-    pictures = []
+    images = []
 
     def elsewhere():
         with gm.Canvas(SIZE) as own:
             fill(own, (1, 1, 0))
-            pictures.append(own.read())
+            images.append(own.read())
 
     thread = threading.Thread(target=elsewhere)
     thread.start()
     fill(canvas, (0, 1, 1))
     thread.join()
-    assert (pictures[0] == (255, 255, 0, 255)).all()
+    assert (images[0] == (255, 255, 0, 255)).all()
     assert (canvas.read() == (0, 255, 255, 255)).all()
 
 
 def test_its_objects_are_freed():
     context = open_context()
     try:
-        before = objects()
+        before = live_objects()
         with gm.Canvas(SIZE, samples=4, context=context) as canvas:
             fill(canvas, (1, 1, 1))
             for layout in canvas.layouts():
-                canvas.start_reading(layout).wait().release()
-            assert len(objects() - before) > 10
-        assert objects() == before
+                canvas.start_reading(layout).result().release()
+            assert len(live_objects() - before) > 10
+        assert live_objects() == before
     finally:
         context.close()

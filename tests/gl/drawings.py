@@ -1,4 +1,4 @@
-"""Draw known pictures with OpenGL, and count what lives in a context."""
+"""Draw known images with OpenGL, and count what lives in a context."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ NAMES = range(1, 2001)
 KINDS = ("Texture", "Buffer", "Framebuffer", "Renderbuffer", "Program", "Shader", "VertexArray")
 
 
-def objects() -> set[tuple[str, int]]:
+def live_objects() -> set[tuple[str, int]]:
     """(kind, name) of what is alive in the context that is current."""
     from OpenGL.platform import PLATFORM
 
@@ -31,21 +31,21 @@ def fill(canvas, colour) -> None:
         gl.glClear(gl.GL_COLOR_BUFFER_BIT)
 
 
-def put(picture) -> None:
+def draw_pixels(image) -> None:
     """Draw an array (height, width, 4), top row first, pixel for pixel, in the framebuffer that is bound."""
-    kind = gl.GL_UNSIGNED_BYTE if picture.dtype == np.uint8 else gl.GL_UNSIGNED_SHORT
+    kind = gl.GL_UNSIGNED_BYTE if image.dtype == np.uint8 else gl.GL_UNSIGNED_SHORT
     gl.glPixelStorei(gl.GL_UNPACK_ALIGNMENT, 1)
     gl.glWindowPos2i(0, 0)
-    gl.glDrawPixels(*picture.shape[1::-1], gl.GL_RGBA, kind, np.ascontiguousarray(picture[::-1]))
+    gl.glDrawPixels(*image.shape[1::-1], gl.GL_RGBA, kind, np.ascontiguousarray(image[::-1]))
 
 
-def paint(canvas, picture) -> None:
+def draw_image(canvas, image) -> None:
     with canvas.draw():
-        put(picture)
+        draw_pixels(image)
 
 
 def noise(size, seed=0, dtype=np.uint8):
-    """An RGBA picture of noise (height, width, 4)."""
+    """An RGBA image of noise (height, width, 4)."""
     return np.random.default_rng(seed).integers(0, np.iinfo(dtype).max + 1, (size[1], size[0], 4), dtype)
 
 
@@ -59,9 +59,9 @@ def run_python(code: str, folder: Path, **environment: str | None) -> str:
     return done.stdout
 
 
-def leave(canvas, layout) -> np.ndarray:
+def read_samples(canvas, layout) -> np.ndarray:
     """A frame in one of the canvas's layouts, as it leaves: its samples in one row."""
-    lease = canvas.start_reading(layout).wait()
+    lease = canvas.start_reading(layout).result()
     wide = canvas.bits == 16 if layout.startswith("rgb") else layout == "p010"
     samples = np.frombuffer(lease.data, "<u2" if wide else np.uint8).copy()
     lease.release()

@@ -5,7 +5,7 @@ import logging
 import moderngl
 import numpy as np
 import pytest
-from drawings import fill, leave, noise, paint, put
+from drawings import draw_image, draw_pixels, fill, noise, read_samples
 
 import gpumovie as gm
 from gpumovie.gl import api as gl
@@ -27,23 +27,23 @@ def half(depth):
     gl.glEnd()
 
 
-# --- pictures ----------------------------------------------------------------------------------------------------
+# --- images ------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(("bits", "dtype"), [(8, np.uint8), (16, np.uint16)])
 @pytest.mark.parametrize("samples", [0, 4])
 @pytest.mark.parametrize("size", [(1, 1), (7, 5), (64, 48)], ids=str)
 def test_every_sample_is_kept_and_the_top_row_is_first(context, size, samples, bits, dtype):
-    picture = noise(size, dtype=dtype)
+    image = noise(size, dtype=dtype)
     with gm.Canvas(size, samples, bits=bits, context=context) as canvas:
-        paint(canvas, picture)
+        draw_image(canvas, image)
         read = canvas.read()
         assert read.dtype == dtype and read.flags.c_contiguous and read.flags.writeable
-        assert np.array_equal(read, picture)
-        assert np.array_equal(leave(canvas, "rgba").reshape(picture.shape)[::-1], picture)
+        assert np.array_equal(read, image)
+        assert np.array_equal(read_samples(canvas, "rgba").reshape(image.shape)[::-1], image)
         channels = 3 if bits == 16 else 4
         assert np.array_equal(
-            leave(canvas, "rgb").reshape(*picture.shape[:2], channels)[::-1, :, :3], picture[..., :3]
+            read_samples(canvas, "rgb").reshape(*image.shape[:2], channels)[::-1, :, :3], image[..., :3]
         )
 
 
@@ -66,8 +66,8 @@ def test_what_was_drawn_stays_between_blocks(canvas):
     with canvas.draw():
         gl.glColor3f(1, 1, 1)
         half(0)
-    picture = canvas.read()
-    assert tuple(picture[0, 0, :3]) == (255, 255, 255) and tuple(picture[-1, -1, :3]) == (0, 0, 255)
+    image = canvas.read()
+    assert tuple(image[0, 0, :3]) == (255, 255, 255) and tuple(image[-1, -1, :3]) == (0, 0, 255)
 
 
 def test_the_viewport_is_the_whole_canvas_in_every_block(canvas):
@@ -132,11 +132,11 @@ def test_the_stencil(context):
             gl.glStencilOp(gl.GL_REPLACE, gl.GL_REPLACE, gl.GL_REPLACE)
             half(0)
             gl.glStencilFunc(gl.GL_EQUAL, 0, 1)
-            put(np.full((SIZE[1], SIZE[0], 4), 255, np.uint8))
+            draw_pixels(np.full((SIZE[1], SIZE[0], 4), 255, np.uint8))
             gl.glStencilOp(gl.GL_KEEP, gl.GL_KEEP, gl.GL_KEEP)
             gl.glDisable(gl.GL_STENCIL_TEST)
-        picture = canvas.read()
-        assert tuple(picture[1, 1, :3]) != (255, 255, 255) and tuple(picture[-2, -2]) == (255,) * 4
+        image = canvas.read()
+        assert tuple(image[1, 1, :3]) != (255, 255, 255) and tuple(image[-2, -2]) == (255,) * 4
 
 
 # --- moderngl ----------------------------------------------------------------------------------------------------
@@ -172,9 +172,9 @@ def test_moderngl(samples):
                 target.clear()
                 program["level"] = number / 255
                 vertices.render(moderngl.TRIANGLES)
-            picture = canvas.read()
-            assert (picture[:12] == (255, number, 0, 255)).all() and (picture[12:] == (0, number, 0, 255)).all()
-            assert np.array_equal(leave(canvas, "rgba").reshape(picture.shape)[::-1], picture)
+            image = canvas.read()
+            assert (image[:12] == (255, number, 0, 255)).all() and (image[12:] == (0, number, 0, 255)).all()
+            assert np.array_equal(read_samples(canvas, "rgba").reshape(image.shape)[::-1], image)
 
 
 # --- what cannot be ----------------------------------------------------------------------------------------------
@@ -220,7 +220,7 @@ def test_an_option_that_cannot_be(context, options, message):
 
 
 def test_layouts_that_fit(context):
-    """NV12 of a large picture would be a target higher than the driver has them."""
+    """NV12 of a large image would be a target higher than the driver has them."""
     side = context.features.largest_texture
     with gm.Canvas((8, side), context=context, depth=False) as canvas:
         assert canvas.layouts() == ("rgb", "rgba")

@@ -65,7 +65,7 @@ def test_a_canvas_after_other_frames(tmp_path, canvas, by_pass, first, options):
 
 
 def test_arrays_after_a_canvas(tmp_path, canvas, by_pass):
-    """Titles at the end, and pictures in between, while frames before them are on their way."""
+    """Titles at the end, and images in between, while frames before them are on their way."""
     path = tmp_path / "film.mp4"
     with gm.Movie(path) as movie:
         for number in range(20):
@@ -172,7 +172,7 @@ def test_a_gpu_that_hangs_for_a_while_loses_no_frame(tmp_path, canvas, monkeypat
     with gm.Movie(tmp_path / "film.mp4") as movie:
         for number in range(4):
             movie.write(draw(canvas, number))
-        for ring in canvas._rings.values():
+        for ring in (output.ring for output in canvas._outputs.values()):
             ring.gpu_deadline = 0.05
         with monkeypatch.context() as patch:
             patch.setattr(gl, "glClientWaitSync", lambda *_: gl.GL_TIMEOUT_EXPIRED)
@@ -226,9 +226,9 @@ def test_a_film_whose_encoder_dies_gives_every_slot_back(canvas, tmp_path, by_pa
 
     with pytest.raises(gm.EncoderError), movie:
         record()
-    for ring in canvas._rings.values():
+    for ring in (output.ring for output in canvas._outputs.values()):
         ring._reclaim()
-        assert (len(ring._free), ring._reading) == (len(ring), [])
+        assert (len(ring._free), ring._pending) == (len(ring), [])
     with gm.Movie(tmp_path / "next.mkv", codec="ffv1") as following:  # and the canvas can go into the next film
         for number in range(10):
             following.write(draw(canvas, number))
@@ -265,8 +265,8 @@ def test_a_dropped_movie_keeps_frames_that_were_on_their_way(context, tmp_path):
         del movie
         gc.collect()
         assert numbers_in(tmp_path / "film.partial.mkv") == list(range(7))
-        for ring in canvas._rings.values():
-            assert ring._reading == []
+        for ring in (output.ring for output in canvas._outputs.values()):
+            assert ring._pending == []
 
 
 @pytest.mark.parametrize(("transparent", "opacity"), [(True, [0, 255]), (False, [255])])

@@ -8,25 +8,25 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from drawings import fill, leave, objects, paint, run_python
+from drawings import draw_image, fill, live_objects, read_samples, run_python
 
 import gpumovie as gm
 from gpumovie.gl import api as gl
-from gpumovie.gl.context import open_context
+from gpumovie.gl.context.opening import open_context
 
 SIZE = (64, 48)
 
 
 @pytest.mark.parametrize("samples", [0, 4])
 def test_a_canvas_frees_what_it_made(context, samples):
-    before = objects()
+    before = live_objects()
     with gm.Canvas(SIZE, samples, context=context) as canvas:
         fill(canvas, (1, 0, 0))
         for layout in canvas.layouts():
-            leave(canvas, layout)
-        kinds = {kind for kind, _ in objects() - before} - {"Shader"}  # which go with their program
+            read_samples(canvas, layout)
+        kinds = {kind for kind, _ in live_objects() - before} - {"Shader"}  # which go with their program
         assert kinds == {"Texture", "Framebuffer", "Renderbuffer", "Buffer", "Program", "VertexArray"}
-    assert objects() == before
+    assert live_objects() == before
     canvas.close()
 
 
@@ -35,7 +35,7 @@ def test_a_canvas_that_cannot_be_made_leaves_nothing(context, monkeypatch):
     from OpenGL.error import GLError
 
     made = ("glTexImage2D", "glGenFramebuffers", "glRenderbufferStorageMultisample", "glFramebufferRenderbuffer")
-    before = objects()
+    before = live_objects()
     for name in made:
 
         def fail(*_, name=name):
@@ -46,7 +46,7 @@ def test_a_canvas_that_cannot_be_made_leaves_nothing(context, monkeypatch):
             patch.setattr(gl, name, fail)
             with pytest.raises(gm.GLError, match=r"a target of 64x48 with 4 samples cannot be made: .*MEMORY"):
                 gm.Canvas(SIZE, 4, context=context)
-        assert objects() == before, name
+        assert live_objects() == before, name
 
 
 def test_a_pass_that_cannot_be_made_leaves_nothing(context, monkeypatch):
@@ -56,15 +56,15 @@ def test_a_pass_that_cannot_be_made_leaves_nothing(context, monkeypatch):
         raise GLError(err=0x0505)
 
     with gm.Canvas(SIZE, context=context) as canvas:
-        before = objects()
+        before = live_objects()
         for name in ("glTexImage2D", "glUniform2i", "glLinkProgram", "glGenVertexArrays"):
             with monkeypatch.context() as patch:
                 getattr(gl, name)
                 patch.setattr(gl, name, fail)
                 with pytest.raises(gm.GLError, match=r"the NV12 pass for 64x48 cannot be made: .*GL_OUT_OF_MEMORY"):
                     canvas.start_reading("nv12")
-            assert objects() == before, name
-        leave(canvas, "nv12")
+            assert live_objects() == before, name
+        read_samples(canvas, "nv12")
 
 
 def test_a_framebuffer_that_the_driver_refuses(context, monkeypatch):
@@ -74,12 +74,12 @@ def test_a_framebuffer_that_the_driver_refuses(context, monkeypatch):
 
 
 def test_closing_with_an_error_pending_closes(context, caplog):
-    before = objects()
+    before = live_objects()
     canvas = gm.Canvas(SIZE, context=context)
-    leave(canvas, "nv12")
+    read_samples(canvas, "nv12")
     ctypes.CDLL(context.library).glEnable(0xFFFF)
     canvas.close()
-    assert canvas.closed and objects() == before
+    assert canvas.closed and live_objects() == before
     assert "calls before closing the canvas: GL_INVALID_ENUM" in caplog.text
 
 
@@ -104,9 +104,9 @@ def test_memory_does_not_grow():
         everything = number % 8 == 0  # which takes a software renderer long to compile
         with gm.Canvas((320, 180), samples=4 if everything else 0) as canvas:
             fill(canvas, (1, 0, 0))
-            leave(canvas, "rgb")
+            read_samples(canvas, "rgb")
             if everything:
-                leave(canvas, "nv12")
+                read_samples(canvas, "nv12")
 
     for number in range(40):
         cycle(number)
@@ -138,7 +138,7 @@ def test_a_dropped_canvas_keeps_the_frames_on_their_way():
     del canvas
     gc.collect()
     other = gm.Canvas((8, 8))
-    lease = reading.wait()
+    lease = reading.result()
     assert bytes(lease.data[:4]) == b"\xff\0\0\xff"
     lease.release()
     fill(other, (0, 1, 0))
@@ -217,10 +217,10 @@ import os
 import gpumovie as gm
 child = os.fork()
 with gm.Canvas((8, 8)) as canvas:
-    picture = canvas.read()
+    image = canvas.read()
 if not child:
-    os._exit(int(picture.any()))
-print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), picture.any())
+    os._exit(int(image.any()))
+print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), image.any())
 """
     assert run_python(code, tmp_path) == "0 False\n"
 
@@ -233,7 +233,7 @@ import sys
 import gpumovie as gm
 canvas = gm.Canvas((8, 8), context={kind!r})
 reading = canvas.start_reading("nv12")
-lease = canvas.start_reading("rgb").wait() if "close" not in {end!r} else None
+lease = canvas.start_reading("rgb").result() if "close" not in {end!r} else None
 print("drawn", flush=True)
 try:
     {end or "pass"}
@@ -247,7 +247,7 @@ except SystemExit:
 
 def test_pictures_survive_the_canvas(context):
     with gm.Canvas((8, 8), context=context) as canvas:
-        picture = np.full((8, 8, 4), 9, np.uint8)
-        paint(canvas, picture)
+        image = np.full((8, 8, 4), 9, np.uint8)
+        draw_image(canvas, image)
         read = canvas.read()
-    assert np.array_equal(read, picture)
+    assert np.array_equal(read, image)

@@ -6,10 +6,10 @@ import pytest
 from drawings import run_python
 
 import gpumovie as gm
-from gpumovie.gl import context as opening
-from gpumovie.gl.context import candidates, egl, glfw, open_context, osmesa
-from gpumovie.gl.context.base import CannotOpenError
+from gpumovie.gl.context import egl, glfw, library, opening
 from gpumovie.gl.context.egl import Device
+from gpumovie.gl.context.library import CannotOpenError
+from gpumovie.gl.context.opening import candidates, open_context
 
 #: Stands in for machines with GPUs: EGL's order is not CUDA's, and Mesa's software device comes last.
 TWO_GPUS = [
@@ -159,9 +159,9 @@ def failing(reason):
 
 def test_reasons_are_kept_and_say_what_to_install(monkeypatch):
     monkeypatch.setattr(egl, "_loaded", [])
-    monkeypatch.setattr(egl, "load", failing("libEGL.so.1: cannot open shared object file"))
-    monkeypatch.setattr(osmesa, "load", failing("libOSMesa.so.8: cannot open shared object file"))
-    monkeypatch.setattr(osmesa, "_carried_library", lambda: None)
+    monkeypatch.setattr(egl, "load_library", failing("libEGL.so.1: cannot open shared object file"))
+    monkeypatch.setattr(library, "load_library", failing("libOSMesa.so.8: cannot open shared object file"))
+    monkeypatch.setattr(library, "_load_packaged_osmesa", lambda: None)
     monkeypatch.setattr(glfw.glfw, "init", lambda: False)
     with pytest.raises(gm.NoContextError, match="install what is named") as caught:
         gm.Canvas((8, 8))
@@ -180,8 +180,11 @@ def test_the_package_of_osmesa_that_is_broken(monkeypatch, tmp_path):
         def locate(self):
             return tmp_path / self.name
 
-    monkeypatch.setattr(osmesa, "load", failing("none"))
-    monkeypatch.setattr(osmesa.metadata, "files", lambda _: [File()])
+    load = library.load_library
+    monkeypatch.setattr(
+        library, "load_library", lambda *names: load(*names) if len(names) == 1 else failing("none")()
+    )
+    monkeypatch.setattr(library.metadata, "files", lambda _: [File()])
     with pytest.raises(gm.NoContextError, match=r"the library of lavavu-osmesa does not load: .*libOSMesa-1\.so"):
         open_context("osmesa")
 
@@ -233,7 +236,7 @@ except gm.NoContextError as error:
 
 
 def test_drawing_on_the_cpu_is_said_once(monkeypatch, caplog, context):
-    monkeypatch.setattr(opening, "_said", [])
+    monkeypatch.setattr(opening, "_reported", [])
     monkeypatch.setattr(egl, "devices", failing("no list"))
     with caplog.at_level(logging.INFO, "gpumovie"):
         for _ in range(2):

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from drawings import leave, noise, paint
+from drawings import draw_image, noise, read_samples
 
 import gpumovie as gm
 from gpumovie.gl import api as gl
@@ -254,27 +254,27 @@ LEFT = (
 def expected(shared_context):
     """(canvas size, bits) -> what leaves of noise where nothing was changed."""
     shared_context.make_current()
-    pictures = {}
+    images = {}
     for bits, dtype in ((8, np.uint8), (16, np.uint16)):
         with gm.Canvas(SIZE, bits=bits, context=shared_context) as canvas:
-            paint(canvas, noise(SIZE, dtype=dtype))
-            pictures[bits] = [leave(canvas, layout) for layout in LAYOUTS]
-    return pictures
+            draw_image(canvas, noise(SIZE, dtype=dtype))
+            images[bits] = [read_samples(canvas, layout) for layout in LAYOUTS]
+    return images
 
 
 @pytest.mark.parametrize(("samples_a_pixel", "bits"), [(0, 8), (4, 8), (0, 16)])
 @pytest.mark.parametrize("change", LEFT, ids=lambda change: change.__name__)
 def test_state_that_is_left(expected, change, samples_a_pixel, bits):
-    picture = noise(SIZE, dtype=np.uint8 if bits == 8 else np.uint16)
+    image = noise(SIZE, dtype=np.uint8 if bits == 8 else np.uint16)
     with gm.Canvas(SIZE, samples_a_pixel, bits=bits, context="egl") as canvas:
-        paint(canvas, picture)
+        draw_image(canvas, image)
         with canvas.draw():
             change()
         before = state()
         for _ in range(2):  # the first makes what the second finds
-            assert np.array_equal(canvas.read(), picture)
+            assert np.array_equal(canvas.read(), image)
             for layout, samples in zip(LAYOUTS, expected[bits], strict=True):
-                left = leave(canvas, layout)
+                left = read_samples(canvas, layout)
                 if layout == "rgb" and bits == 8:
                     left, samples = (s.reshape(-1, 4)[:, :3] for s in (left, samples))
                 assert np.array_equal(left, samples), layout
@@ -287,15 +287,15 @@ def test_state_that_is_left(expected, change, samples_a_pixel, bits):
 
 def test_other_framebuffers_stay_bound(context):
     """One to draw into and one to read from, as after a blit of one's own."""
-    picture = noise(SIZE)
+    image = noise(SIZE)
     one, two = (int(n) for n in gl.glGenFramebuffers(2))
     with gm.Canvas(SIZE, context=context) as canvas:
-        paint(canvas, picture)
+        draw_image(canvas, image)
         gl.glBindFramebuffer(gl.GL_DRAW_FRAMEBUFFER, one)
         gl.glBindFramebuffer(gl.GL_READ_FRAMEBUFFER, two)
         for layout in LAYOUTS:
-            leave(canvas, layout)
-        assert np.array_equal(canvas.read(), picture)
+            read_samples(canvas, layout)
+        assert np.array_equal(canvas.read(), image)
         assert gl.glGetIntegerv(gl.GL_DRAW_FRAMEBUFFER_BINDING) == one
         assert gl.glGetIntegerv(gl.GL_READ_FRAMEBUFFER_BINDING) == two
     gl.glDeleteFramebuffers(2, [one, two])
@@ -306,6 +306,6 @@ def test_what_is_drawn_after_a_frame_is_drawn_as_before_it(context):
     with gm.Canvas(SIZE, context=context) as canvas:
         with canvas.draw():
             gl.glClearColor(1, 0, 0, 1)
-        leave(canvas, "nv12")
+        read_samples(canvas, "nv12")
         gl.glClear(gl.GL_COLOR_BUFFER_BIT)
         assert (canvas.read() == (255, 0, 0, 255)).all()

@@ -11,9 +11,11 @@ import numpy as np
 
 import gpumovie as gm
 from gpumovie.gl import api as gl
-from gpumovie.gl.context import BaseContext, open_context
+from gpumovie.gl.context.base import BaseContext
 from gpumovie.gl.context.egl import Device, devices
-from gpumovie.gl.readback import Readback, Strategy
+from gpumovie.gl.context.opening import open_context
+from gpumovie.gl.readback import Readback
+from gpumovie.gl.ring_options import Strategy
 from gpumovie.video.colour.bt709 import rgb_to_yuv420
 
 #: Data-centre chips without NVENC (NVIDIA's Video Encode and Decode GPU Support Matrix).
@@ -68,7 +70,7 @@ def check_yuv(context: BaseContext, size: tuple[int, int], bits: int) -> None:
             kind = gl.GL_UNSIGNED_BYTE if bits == 8 else gl.GL_UNSIGNED_SHORT
             gl.glDrawPixels(*size, gl.GL_RGBA, kind, np.ascontiguousarray(picture[::-1]))
         assert np.array_equal(canvas.read(), picture)
-        lease = canvas.start_reading("nv12" if bits == 8 else "p010").wait()
+        lease = canvas.start_reading("nv12" if bits == 8 else "p010").result()
         flat = np.frombuffer(lease.data, dtype)[: size[0] * size[1] * 3 // 2].astype(np.int32)
         lease.release()
     luma, cb, cr = rgb_to_yuv420(picture, bits)
@@ -84,7 +86,7 @@ def check_ring(context: BaseContext, strategy: Strategy, frames: int = 40) -> No
     givers: list[threading.Thread] = []
 
     def take(reading: Readback) -> None:
-        lease = reading.wait()
+        lease = reading.result()
         red = np.frombuffer(lease.data, np.uint8)[::4]
         seen.append((int(red.min()), int(red.max())))
         givers.append(threading.Thread(target=lease.release))
@@ -115,11 +117,11 @@ def check_scene(device: int | None) -> None:
         markers.set_data(random.normal(0, 0.3, (200, 3)), size=6, face_color="orange")
         # render() has 16 bits of depth, we have 24: which of two markers is in front would differ.
         markers.set_gl_state("translucent", depth_test=False)
-        backend = scene._backend
+        backend = scene.native
         for azimuth in (0, 40):
             scene.view.camera.azimuth = azimuth
             backend.draw()
-            lease = backend.canvas.start_reading("rgb").wait()
+            lease = backend.canvas.start_reading("rgb").result()
             drawn = np.frombuffer(lease.data, np.uint8).reshape(240, 320, 4)[::-1, :, :3].astype(np.int16)
             lease.release()
             rendered = scene.render(alpha=False).astype(np.int16)

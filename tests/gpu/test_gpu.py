@@ -11,8 +11,8 @@ from gpu_checks import (
     nvidia_devices,
 )
 
-from gpumovie.gl.context import open_context
 from gpumovie.gl.context.egl import Context
+from gpumovie.gl.context.opening import open_context
 
 pytestmark = pytest.mark.gpu
 

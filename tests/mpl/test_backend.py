@@ -35,7 +35,7 @@ from savefig_figures import (
 )
 
 import gpumovie as gm
-from gpumovie.gl.context import open_context
+from gpumovie.gl.context.opening import open_context
 from gpumovie.mpl import backend
 from gpumovie.mpl.opengl import contexts
 from gpumovie.mpl.opengl.renderer import GLRenderer

@@ -66,7 +66,7 @@ def test_frames_are_what_vispy_draws(films, kind):
     assert largest_difference(frames, own) <= 1
     for frame in frames:
         drawn = np.any(frame != frame[0, 0], axis=-1).sum()
-        assert drawn > 300, "there is nothing in the picture"
+        assert drawn > 300, "there is nothing in the image"
         assert len(np.unique(frame.reshape(-1, 3), axis=0)) >= (2 if kind == "histogram" else 3)
     for before, after in pairwise(frames):
         assert np.any(before != after, axis=-1).sum() > 300, "nothing moved"

@@ -13,7 +13,8 @@ from vispy import scene
 from vispy.scene import visuals
 
 import gpumovie as gm
-from gpumovie.gl.context import BaseContext, egl
+from gpumovie.gl.context import egl
+from gpumovie.gl.context.base import BaseContext
 
 SIZE = (64, 48)
 
@@ -95,11 +96,11 @@ def test_a_size_that_cannot_be_leaves_the_scene_as_it_was(movie):
 
 def test_options_reach_the_canvas():
     with gm.Scene(SIZE, samples=4, bits=16, transparent=True, slots=5, depth=False, context="egl") as drawn:
-        canvas = drawn._backend.canvas
+        canvas = drawn.native.canvas
         assert (canvas.samples, canvas.bits, canvas.transparent, canvas.slots) == (4, 16, True, 5)
         assert canvas.context.kind == "egl"
     with gm.Scene(SIZE, config={"samples": 4}, title="a title", dpi=200) as drawn:
-        assert drawn._backend.canvas.samples == 4
+        assert drawn.native.canvas.samples == 4
         assert (drawn.title, drawn.dpi) == ("a title", 200)
 
 
@@ -162,7 +163,7 @@ def test_samples_smooth_edges(tmp_path, way):
     assert np.unique(own).tolist() == [0, 255]
     assert np.isin(np.unique(frame), (0, 64, 128, 191, 255)).all()
     assert ((frame > 0) & (frame < 255)).sum() > 60
-    errors = [np.abs(picture - reference).sum() for picture in (frame, own)]
+    errors = [np.abs(image - reference).sum() for image in (frame, own)]
     assert errors[0] < 0.6 * errors[1]
 
 

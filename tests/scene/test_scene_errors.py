@@ -5,14 +5,14 @@ import threading
 import numpy as np
 import pytest
 from films import decode
-from test_hosting import GREEN, RED, Base
 from test_scene import SIZE, record
+from test_scene_backend import GREEN, RED, Base
 from vispy import app, gloo, scene
 from vispy.gloo import gl
 from vispy.scene import visuals
 
 import gpumovie as gm
-from gpumovie.gl.context import BaseContext
+from gpumovie.gl.context.base import BaseContext
 
 GOOD = "attribute vec2 place; void main() { gl_Position = vec4(place, 0.0, 1.0); }"
 GREEN_EVERYWHERE = "void main() { gl_FragColor = vec4(0.0, 1.0, 0.0, 1.0); }"

@@ -32,7 +32,7 @@ def scene_in(path, **options):
     with gm.Scene((64, 48), **options) as drawn:
         fill(drawn, drawn.view)
         record(path, drawn)
-        return drawn._backend.canvas.context
+        return drawn.native.canvas.context
 """
 NO_LIBGL = """
 import ctypes, ctypes.util

@@ -27,7 +27,7 @@ def make_movie(folder: Path, *, frames: int = FRAMES, particles: int = PARTICLES
         NoContextError: OpenGL does not work here.
         ImportError: a library that vispy needs is missing.
     """
-    from ...scene import Scene  # before vispy's import, whose error says less about a missing library
+    from ...scene.scene import Scene  # before vispy's import, whose error says less about a missing library
 
     from vispy.scene.visuals import Markers  # isort: skip
 

@@ -114,7 +114,7 @@ def _try_encoder(codec: Codec, encoder: Encoder, ffmpeg: FFmpeg) -> EncoderRepor
 def _vispy_problem() -> str:
     """Why vispy cannot be imported; "" if it can."""
     try:
-        from ... import scene  # noqa: F401
+        from ...scene import scene  # noqa: F401
     except ImportError as error:
         return str(error)
     return ""

@@ -11,7 +11,8 @@ import sys
 from dataclasses import asdict, dataclass
 
 from ...errors import GLError, OptionError
-from ...gl.context import CannotOpenError, candidates
+from ...gl.context.library import CannotOpenError
+from ...gl.context.opening import candidates
 from ...movie import child_process
 
 #: A driver that takes longer than this to open a context counts as hung; a cold GPU needs a few seconds.

@@ -1,4 +1,4 @@
-"""What every context has in common: one owner thread, one process, one closing."""
+"""What all contexts have in common: one thread and one process own a context, and it is closed once."""
 
 from __future__ import annotations
 
@@ -15,10 +15,13 @@ from typing import ClassVar
 
 from ...errors import ClosedError, GLError
 from . import binding
+from .current import last_context, thread
 from .features import OLDEST, Features, read_features
+from .library import CannotOpenError, SharedLibrary
 
 _ids = itertools.count(1)
-#: Whose last user was in another thread, such as the writer of a frame; freed when their own thread opens the next.
+#: Contexts that lost their last reference in another thread, such as the writer of a frame. Each is freed when its
+#: own thread opens another.
 _dropped: list[BaseContext] = []
 #: The process in which the first context was opened. Mesa's threads, for one, do not survive a fork: a context that
 #: is opened in a child waits for them for ever.
@@ -27,29 +30,36 @@ _first_process: list[int] = []
 GL_VERSION, GL_RENDERER = 0x1F02, 0x1F01
 
 
-class CannotOpenError(Exception):
-    """Why a candidate does not work here; becomes its reason."""
-
-
 class BaseContext(ABC):
-    """An OpenGL context without a window, that draws into framebuffers only.
+    """An OpenGL context without a window; it draws into framebuffers only.
 
-    Made current when it is opened. One thread owns it, the one that opened it. Each kind implements opening
-    (``_open``, which raises CannotOpenError), ``_bind``, ``is_current``, ``_unbind``, ``_destroy`` and ``address``.
+    It is current once it is opened. The thread that opened it owns it. Each kind implements ``_open``, ``_bind``,
+    ``_unbind``, ``_destroy`` and ``address``.
+
+    Args:
+        name: the candidate's name, such as ``EGL device 0``.
+        library: the OpenGL library, to be called while this context is current.
 
     Attributes:
         kind: ``egl``, ``osmesa`` or ``glfw``.
-        name: of the candidate, such as ``EGL device 0``.
-        library: the file name of the OpenGL library, to be called with this context current.
-        features: what it can do.
+        id: a number that no other context of this process has.
+        name: as above.
+        library: the file name of the library.
+        features: what the context can do.
+
+    Raises:
+        CannotOpenError: the context does not work, or is older than OpenGL 3.3.
+        GLError: this process was forked from one that has used OpenGL.
     """
 
     kind: ClassVar[str]
+    #: The driver's own pointer to the context, and its function that returns the pointer to the current one.
+    _handle: int | None
+    _get_current: Callable[[], int | None]
 
-    def __init__(self, name: str, library: str) -> None:
-        """Open it. Raises CannotOpenError if it does not work, or is older than OpenGL 3.3."""
-        self.name, self.library = name, library
-        self._id = next(_ids)
+    def __init__(self, name: str, library: SharedLibrary) -> None:
+        self.name, self.library = name, library.name
+        self.id = next(_ids)
         self._thread, self._process = threading.current_thread(), os.getpid()
         self._closed = False
         if _first_process and _first_process[0] != self._process:
@@ -63,13 +73,13 @@ class BaseContext(ABC):
         problem = binding.conflict(self.kind)
         if problem:
             raise CannotOpenError(problem)
-        self._let_go()
+        self._unbind_other_kind()
         self._open()
         try:
-            self._become_current()
+            self.make_current()
             _first_process[:] = [self._process]
             self._check_version()
-            binding.bind(self.kind, ctypes.CDLL(library, ctypes.RTLD_GLOBAL))
+            binding.bind_pyopengl(self.kind, library)
             self.features: Features = read_features()
         except GLError as error:
             self._end()
@@ -78,19 +88,23 @@ class BaseContext(ABC):
             self._end()
             raise
 
-    # --- what each kind does its own way ------------------------------------------------------------------
+    # --- what differs between the kinds -------------------------------------------------------------------
 
     @abstractmethod
     def _open(self) -> None:
-        """Make the context. Raises CannotOpenError."""
+        """Make the context; set ``_handle`` and ``_get_current``.
+
+        Raises:
+            CannotOpenError: the driver cannot.
+        """
 
     @abstractmethod
     def _bind(self) -> None:
-        """Make it current in this thread. Raises GLError."""
+        """Make it current in this thread.
 
-    @abstractmethod
-    def is_current(self) -> bool:
-        """Whether it is current in this thread, asked of the driver: others may have changed it."""
+        Raises:
+            GLError: the driver refuses.
+        """
 
     @abstractmethod
     def _unbind(self) -> None:
@@ -98,16 +112,16 @@ class BaseContext(ABC):
 
     @abstractmethod
     def _destroy(self) -> None:
-        """Free it; it is not current."""
+        """Free it. It is not current then."""
 
     @abstractmethod
     def address(self, name: str) -> int:
-        """Where the OpenGL function ``name`` is; 0 if it is not there."""
+        """The address of the OpenGL function ``name``; 0 if the driver has none."""
 
-    # --- as glcontext has it, so that moderngl.create_context(context=...) draws in this context -----------
+    # --- glcontext's interface, so that moderngl.create_context(context=...) draws in this context ---------
 
     def load(self, name: str) -> int:
-        """Where the OpenGL function ``name`` is."""
+        """The address of the OpenGL function ``name``."""
         return self.address(name)
 
     def __enter__(self) -> BaseContext:
@@ -118,49 +132,55 @@ class BaseContext(ABC):
         pass
 
     def release(self) -> None:  # noqa: B027
-        """Nothing: whoever opened it closes it."""
+        """Do nothing: whoever opened the context closes it."""
 
-    # --- the same for all ---------------------------------------------------------------------------------
+    # --- what is the same for all -------------------------------------------------------------------------
 
     @property
     def closed(self) -> bool:
         return self._closed
 
     def make_current(self) -> None:
-        """Let OpenGL calls of this thread go to this context.
+        """Let the OpenGL calls of this thread go to this context.
 
-        Raises ClosedError after ``close()``, and GLError in another thread or in a forked process.
+        Raises:
+            ClosedError: the context is closed.
+            GLError: another thread or a forked process calls this, or the driver refuses.
         """
         if self._closed:
             raise ClosedError(f"{self} is closed; open a new one")
         self._check_owner()
         if not self.is_current():
-            self._let_go()
-        self._become_current()
+            self._unbind_other_kind()
+            self._bind()
+        thread.context = weakref.ref(self)
+
+    def is_current(self) -> bool:
+        """Whether it is current in this thread. The driver is asked: other libraries may have changed it."""
+        return self._get_current() == self._handle
 
     @contextmanager
-    def borrowed(self) -> Iterator[None]:
-        """Current inside; afterwards the one is again in which a drawing is open, if there is one."""
+    def activated(self) -> Iterator[None]:
+        """Make it current inside; afterwards the context of the innermost open drawing is current again.
+
+        Raises:
+            ClosedError: the context is closed.
+            GLError: see ``make_current``.
+        """
         self.make_current()
         try:
             yield
         finally:
-            drawing = binding.drawing()
-            if drawing and drawing[-1] is not self and not drawing[-1].closed:
-                drawing[-1].make_current()
+            if thread.drawings and thread.drawings[-1] is not self and not thread.drawings[-1].closed:
+                thread.drawings[-1].make_current()
 
-    def _become_current(self) -> None:
-        if not self.is_current():
-            self._bind()
-        binding.current.id, binding.current.context = self._id, weakref.ref(self)
+    def _unbind_other_kind(self) -> None:
+        """If a context of another kind is current, make none current.
 
-    def _let_go(self) -> None:
-        """Make another kind's context current no more.
-
-        EGL and GLX do not replace each other's: they refuse, and Xlib ends the program for it.
+        EGL and GLX do not replace each other's contexts: they refuse, and Xlib ends the program for it.
         """
-        other = getattr(binding.current, "context", lambda: None)()
-        if other is not None and other.kind != self.kind and not other.closed and other.is_current():
+        other = last_context()
+        if isinstance(other, BaseContext) and other.kind != self.kind and other.is_current():
             other._unbind()
 
     def close(self) -> None:
@@ -174,13 +194,11 @@ class BaseContext(ABC):
         self._closed = True
         if self.is_current():
             self._unbind()
-        if getattr(binding.current, "id", 0) == self._id:
-            binding.current.id = 0
         self._destroy()
 
     def __del__(self) -> None:
-        # Dropped without close(), as vispy's canvases often are. A frame on its way, or leased, holds its ring, and
-        # that this; so nobody reads what is freed here.
+        # Dropped without close(), as vispy's canvases often are. A pending or leased frame refers to its ring, and
+        # the ring to this context; so nobody reads what is freed here.
         if not hasattr(self, "features") or self._closed or sys.is_finalizing():
             return
         if self.usable_here:
@@ -200,7 +218,7 @@ class BaseContext(ABC):
 
     @property
     def _can_be_freed(self) -> bool:
-        """From this thread: its own, or any once that is gone, in which it was current."""
+        """Whether this thread may free it: the owner may, and any other once the owner has ended."""
         return self.usable_here or (os.getpid() == self._process and not self._thread.is_alive())
 
     def _check_owner(self) -> None:
@@ -216,7 +234,7 @@ class BaseContext(ABC):
             )
 
     def _check_version(self) -> None:
-        """Before PyOpenGL is bound to this library for good: is it new enough?"""
+        """Refuse a driver that is too old, before PyOpenGL is bound to its library for good."""
         text = self._string(GL_VERSION)
         number = text.split(" ")[0].split(".")
         try:
@@ -241,14 +259,3 @@ class BaseContext(ABC):
 
     def __repr__(self) -> str:
         return f"<Context {self.name}, {'closed' if self._closed else self.features.renderer}>"
-
-
-def load(*names: str) -> ctypes.CDLL:
-    """The first of these shared libraries that loads. Raises CannotOpenError that quotes the loader."""
-    problems = []
-    for name in names:
-        try:
-            return ctypes.CDLL(name, ctypes.RTLD_GLOBAL)
-        except OSError as error:
-            problems.append(str(error))
-    raise CannotOpenError("; ".join(problems))

@@ -1,7 +1,7 @@
 """Binding PyOpenGL, and vispy's OpenGL, to the library of the context that was opened.
 
-PyOpenGL chooses a library and a way to ask for the current context when it is first imported, by PYOPENGL_PLATFORM
-and DISPLAY; vispy by VISPY_GL_LIB. This is the one place that sets these.
+When they are first imported, PyOpenGL chooses a library and a way to ask for the current context by PYOPENGL_PLATFORM
+and DISPLAY, and vispy chooses a library by VISPY_GL_LIB. Nothing else in gpumovie sets these variables.
 """
 
 from __future__ import annotations
@@ -10,32 +10,24 @@ import ctypes
 import importlib
 import os
 import sys
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-#: By thread, of our context that was last made current: ``id``, for PyOpenGL; ``context``, a weak reference to it.
-current = threading.local()
-_VISPY = "vispy.gloo.gl.gl2"
-#: What ``osmesa_binding`` gives to PyOpenGL.
-osmesa_library: ctypes.CDLL | None = None
+from .current import last_context
+from .library import CannotOpenError, SharedLibrary, load_library, load_opengl, load_osmesa
+from .private_names import PYOPENGL_CURRENT, PYOPENGL_CURRENT_IS_VALID, VISPY_LIBRARY
 
-
-def drawing() -> list[Any]:
-    """The contexts in which this thread has drawings open, the innermost last."""
-    if not hasattr(current, "drawing"):
-        current.drawing = []
-    found: list[Any] = current.drawing
-    return found
+#: The modules that choose a library when they are imported.
+PYOPENGL_PLATFORM, VISPY_GL = "OpenGL.platform", "vispy.gloo.gl.gl2"
 
 
 def conflict(kind: str) -> str:
     """Why a context of ``kind`` cannot be used in this process; "" if it can.
 
-    EGL's and GLX's entry points are the same ones (libglvnd dispatches by the current context); OSMesa has its own.
+    EGL and GLX share their entry points (libglvnd dispatches by the current context); OSMesa has its own.
     """
-    module = sys.modules.get("OpenGL.platform")
+    module = sys.modules.get(PYOPENGL_PLATFORM)
     if module is None:
         return ""
     bound = type(module.PLATFORM).__module__.rpartition(".")[2]
@@ -47,93 +39,96 @@ def conflict(kind: str) -> str:
     )
 
 
-def bind(kind: str, library: ctypes.CDLL) -> None:
-    """Import PyOpenGL for contexts of ``kind``, if nobody has imported it yet."""
-    if "OpenGL.platform" not in sys.modules:
+def bind_pyopengl(kind: str, library: SharedLibrary) -> None:
+    """Import PyOpenGL for contexts of ``kind``, unless it is imported already."""
+    if PYOPENGL_PLATFORM not in sys.modules:
         if kind == "osmesa":
             chosen = environment_for_osmesa(library)
         else:
             chosen = _environment("PYOPENGL_PLATFORM", "egl" if _has_egl() else "glx")
         with chosen:
-            importlib.import_module("OpenGL.platform")
-    platform = sys.modules["OpenGL.platform"]
+            importlib.import_module(PYOPENGL_PLATFORM)
+    platform = sys.modules[PYOPENGL_PLATFORM]
     if not getattr(platform.PLATFORM, "_gpumovie", False):
-        _follow_current(platform)
+        _tell_of_our_contexts(platform)
 
 
 @contextmanager
-def environment_for_osmesa(library: ctypes.CDLL) -> Iterator[None]:
-    """PyOpenGL and vispy, if they are imported inside, are bound to ``library``."""
+def environment_for_osmesa(library: SharedLibrary) -> Iterator[None]:
+    """Bind PyOpenGL and vispy to ``library`` if they are imported inside."""
     from OpenGL.plugins import PlatformPlugin
 
-    global osmesa_library
-    osmesa_library, name = library, "gpumovie-osmesa"
-    # Only named here: importing it would import OpenGL.platform, which chooses at once.
-    PlatformPlugin(name, "gpumovie.gl.context.osmesa_binding.Platform")
-    with _environment("PYOPENGL_PLATFORM", name), _environment("VISPY_GL_LIB", library._name):
+    name = "gpumovie-osmesa"
+    # The class is given by name: importing it would import OpenGL.platform, which chooses at once.
+    PlatformPlugin(name, f"{__package__}.osmesa_platform.Platform")
+    with _environment("PYOPENGL_PLATFORM", name), _environment("VISPY_GL_LIB", library.name):
         yield
 
 
 def _has_egl() -> bool:
     """Whether libEGL is here: PyOpenGL's platform of that name needs it, even for contexts of GLFW."""
-    from .base import CannotOpenError, load
-
     try:
-        load("libEGL.so.1", "libEGL.so")
+        load_library("libEGL.so.1", "libEGL.so")
     except CannotOpenError:
         return False
     return True
 
 
 def import_vispy() -> None:
-    """Import vispy's gloo, by a library that is there; alone it looks for libGL only."""
-    if "VISPY_GL_LIB" in os.environ or _VISPY in sys.modules:
-        importlib.import_module(_VISPY)
+    """Import vispy's gloo, with a library that is installed; on its own vispy looks for libGL only."""
+    if "VISPY_GL_LIB" in os.environ or VISPY_GL in sys.modules:
+        importlib.import_module(VISPY_GL)
         return
-    from .base import CannotOpenError, load
-    from .osmesa import find_library
-
     try:
-        library = load("libGL.so.1", "libOpenGL.so.0")
+        library = load_opengl()
     except CannotOpenError:
         try:
-            library = find_library()
+            library = load_osmesa()
         except CannotOpenError:
-            importlib.import_module(_VISPY)  # opening a context will say what is missing
+            importlib.import_module(VISPY_GL)  # opening a context will say what is missing
             return
-    with _environment("VISPY_GL_LIB", library._name):
-        importlib.import_module(_VISPY)
+    with _environment("VISPY_GL_LIB", library.name):
+        importlib.import_module(VISPY_GL)
 
 
 def bind_vispy(library: str) -> None:
-    """Make vispy's gloo call ``library``, that of the context that it will draw in."""
-    module = sys.modules[_VISPY]
-    loaded = getattr(module._lib, "_name", "")
-    if loaded != library and (not loaded or _is_osmesa(loaded) or _is_osmesa(library)):
+    """Make vispy's gloo call ``library``, the file name of the library of the context that vispy will draw in."""
+    module = sys.modules[VISPY_GL]
+    bound, wanted = VISPY_LIBRARY.find(module), ctypes.CDLL(library)
+    if not bound or ((_is_osmesa(bound) or _is_osmesa(wanted)) and _address(bound) != _address(wanted)):
         with _environment("VISPY_GL_LIB", library):
             importlib.reload(module)
             sys.modules["vispy.gloo.gl"].use_gl("gl2")
 
 
-def _is_osmesa(library: str) -> bool:
-    return "OSMesa" in library
+def _is_osmesa(library: ctypes.CDLL) -> bool:
+    return hasattr(library, "OSMesaMakeCurrent")
 
 
-def _follow_current(platform: Any) -> None:
-    """Let PyOpenGL know of our contexts, whichever kind they are.
+def _address(library: ctypes.CDLL) -> int | None:
+    """The address of one of its functions, by which two libraries are told apart."""
+    return ctypes.cast(library.glFlush, ctypes.c_void_p).value
 
-    It keeps data by context (the arrays behind vertex pointers), and asks GLX or EGL for the current one.
+
+def _tell_of_our_contexts(platform: Any) -> None:
+    """Let PyOpenGL know of our contexts, of whichever kind they are.
+
+    PyOpenGL keeps data by context (the arrays behind vertex pointers), and asks GLX or EGL for the current one.
     """
-    native = platform.PLATFORM.GetCurrentContext
+    native = PYOPENGL_CURRENT.find(platform.PLATFORM)
+    if native is None:
+        return
 
     def get_current_context() -> int:
-        ours = getattr(current, "context", lambda: None)()
-        if ours is not None and not ours.closed and ours.is_current():
-            return int(current.id)
+        ours = last_context()
+        if ours is not None and ours.is_current():
+            return ours.id
         return native() or _current_by_others()
 
-    for place in (platform, platform.PLATFORM):
-        place.GetCurrentContext = place.CurrentContextIsValid = get_current_context
+    for name in (PYOPENGL_CURRENT, PYOPENGL_CURRENT_IS_VALID):
+        for owner in (platform, platform.PLATFORM):
+            if name.find(owner) is not None:
+                setattr(owner, name.name, get_current_context)
     platform.PLATFORM._gpumovie = True
 
 

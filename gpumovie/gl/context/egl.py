@@ -1,7 +1,7 @@
 """Contexts by EGL, without a window system: on a chosen GPU, or surfaceless.
 
-Tokens are those of the EGL registry (egl.xml); the ways in are EGL_EXT_device_enumeration, EGL_EXT_platform_device,
-EGL_MESA_platform_surfaceless and EGL_NV_device_cuda.
+Tokens are those of the EGL registry (egl.xml). The extensions used are EGL_EXT_device_enumeration,
+EGL_EXT_platform_device, EGL_MESA_platform_surfaceless and EGL_NV_device_cuda.
 """
 
 from __future__ import annotations
@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from ...errors import GLError
-from .base import BaseContext, CannotOpenError, load
+from .base import BaseContext
+from .library import CannotOpenError, load_library
 
 _PACKAGES = "Debian: apt install libegl1 libgl1-mesa-dri libopengl0, or the EGL library of the GPU's driver"
 
@@ -44,10 +45,10 @@ class Device:
     """One entry of EGL's list of devices.
 
     Attributes:
-        index: its place in the list.
+        index: its place in the list, from 0.
         handle: EGL's pointer to it.
-        cuda: CUDA's number of the same GPU; None if it has none.
-        file: such as ``/dev/dri/card0``; "" if it has none.
+        cuda: CUDA's number of the same GPU; None if CUDA has none.
+        file: its device file, such as ``/dev/dri/card0``; "" if it has none.
         software: whether it is Mesa's device that draws on the CPU.
     """
 
@@ -67,7 +68,7 @@ class _EGL:
 
     def __init__(self) -> None:
         try:
-            library = load("libEGL.so.1", "libEGL.so")
+            library = load_library("libEGL.so.1", "libEGL.so").functions
         except CannotOpenError as error:
             raise CannotOpenError(f"{error} ({_PACKAGES})") from None
         self.get_proc_address = _typed(library.eglGetProcAddress, c_void_p, c_char_p)
@@ -128,26 +129,34 @@ def _egl() -> _EGL:
 
 
 def devices() -> list[Device]:
-    """EGL's devices, in its own order. Raises CannotOpenError."""
+    """EGL's devices, in its own order.
+
+    Raises:
+        CannotOpenError: there is no libEGL, or it cannot list devices.
+    """
     return _egl().devices()
 
 
 class Context(BaseContext):
-    """A context on one of EGL's devices; surfaceless, where Mesa chooses, if ``device`` is None."""
+    """A context on one of EGL's devices.
+
+    Args:
+        device: the device; None leaves the choice to Mesa (surfaceless).
+    """
 
     kind = "egl"
 
     def __init__(self, device: Device | None) -> None:
         self._device = device
         self._egl = _egl()
-        library = load("libOpenGL.so.0", "libGL.so.1")._name
+        library = load_library("libOpenGL.so.0", "libGL.so.1")
         super().__init__("EGL surfaceless" if device is None else f"EGL device {device}", library)
 
     def _open(self) -> None:
         egl = self._egl
         self._display = self._get_display()
-        # Initialised again for every context, which costs nothing, and never terminated: a display is the same
-        # for the whole process, and others may have contexts on it.
+        # Initialising it again for every context costs nothing. It is never terminated: a display is the same for
+        # the whole process, and others may have contexts on it.
         if not egl.initialize(self._display, None, None):
             raise CannotOpenError(f"eglInitialize failed: {egl.error()} ({self._remedy()})")
         extensions = (egl.query_string(self._display, _EXTENSIONS) or b"").decode().split()
@@ -155,15 +164,16 @@ class Context(BaseContext):
             raise CannotOpenError("the driver has no EGL_KHR_surfaceless_context: update it")
         if not egl.bind_api(_OPENGL_API):
             raise CannotOpenError(f"the driver has OpenGL ES only: eglBindAPI failed: {egl.error()}")
-        anything = {"EGL_KHR_no_config_context", "EGL_MESA_configless_context"} & set(extensions)
-        config = None if anything else self._choose_config()
+        any_config = {"EGL_KHR_no_config_context", "EGL_MESA_configless_context"} & set(extensions)
+        config = None if any_config else self._choose_config()
         wanted = (_MAJOR, 3, _MINOR, 3, _PROFILE, _COMPATIBILITY)
-        # With notification a reset of the GPU is told; a driver without it still draws.
-        self._context = self._create(config, (*wanted, _RESET_STRATEGY, _LOSE_ON_RESET)) or self._create(
+        # With it the driver tells when the GPU was reset; a driver without it still draws.
+        self._handle = self._create(config, (*wanted, _RESET_STRATEGY, _LOSE_ON_RESET)) or self._create(
             config, wanted
         )
-        if not self._context:
+        if not self._handle:
             raise CannotOpenError(f"no OpenGL 3.3 compatibility context: eglCreateContext failed: {egl.error()}")
+        self._get_current = egl.get_current_context
 
     def _remedy(self) -> str:
         file = "" if self._device is None else self._device.file
@@ -197,17 +207,14 @@ class Context(BaseContext):
 
     def _bind(self) -> None:
         self._egl.bind_api(_OPENGL_API)  # per thread, and others may have chosen OpenGL ES
-        if not self._egl.make_current(self._display, None, None, self._context):
+        if not self._egl.make_current(self._display, None, None, self._handle):
             raise GLError(f"{self} cannot be made current: {self._egl.error()}")
-
-    def is_current(self) -> bool:
-        return bool(self._egl.get_current_context() == self._context)
 
     def _unbind(self) -> None:
         self._egl.make_current(self._display, None, None, None)
 
     def _destroy(self) -> None:
-        self._egl.destroy_context(self._display, self._context)
+        self._egl.destroy_context(self._display, self._handle)
 
     def address(self, name: str) -> int:
         return self._egl.get_proc_address(name.encode()) or 0

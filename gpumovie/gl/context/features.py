@@ -1,4 +1,4 @@
-"""What a context can do, looked up once when it is opened."""
+"""What a context can do, asked once when it is opened."""
 
 from __future__ import annotations
 
@@ -14,21 +14,21 @@ _SOFTWARE = ("llvmpipe", "softpipe", "swrast", "software rasterizer", "swiftshad
 
 @dataclass(frozen=True)
 class Features:
-    """What OpenGL says of itself.
+    """What the driver says of a context.
 
     Attributes:
         version: (major, minor).
-        version_text, renderer, vendor: the driver's own words.
+        version_text, renderer, vendor: GL_VERSION, GL_RENDERER and GL_VENDOR.
         hardware: whether a GPU draws, and not the CPU.
         buffer_storage: buffers can stay mapped (OpenGL 4.4, or ARB_buffer_storage and glMemoryBarrier).
         sync: fences (3.2).
-        instancing: many of one thing in one call (3.1).
+        instancing: one call can draw a shape many times (3.1).
         compute: compute shaders (4.3).
-        debug_log: the driver keeps its messages, each with the name of the call (4.3, or KHR_debug).
+        debug_log: the driver keeps messages about errors, each with the name of the call (4.3, or KHR_debug).
         robust: the driver tells when the context was lost (4.5, or KHR_robustness).
         largest_size: (width, height) of the largest target, in pixels.
         largest_texture: side of the largest texture, in texels.
-        most_samples: antialiasing samples a pixel.
+        most_samples: the most antialiasing samples a pixel.
     """
 
     version: tuple[int, int]
@@ -49,13 +49,13 @@ class Features:
 
 def read_features() -> Features:
     """The features of the context that is current."""
-    version = (gl.integer("GL_MAJOR_VERSION"), gl.integer("GL_MINOR_VERSION"))
-    extensions = {
-        bytes(gl.glGetStringi(gl.GL_EXTENSIONS, i)).decode() for i in range(gl.integer("GL_NUM_EXTENSIONS"))
-    }
+    major, minor, count = gl.integers("GL_MAJOR_VERSION", "GL_MINOR_VERSION", "GL_NUM_EXTENSIONS")
+    version = (major, minor)
+    extensions = {bytes(gl.glGetStringi(gl.GL_EXTENSIONS, i)).decode() for i in range(count)}
     renderer = _text(gl.GL_RENDERER)
-    side = min(gl.integer("GL_MAX_TEXTURE_SIZE"), gl.integer("GL_MAX_RENDERBUFFER_SIZE"))
-    viewport = gl.integers("GL_MAX_VIEWPORT_DIMS", 2)
+    texture, buffer, samples = gl.integers("GL_MAX_TEXTURE_SIZE", "GL_MAX_RENDERBUFFER_SIZE", "GL_MAX_SAMPLES")
+    side = min(texture, buffer)
+    viewport = gl.integer_array("GL_MAX_VIEWPORT_DIMS", 2)
     return Features(
         version=version,
         version_text=_text(gl.GL_VERSION),
@@ -63,20 +63,20 @@ def read_features() -> Features:
         vendor=_text(gl.GL_VENDOR),
         hardware=is_hardware(renderer),
         buffer_storage=version >= (4, 4)
-        or {"GL_ARB_buffer_storage", "GL_ARB_shader_image_load_store"} <= extensions,  # for its glMemoryBarrier
+        or {"GL_ARB_buffer_storage", "GL_ARB_shader_image_load_store"} <= extensions,  # which has glMemoryBarrier
         sync=version >= (3, 2) or "GL_ARB_sync" in extensions,
         instancing=version >= (3, 1) or "GL_ARB_draw_instanced" in extensions,
         compute=version >= (4, 3) or "GL_ARB_compute_shader" in extensions,
         debug_log=version >= (4, 3) or "GL_KHR_debug" in extensions,
         robust=version >= (4, 5) or "GL_KHR_robustness" in extensions,
         largest_size=(min(side, viewport[0]), min(side, viewport[1])),
-        largest_texture=gl.integer("GL_MAX_TEXTURE_SIZE"),
-        most_samples=gl.integer("GL_MAX_SAMPLES"),
+        largest_texture=texture,
+        most_samples=samples,
     )
 
 
 def is_hardware(renderer: str) -> bool:
-    """Whether a GL_RENDERER string names a GPU; Mesa's and Google's software renderers are known by name."""
+    """Whether a GL_RENDERER string names a GPU. The software renderers of Mesa, Google and Windows are known."""
     return not any(name in renderer.lower() for name in _SOFTWARE)
 
 

@@ -8,7 +8,8 @@ from typing import Any
 
 import glfw
 
-from .base import BaseContext, CannotOpenError, load
+from .base import BaseContext
+from .library import CannotOpenError, load_opengl
 
 _PACKAGES = "Debian: apt install libgl1 xvfb, and start the program by xvfb-run where there is no display"
 
@@ -20,16 +21,16 @@ class Context(BaseContext):
 
     def __init__(self) -> None:
         try:
-            library = load("libGL.so.1", "libOpenGL.so.0")._name
+            library = load_opengl()
         except CannotOpenError as error:
             raise CannotOpenError(f"{error} ({_PACKAGES})") from None
         super().__init__("GLFW hidden window", library)
 
     def _open(self) -> None:
-        with _Warnings() as told:
-            # Not terminated at the end: the program may have windows of its own, and glfw does it at exit.
+        with _Warnings() as warned:
+            # GLFW is not terminated here: the program may have windows of its own. glfw terminates it at exit.
             if not glfw.init():
-                raise CannotOpenError(told.text("GLFW cannot start"))
+                raise CannotOpenError(warned.text("GLFW cannot start"))
             glfw.default_window_hints()
             glfw.window_hint(glfw.VISIBLE, glfw.FALSE)
             glfw.window_hint(glfw.CONTEXT_VERSION_MAJOR, 3)
@@ -42,17 +43,15 @@ class Context(BaseContext):
                 self._window = glfw.create_window(16, 16, "gpumovie", None, None)
             glfw.default_window_hints()
             if not self._window:
-                raise CannotOpenError(told.text("GLFW opens no window"))
+                raise CannotOpenError(warned.text("GLFW opens no window"))
+        self._handle = _pointer(self._window)
+        self._get_current = _current_window
 
     def _bind(self) -> None:
         glfw.make_context_current(self._window)
 
-    def is_current(self) -> bool:
-        current = glfw.get_current_context()
-        return bool(current) and ctypes.cast(current, ctypes.c_void_p).value == _pointer(self._window)
-
     def _unbind(self) -> None:
-        glfw.make_context_current(None)  # type: ignore[arg-type]  # which is GLFW's way to say none
+        glfw.make_context_current(None)  # type: ignore[arg-type]  # None, as GLFW has it, is no window
 
     def _destroy(self) -> None:
         glfw.destroy_window(self._window)
@@ -61,12 +60,16 @@ class Context(BaseContext):
         return ctypes.cast(glfw.get_proc_address(name), ctypes.c_void_p).value or 0
 
 
+def _current_window() -> int | None:
+    return _pointer(glfw.get_current_context())
+
+
 def _pointer(window: Any) -> int | None:
     return ctypes.cast(window, ctypes.c_void_p).value
 
 
 class _Warnings:
-    """GLFW's errors, which its Python package gives as warnings."""
+    """Collects GLFW's errors, which its Python package gives as warnings."""
 
     def __enter__(self) -> _Warnings:
         self._catcher = warnings.catch_warnings(record=True)

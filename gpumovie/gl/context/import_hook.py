@@ -1,9 +1,9 @@
-"""PyOpenGL and vispy, imported before there is a context: where only OSMesa can be meant, they get that.
+"""A hook in Python's import system, for PyOpenGL and vispy where OSMesa is the only OpenGL.
 
-Both choose an OpenGL library when they are imported, which is often at the top of a program, and know the system's
-only. Where the system has none, or GPUMOVIE_CONTEXT asks for OSMesa, the library is the one that the package
-lavavu-osmesa carries. So ``import gpumovie`` leaves word with Python's import system; nothing is looked for, opened
-or chosen before one of them is really imported.
+Both choose an OpenGL library when they are imported, which is often at the top of a program, before there is a
+context; and both look for the system's libraries only. Where the system has none, or GPUMOVIE_CONTEXT asks for
+OSMesa, the library may be the one that the package lavavu-osmesa carries. So ``import gpumovie`` installs this hook.
+Nothing is looked for, opened or chosen before one of the two is really imported.
 """
 
 from __future__ import annotations
@@ -16,53 +16,49 @@ from collections.abc import Sequence
 from types import ModuleType
 
 from . import binding
-from .base import CannotOpenError, load
-
-_PYOPENGL, _VISPY = "OpenGL.platform", "vispy.gloo.gl.gl2"
+from .library import CannotOpenError, load_opengl, load_osmesa
 
 
-def watch() -> None:
-    """Be asked when one of them is imported."""
+def install() -> None:
+    """Install the hook, once."""
     if not any(isinstance(finder, _Finder) for finder in sys.meta_path):
         sys.meta_path.insert(0, _Finder())
 
 
 class _Finder(importlib.abc.MetaPathFinder):
-    """Finds the two modules as Python does, and sets what they read while they are run."""
+    """Finds the two modules as Python does, and sets the variables that they read while they are run."""
 
     def find_spec(
         self, name: str, path: Sequence[str] | None, target: ModuleType | None = None
     ) -> importlib.machinery.ModuleSpec | None:
-        if name not in (_PYOPENGL, _VISPY):
+        if name not in (binding.PYOPENGL_PLATFORM, binding.VISPY_GL):
             return None
         spec = importlib.machinery.PathFinder.find_spec(name, path)
-        if spec is None or spec.loader is None or not _means_osmesa(name):
+        if spec is None or spec.loader is None or not _needs_osmesa(name):
             return spec
-        from .osmesa import find_library
-
         try:
-            library = find_library()
+            library = load_osmesa()
         except CannotOpenError:
-            return spec  # it will say so itself
-        run = spec.loader.exec_module
+            return spec  # its own error is the user's to read
+        execute = spec.loader.exec_module
 
-        def run_with_osmesa(module: ModuleType) -> None:
+        def execute_with_osmesa(module: ModuleType) -> None:
             with binding.environment_for_osmesa(library):
-                run(module)
+                execute(module)
 
-        spec.loader.exec_module = run_with_osmesa  # type: ignore[method-assign]
+        spec.loader.exec_module = execute_with_osmesa  # type: ignore[method-assign]
         return spec
 
 
-def _means_osmesa(name: str) -> bool:
-    """Whether OSMesa is the only one there, or asked for; what a user set for the module itself counts more."""
-    own = "PYOPENGL_PLATFORM" if name == _PYOPENGL else "VISPY_GL_LIB"
+def _needs_osmesa(name: str) -> bool:
+    """Whether OSMesa is the only OpenGL here, or asked for; a user's setting for the module itself comes first."""
+    own = "PYOPENGL_PLATFORM" if name == binding.PYOPENGL_PLATFORM else "VISPY_GL_LIB"
     if os.environ.get(own) or sys.platform != "linux":
         return False
     if os.environ.get("GPUMOVIE_CONTEXT"):
         return os.environ["GPUMOVIE_CONTEXT"] == "osmesa"
     try:
-        load("libGL.so.1", "libOpenGL.so.0")
+        load_opengl()
     except CannotOpenError:
         return True
     return False

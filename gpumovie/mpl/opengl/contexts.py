@@ -7,8 +7,9 @@ import sys
 import threading
 
 from ...errors import GLError
-from ...gl.context import CannotOpenError, candidates, open_context
 from ...gl.context.base import BaseContext
+from ...gl.context.library import CannotOpenError
+from ...gl.context.opening import candidates, open_context
 
 
 class _Mine(threading.local):

@@ -12,7 +12,7 @@ from matplotlib.artist import Artist
 from matplotlib.patches import Rectangle
 
 from ...gl.canvas import Canvas
-from ...gl.checks import calls
+from ...gl.checks import translate_errors
 from ...sources.canvas import read_frame
 from ...video.frames import Frame
 from ...video.pixel_formats import Array
@@ -46,7 +46,7 @@ class GLIncrementalRenderer(IncrementalRenderer):
         super().__init__(fig, width, height, dpi)
         self.canvas = canvas
         self.converts = canvas.context.features.hardware
-        with canvas.draw(), calls(_CANNOT):
+        with canvas.draw(), translate_errors(_CANNOT):
             self._surface = GLRenderer(canvas.size, dpi, canvas.framebuffer, keeps_vertices=self.converts)
         self._images = GLImages()
         self._on_surface: Any = _OnSurface(self._surface)
@@ -71,13 +71,13 @@ class GLIncrementalRenderer(IncrementalRenderer):
         return straight(self.canvas.read())
 
     def _draw_on_canvas(self) -> None:
-        with self.canvas.draw(), calls(_CANNOT):
+        with self.canvas.draw(), translate_errors(_CANNOT):
             super().draw()
             self._surface.flush()
 
     def close(self) -> None:
         """Free what belongs to the context of the canvas."""
-        with self.canvas.draw(), calls("what draws figures cannot be freed"):
+        with self.canvas.draw(), translate_errors("what draws figures cannot be freed"):
             self._forget_layers()
             self._surface.close()
 

@@ -15,7 +15,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from gpumovie.gl.canvas import Canvas
-from gpumovie.gl.context import BaseContext
+from gpumovie.gl.context.base import BaseContext
 from gpumovie.mpl.opengl.renderer import GLRenderer
 
 #: Of 255: a pixel is off if one of its channels is by more than this.

@@ -12,7 +12,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from small_figures import HEIGHT, WIDTH
 
-from gpumovie.gl.context import BaseContext, open_context
+from gpumovie.gl.context.base import BaseContext
+from gpumovie.gl.context.opening import open_context
 
 
 @pytest.fixture(scope="session")

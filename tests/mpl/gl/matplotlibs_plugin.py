@@ -28,7 +28,7 @@ from matplotlib.figure import Figure
 from matplotlib.testing import decorators, set_font_settings_for_testing
 from PIL import Image
 
-from gpumovie.gl.context import open_context
+from gpumovie.gl.context.opening import open_context
 
 #: Packages of tests, which cannot be imported without the pictures.
 PACKAGES = [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from ....gl.canvas import Layout
+from ....gl.layouts import Layout
 from ....video.pixel_formats import Size
 from ..bench_run import BenchRun, Variant
 from ..content.readback_scene import ReadbackScene

@@ -7,8 +7,9 @@ from collections.abc import Callable
 import numpy as np
 
 from ....gl import api as gl
-from ....gl.canvas import Layout
-from ....gl.readback import Lease, Readback, Strategy
+from ....gl.layouts import Layout
+from ....gl.readback import Lease, Readback
+from ....gl.ring_options import Strategy
 from ....video.colour.bt709 import rgb_to_yuv420
 from ....video.pixel_formats import Array, Size
 
@@ -28,14 +29,14 @@ class ReadbackScene:
             size: (width, height) in pixels.
             strategy: how the ring gets at its buffers; None for the canvas's own choice.
         """
-        from ....scene import Scene  # before vispy, which has to be told where OpenGL is
+        from ....scene.scene import Scene  # before vispy, which has to be told where OpenGL is
         from vispy.scene import Line  # isort: skip
 
         self.size = size
         self.scene = Scene(size, strategy=strategy)
         points = np.column_stack([np.linspace(0, size[0], 100), np.linspace(0, size[1], 100)])
         Line(points, "white", parent=self.scene.scene)
-        self.canvas = self.scene._backend.canvas
+        self.canvas = self.scene.native.canvas
         self.features = self.canvas.context.features
         self._image = np.empty((size[1], size[0], 4), np.uint8)
         self._copy = np.empty(self._image.nbytes, np.uint8)
@@ -47,7 +48,7 @@ class ReadbackScene:
     def draw(self, i: int) -> None:
         """Draw frame i."""
         self.step(i)
-        self.scene._backend.draw()
+        self.scene.native.draw()
 
     def read_pixels(self, i: int) -> Array:
         """Draw frame i and read it by glReadPixels: (height, width, 4), uint8, bottom row first."""
@@ -86,10 +87,10 @@ class ReadbackScene:
         for i in range(count):
             readback = self.start_readback(i, layout)
             if previous is not None:
-                self.copy(previous.wait())
+                self.copy(previous.result())
             previous = readback
         if previous is not None:
-            self.copy(previous.wait())
+            self.copy(previous.result())
 
     def close(self) -> None:
         """Free the scene."""
@@ -102,7 +103,7 @@ class ReadbackScene:
             expected = self.render(i).astype(np.int16)
             images: dict[str, Array] = {"plain": self.read_pixels(i)[::-1, :, :3]}
             for layout in layouts:
-                lease = self.start_readback(i, layout).wait()
+                lease = self.start_readback(i, layout).result()
                 flat = np.frombuffer(lease.data, np.uint8).copy()
                 lease.release()
                 if layout == "rgb":

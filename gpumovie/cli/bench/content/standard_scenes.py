@@ -115,7 +115,7 @@ def _figure_scene(figure: Any, step: Callable[[int], object], rasterizer: str | 
 def vispy_scene(size: Size) -> StandardScene:
     """A vispy scene of 20,000 markers seen by a camera that goes around them, and a curve that moves."""
     from ....gl import api as gl
-    from ....scene import Scene  # before vispy, which has to be told where OpenGL is
+    from ....scene.scene import Scene  # before vispy, which has to be told where OpenGL is
     from vispy.scene.visuals import Line, Markers  # isort: skip
 
     scene = Scene(size, bgcolor="black")
@@ -129,7 +129,7 @@ def vispy_scene(size: Size) -> StandardScene:
     line = Line(np.zeros((LINE_POINTS, 3), np.float32), "#ffd166", parent=scene.view.scene)
     scene.view.camera = "turntable"
     scene.view.camera.distance = 3
-    canvas = scene._backend.canvas
+    canvas = scene.native.canvas
 
     def step(i: int) -> None:
         scene.view.camera.azimuth = i * 1.5
@@ -137,7 +137,7 @@ def vispy_scene(size: Size) -> StandardScene:
         line.set_data(np.column_stack([np.cos(turns + i / 15), np.sin(turns + i / 15), height]).astype(np.float32))
 
     def draw() -> None:
-        scene._backend.draw()
+        scene.native.draw()
         gl.glFinish()
 
     def image() -> Array:

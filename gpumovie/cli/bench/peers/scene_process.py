@@ -102,7 +102,7 @@ SCENES: dict[str, Callable[[Any], Step]] = {"lines": lines, "markers": markers, 
 def gpumovie_side(scene: str, size: Size) -> tuple[Callable[[Path, int], dict[str, Any]], dict[str, str]]:
     """A function that records by gm.Scene and gm.Movie, and facts of OpenGL."""
     from ....movie.movie import Movie
-    from ....scene import Scene
+    from ....scene.scene import Scene
 
     canvas = Scene(size)
     step = SCENES[scene](canvas.view)
@@ -123,7 +123,7 @@ def gpumovie_side(scene: str, size: Size) -> tuple[Callable[[Path, int], dict[st
                 movie.write(canvas)
         return asdict(movie.info.times)
 
-    features = canvas._backend.canvas.context.features
+    features = canvas.native.canvas.context.features
     return record, {"renderer": features.renderer, "version": features.version_text}
 
 
@@ -191,10 +191,10 @@ def draw_stills(scene: str, size: Size, numbers: list[int], path: Path) -> None:
 def profile(scene: str, size: Size, count: int) -> dict[str, Any]:
     """Milliseconds a frame of changing the scene, of drawing it, and of drawing and readback in each layout."""
     from ....gl import api as gl
-    from ....scene import Scene
+    from ....scene.scene import Scene
 
     canvas = Scene(size)
-    step, backend = SCENES[scene](canvas.view), canvas._backend
+    step, backend = SCENES[scene](canvas.view), canvas.native
 
     def ms(action: Callable[[int], object]) -> float:
         action(0)
@@ -212,7 +212,7 @@ def profile(scene: str, size: Size, count: int) -> dict[str, Any]:
     def read(layout: Any) -> Callable[[int], None]:
         def draw_and_read(i: int) -> None:
             draw(i)
-            backend.canvas.start_reading(layout).wait().release()
+            backend.canvas.start_reading(layout).result().release()
 
         return draw_and_read
 

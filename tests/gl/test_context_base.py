@@ -6,13 +6,13 @@ import threading
 
 import numpy as np
 import pytest
-from drawings import fill, leave, run_python
+from drawings import fill, read_samples, run_python
 
 import gpumovie as gm
 from gpumovie.gl import api as gl
 from gpumovie.gl import measure
-from gpumovie.gl.context import base, open_context
-from gpumovie.gl.context.binding import current
+from gpumovie.gl.context import base
+from gpumovie.gl.context.opening import open_context
 
 SIZE = (16, 12)
 
@@ -32,12 +32,12 @@ with gm.Canvas((16, 12), samples=4, context={kind!r}) as canvas:
         with canvas.draw():
             GL.glClearColor(1, 1, 1, 1)
             GL.glClear(GL.GL_COLOR_BUFFER_BIT)
-        lease = canvas.start_reading(layout).wait()
+        lease = canvas.start_reading(layout).result()
         print(layout, max(lease.data))
         lease.release()
         canvas.stop_reading(layout)
     print(canvas.read()[0, 0])
-    canvas.start_reading("rgb").drop()
+    canvas.start_reading("rgb").cancel()
 """
     said = run_python(code, tmp_path, GPUMOVIE_CONTEXT=kind)
     assert said == "rgb 255\nrgba 255\nnv12 235\np010 235\nyuv420p 235\n[255 255 255 255]\n"
@@ -49,7 +49,7 @@ def test_mesa_with_no_more_than_opengl_3_3(tmp_path, missing):
     code = """
 import numpy as np
 import gpumovie as gm
-from gpumovie.gl.readback import strategies
+from gpumovie.gl.ring_options import strategies
 with gm.Canvas((16, 12), context="egl") as canvas:
     from OpenGL import GL
     print(canvas.context.features.version, *strategies(canvas.context))
@@ -57,7 +57,7 @@ with gm.Canvas((16, 12), context="egl") as canvas:
         GL.glClearColor(1, 0, 0, 1)
         GL.glClear(GL.GL_COLOR_BUFFER_BIT)
     for layout in ("nv12", "rgb"):
-        lease = canvas.start_reading(layout).wait()
+        lease = canvas.start_reading(layout).result()
         samples = np.frombuffer(lease.data, np.uint8)
         print(samples[:1], samples[-2:])
         lease.release()
@@ -94,7 +94,7 @@ def test_a_program_deleted_while_it_is_used(context, discard):
             gl.glDeleteProgram(program)
             if discard:
                 gl.glEnable(gl.GL_RASTERIZER_DISCARD)
-            assert leave(canvas, layout).max() >= 235
+            assert read_samples(canvas, layout).max() >= 235
             assert bool(gl.glIsEnabled(gl.GL_RASTERIZER_DISCARD)) == discard
             assert gl.integer("GL_CURRENT_PROGRAM") in (0, program)
             gl.glDisable(gl.GL_RASTERIZER_DISCARD)
@@ -108,7 +108,7 @@ def test_a_program_deleted_while_it_is_used(context, discard):
 def test_a_strategy_that_a_driver_cannot_do_after_all_is_passed_over(context, monkeypatch):
     tried = []
 
-    def seconds(context, size, read_pixels, strategy):
+    def seconds(context, pixels, strategy):
         tried.append(strategy)
         if strategy == "persistent":
             raise gm.GLError("a stand-in for a driver that does not map")
@@ -118,8 +118,8 @@ def test_a_strategy_that_a_driver_cannot_do_after_all_is_passed_over(context, mo
     monkeypatch.setattr(measure, "seconds_a_frame", seconds)
     with gm.Canvas(SIZE, context=context) as canvas:
         fill(canvas, (1, 0, 0))
-        assert leave(canvas, "rgba")[:4].tolist() == [255, 0, 0, 255]
-        assert canvas._rings["rgba"].strategy == "subdata"
+        assert read_samples(canvas, "rgba")[:4].tolist() == [255, 0, 0, 255]
+        assert canvas._outputs["rgba"].ring.strategy == "subdata"
     assert tried == ["map", "persistent", "subdata"]
 
 
@@ -182,7 +182,7 @@ def test_pyopengl_is_not_told_of_ours_while_another_is_current(context):
     from OpenGL import platform
 
     ours = platform.GetCurrentContext()
-    assert ours == current.id != 0
+    assert ours == context.id != 0
     foreign = Foreign()
     with gm.Canvas(SIZE, context=context) as canvas:
         fill(canvas, (1, 0, 0))
@@ -250,15 +250,15 @@ def test_a_new_thread_is_never_taken_for_one_that_ended(context):
 def test_what_a_thread_that_ended_has_dropped_is_freed_when_another_context_is_opened(context, monkeypatch):
     freed = []
     end = base.BaseContext._end
-    monkeypatch.setattr(base.BaseContext, "_end", lambda self: (freed.append(self._id), end(self)))
+    monkeypatch.setattr(base.BaseContext, "_end", lambda self: (freed.append(self.id), end(self)))
     canvas, _ = open_and_leave()
-    wanted = canvas.context._id
+    wanted = canvas.context.id
     del canvas
     gc.collect()
-    assert wanted not in freed and wanted in [dropped._id for dropped in base._dropped]
+    assert wanted not in freed and wanted in [dropped.id for dropped in base._dropped]
     open_context("egl").close()
     assert wanted in freed
-    assert wanted not in [dropped._id for dropped in base._dropped]
+    assert wanted not in [dropped.id for dropped in base._dropped]
     context.make_current()
 
 
@@ -279,13 +279,13 @@ def test_what_another_living_thread_opened_is_not_freed_from_here(context):
     thread = threading.Thread(target=live)
     thread.start()
     assert opened.wait(20)
-    wanted = holder[0].context._id
+    wanted = holder[0].context.id
     holder.clear()
     gc.collect()
     open_context("egl").close()
-    assert wanted in [kept._id for kept in base._dropped]
+    assert wanted in [kept.id for kept in base._dropped]
     dropped.set()
     thread.join(20)
     assert done.is_set() and not np.any(seen)
-    assert wanted not in [kept._id for kept in base._dropped]
+    assert wanted not in [kept.id for kept in base._dropped]
     context.make_current()

@@ -192,12 +192,12 @@ def test_what_is_done_with_another_canvas_inside_a_block_leaves_the_block_its_ca
         elif use == "read":
             assert (other.read() == (255, 0, 0, 255)).all()
         elif use == "start_reading":
-            other.start_reading("rgb").wait().release()
+            other.start_reading("rgb").result().release()
         elif use == "make":
             gm.Canvas(SIZE, context=context if shared else "egl").close()
         else:
             other.close()
-        assert gl.integers("GL_VIEWPORT", 4) == [0, 0, 5, 5]
+        assert gl.integer_array("GL_VIEWPORT", 4) == [0, 0, 5, 5]
         gl.glClearColor(0, 1, 0, 1)
         gl.glClear(gl.GL_COLOR_BUFFER_BIT)
     assert (canvas.read() == (0, 255, 0, 255)).all()

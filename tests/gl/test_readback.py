@@ -7,13 +7,13 @@ from collections import deque
 
 import numpy as np
 import pytest
-from drawings import fill, leave, noise, objects, paint, put
+from drawings import draw_image, draw_pixels, fill, live_objects, noise, read_samples
 from films import decode
 
 import gpumovie as gm
 from gpumovie.gl import api as gl
 from gpumovie.gl import readback
-from gpumovie.gl.readback import strategies
+from gpumovie.gl.ring_options import strategies
 
 SIZE = (32, 16)
 STRATEGIES = ("map", "persistent", "subdata")
@@ -36,16 +36,16 @@ def canvas(context):
 
 
 def ring_of(canvas, layout="rgba"):
-    leave(canvas, layout)
-    return canvas._rings[layout]
+    read_samples(canvas, layout)
+    return canvas._outputs[layout].ring
 
 
-def picture(number):
+def image(number):
     return noise(SIZE, seed=number)
 
 
 def seen(lease):
-    """A copy of the picture that is leased."""
+    """A copy of the image that is leased."""
     return np.frombuffer(lease.data, np.uint8).reshape(SIZE[1], SIZE[0], 4)[::-1].copy()
 
 
@@ -61,7 +61,7 @@ class Consumer(threading.Thread):
         while (lease := self.leases.get()) is not None:
             before = seen(lease)
             time.sleep(self.pause)
-            if not (np.array_equal(before, picture(self.taken)) and np.array_equal(seen(lease), before)):
+            if not (np.array_equal(before, image(self.taken)) and np.array_equal(seen(lease), before)):
                 self.wrong.append(self.taken)
             self.taken += 1
             lease.release()
@@ -77,13 +77,13 @@ def test_every_frame_in_order(context, slots, strategy, pause):
         assert canvas.slots == slots
         coming = deque()
         for number in range(count):
-            paint(canvas, picture(number))
+            draw_image(canvas, image(number))
             coming.append(canvas.start_reading("rgba"))
             if len(coming) > max(1, slots - 2):
-                consumer.leases.put(coming.popleft().wait())
+                consumer.leases.put(coming.popleft().result())
         while coming:
-            consumer.leases.put(coming.popleft().wait())
-        ring = canvas._rings["rgba"]
+            consumer.leases.put(coming.popleft().result())
+        ring = canvas._outputs["rgba"].ring
         assert len(ring) == slots and ring.strategy == strategy
         consumer.leases.put(None)
         consumer.join()
@@ -92,15 +92,15 @@ def test_every_frame_in_order(context, slots, strategy, pause):
 
 def test_a_lease_lasts_until_it_is_released(context, strategy):
     with gm.Canvas(SIZE, slots=4, strategy=strategy, context=context) as canvas:
-        paint(canvas, picture(0))
-        first = canvas.start_reading("rgba").wait()
+        draw_image(canvas, image(0))
+        first = canvas.start_reading("rgba").result()
         memory = np.frombuffer(first.data, np.uint8)
         for number in range(1, 20):
-            paint(canvas, picture(number))
-            lease = canvas.start_reading("rgba").wait()
-            assert np.array_equal(seen(lease), picture(number))
+            draw_image(canvas, image(number))
+            lease = canvas.start_reading("rgba").result()
+            assert np.array_equal(seen(lease), image(number))
             lease.release()
-            assert np.array_equal(seen(first), picture(0))
+            assert np.array_equal(seen(first), image(0))
         assert first.data.readonly and not memory.flags.writeable
         del memory
         first.release()
@@ -111,18 +111,18 @@ def test_all_slots_may_be_leased_at_once(context, strategy):
     with gm.Canvas(SIZE, slots=5, strategy=strategy, context=context) as canvas:
         leases = []
         for number in range(5):
-            paint(canvas, picture(number))
-            leases.append(canvas.start_reading("rgba").wait())
-        assert all(np.array_equal(seen(lease), picture(number)) for number, lease in enumerate(leases))
+            draw_image(canvas, image(number))
+            leases.append(canvas.start_reading("rgba").result())
+        assert all(np.array_equal(seen(lease), image(number)) for number, lease in enumerate(leases))
         for lease in leases[::-1]:
             lease.release()
-        paint(canvas, picture(9))
-        assert np.array_equal(leave(canvas, "rgba").reshape(SIZE[1], SIZE[0], 4)[::-1], picture(9))
+        draw_image(canvas, image(9))
+        assert np.array_equal(read_samples(canvas, "rgba").reshape(SIZE[1], SIZE[0], 4)[::-1], image(9))
 
 
 def test_releasing_twice_and_from_any_thread(canvas):
     """A slot that was given back twice would hold two frames at once."""
-    leases = [canvas.start_reading("rgba").wait() for _ in range(3)]
+    leases = [canvas.start_reading("rgba").result() for _ in range(3)]
     threads = [threading.Thread(target=lease.release) for lease in leases for _ in range(4)]
     for thread in threads:
         thread.start()
@@ -130,21 +130,21 @@ def test_releasing_twice_and_from_any_thread(canvas):
         thread.join()
     readings = []
     for number in range(3):
-        paint(canvas, picture(number))
+        draw_image(canvas, image(number))
         readings.append(canvas.start_reading("rgba"))
     for number, reading in enumerate(readings):
-        lease = reading.wait()
-        assert np.array_equal(seen(lease), picture(number))
+        lease = reading.result()
+        assert np.array_equal(seen(lease), image(number))
         lease.release()
         lease.release()
 
 
 def test_the_caller_waits_for_a_lease_to_come_back(canvas):
-    leases = [canvas.start_reading("rgba").wait() for _ in range(3)]
+    leases = [canvas.start_reading("rgba").result() for _ in range(3)]
     started = time.monotonic()
     timer = threading.Timer(0.2, leases[1].release)
     timer.start()
-    canvas.start_reading("rgba").wait().release()
+    canvas.start_reading("rgba").result().release()
     assert 0.15 < time.monotonic() - started < 10
     for lease in leases:
         lease.release()
@@ -153,10 +153,10 @@ def test_the_caller_waits_for_a_lease_to_come_back(canvas):
 def test_a_frame_that_is_dropped_gives_its_slot_back(canvas):
     for _ in range(10):
         reading = canvas.start_reading("rgba")
-        reading.drop()
-        reading.drop()
-    paint(canvas, picture(1))
-    assert np.array_equal(leave(canvas, "rgba").reshape(SIZE[1], SIZE[0], 4)[::-1], picture(1))
+        reading.cancel()
+        reading.cancel()
+    draw_image(canvas, image(1))
+    assert np.array_equal(read_samples(canvas, "rgba").reshape(SIZE[1], SIZE[0], 4)[::-1], image(1))
 
 
 # --- closing -----------------------------------------------------------------------------------------------------
@@ -166,21 +166,21 @@ def test_closing_keeps_what_is_on_its_way(context, strategy):
     canvas = gm.Canvas(SIZE, slots=4, strategy=strategy, context=context)
     readings = []
     for number in range(4):
-        paint(canvas, picture(number))
+        draw_image(canvas, image(number))
         readings.append(canvas.start_reading("rgba"))
     canvas.close()
-    readings.pop(2).drop()
+    readings.pop(2).cancel()
     for number, reading in zip((0, 1, 3), readings, strict=True):
-        lease = reading.wait()
-        assert np.array_equal(seen(lease), picture(number))
+        lease = reading.result()
+        assert np.array_equal(seen(lease), image(number))
         lease.release()
 
 
 def test_closing_waits_for_leases(context, strategy):
     """Whoever reads one reads memory that is still there."""
     canvas = gm.Canvas(SIZE, strategy=strategy, context=context)
-    paint(canvas, picture(0))
-    lease, found = canvas.start_reading("rgba").wait(), []
+    draw_image(canvas, image(0))
+    lease, found = canvas.start_reading("rgba").result(), []
 
     def read_slowly():
         time.sleep(0.2)
@@ -192,7 +192,7 @@ def test_closing_waits_for_leases(context, strategy):
     canvas.close()
     assert len(found) == 1
     thread.join()
-    assert np.array_equal(found[0], picture(0))
+    assert np.array_equal(found[0], image(0))
 
 
 def test_a_ring_that_is_closed(canvas):
@@ -200,7 +200,7 @@ def test_a_ring_that_is_closed(canvas):
     ring.close()
     ring.close()
     with pytest.raises(gm.ClosedError, match="the ring of pixel buffers is closed"):
-        ring.read(lambda: None)
+        ring.read()
 
 
 # --- what hangs or fails -------------------------------------------------------------------------------------------
@@ -219,9 +219,9 @@ def test_a_gpu_that_never_finishes(canvas, monkeypatch):
         patch.setattr(gl, "glClientWaitSync", never)
         started = time.monotonic()
         with pytest.raises(gm.GLTimeoutError, match=r"frame 1 was not copied out of the framebuffer within 0\.1 s"):
-            reading.wait()
+            reading.result()
         assert 0.1 <= time.monotonic() - started < 5
-    reading.wait().release()
+    reading.result().release()
 
 
 def test_a_driver_that_cannot_wait(canvas, monkeypatch):
@@ -230,34 +230,34 @@ def test_a_driver_that_cannot_wait(canvas, monkeypatch):
     with monkeypatch.context() as patch:
         patch.setattr(gl, "glClientWaitSync", lambda *_: gl.GL_WAIT_FAILED)
         with pytest.raises(gm.GLError, match="frame 1: the driver cannot wait for the GPU"):
-            reading.wait()
-    reading.drop()
+            reading.result()
+    reading.cancel()
 
 
 def test_a_reader_that_never_gives_back(canvas):
     ring = ring_of(canvas)
     ring.reader_deadline = 0.1
-    leases = [canvas.start_reading("rgba").wait() for _ in range(3)]
+    leases = [canvas.start_reading("rgba").result() for _ in range(3)]
     with pytest.raises(gm.GLTimeoutError, match=r"no frame was given back within 0\.1 s: whoever reads .* hangs"):
         canvas.start_reading("rgba")
     for lease in leases:
         lease.release()
-    leave(canvas, "rgba")
+    read_samples(canvas, "rgba")
 
 
 def test_closing_with_a_reader_that_never_gives_back():
     """Its memory stays; all else goes."""
     with gm.Canvas(SIZE) as other:
-        before = objects()
+        before = live_objects()
         canvas = gm.Canvas(SIZE, context=other.context)
-        leave(canvas, "nv12")
+        read_samples(canvas, "nv12")
         ring_of(canvas).reader_deadline = 0.1
-        lease = canvas.start_reading("rgba").wait()
+        lease = canvas.start_reading("rgba").result()
         held = bytes(lease.data)
         with pytest.raises(gm.GLTimeoutError, match="no frame was given back"):
             canvas.close()
         assert bytes(lease.data) == held
-        left = objects() - before
+        left = live_objects() - before
         assert len(left) == 3 and {kind for kind, _ in left} == {"Buffer"}
         lease.release()
 
@@ -265,39 +265,41 @@ def test_closing_with_a_reader_that_never_gives_back():
 def test_nobody_takes_the_frames(canvas):
     ring = ring_of(canvas)
     readings = [canvas.start_reading("rgba") for _ in range(3)]
-    with pytest.raises(gm.GLError, match=r"all 3 slots are being read; wait\(\) for one before the next read\(\)"):
-        ring.read(lambda: None)
+    with pytest.raises(gm.GLError, match=r"all 3 slots are pending; take one's result\(\) before the next read\(\)"):
+        ring.read()
     for reading in readings:
-        reading.wait().release()
+        reading.result().release()
     with pytest.raises(gm.GLError, match="frame 1 was read already"):
-        readings[0].wait()
+        readings[0].result()
 
 
 def test_a_canvas_makes_room(canvas):
     """Frames that nobody has taken are copied out of a ring that is full, the oldest first."""
     readings = []
     for number in range(10):
-        paint(canvas, picture(number))
+        draw_image(canvas, image(number))
         readings.append(canvas.start_reading("rgba"))
-    readings.pop(8).drop()
-    readings.pop(0).drop()
+    readings.pop(8).cancel()
+    readings.pop(0).cancel()
     for number, reading in zip((1, 2, 3, 4, 5, 6, 7, 9), readings, strict=True):
-        lease = reading.wait()
-        assert np.array_equal(seen(lease), picture(number))
+        lease = reading.result()
+        assert np.array_equal(seen(lease), image(number))
         lease.release()
 
 
 def test_a_reading_that_fails_keeps_the_ring_whole(canvas, monkeypatch):
     ring = ring_of(canvas)
 
-    def fail():
+    def fail(*_):
         raise RuntimeError("mine")
 
-    for _ in range(7):
-        with pytest.raises(RuntimeError, match="mine"):
-            ring.read(fail)
+    with monkeypatch.context() as patch:
+        patch.setattr(gl, "glReadPixels", fail)
+        for _ in range(7):
+            with pytest.raises(RuntimeError, match="mine"):
+                ring.read()
     gl.glBindBuffer(gl.GL_PIXEL_PACK_BUFFER, 0)
-    leases = [canvas.start_reading("rgba").wait() for _ in range(3)]
+    leases = [canvas.start_reading("rgba").result() for _ in range(3)]
     for lease in leases:
         lease.release()
 
@@ -309,8 +311,8 @@ def test_a_driver_that_does_not_map(context, monkeypatch):
         with monkeypatch.context() as patch:
             patch.setattr(gl, "glMapBufferRange", lambda *_: None)
             with pytest.raises(gm.GLError, match="the driver does not map a pixel buffer of 2048 bytes"):
-                reading.wait()
-        reading.wait().release()
+                reading.result()
+        reading.result().release()
 
 
 # --- in a film ---------------------------------------------------------------------------------------------------
@@ -336,7 +338,7 @@ def test_a_film(tmp_path, context, monkeypatch, slots, strategy, pause):
             bits = (number >> np.arange(8)) & 1
             blocks = np.broadcast_to(np.repeat(bits * 255, 8)[None, :, None], (16, 64, 4)).astype(np.uint8)
             with canvas.draw():
-                put(blocks)
+                draw_pixels(blocks)
             movie.write(canvas)
             assert movie.frames == number + 1
         fill(canvas, (1, 0, 0))  # which is in no frame
@@ -346,11 +348,11 @@ def test_a_film(tmp_path, context, monkeypatch, slots, strategy, pause):
 
 def test_waiting_for_readers_is_counted(context):
     with gm.Canvas((16, 12), slots=2, context=context) as canvas:
-        leases = [canvas.start_reading("rgb").wait() for _ in range(2)]
+        leases = [canvas.start_reading("rgb").result() for _ in range(2)]
         assert canvas.waited == 0
         timer = threading.Timer(0.05, leases[0].release)
         timer.start()
-        canvas.start_reading("rgb").wait().release()
+        canvas.start_reading("rgb").result().release()
         timer.join()
         assert 0.01 < canvas.waited < 60
         leases[1].release()

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from films import decode
 from OpenGL import GL
-from test_hosting import BLUE, EVERYWHERE, GREEN, RED, Base, colours
 from test_scene import SIZE, record
+from test_scene_backend import BLUE, EVERYWHERE, GREEN, RED, Base, colours
 from vispy import app, gloo, scene
 from vispy.scene import visuals
 
@@ -15,7 +15,7 @@ import gpumovie as gm
 
 
 def test_two_scenes_and_a_canvas_in_turn(tmp_path):
-    """In three films and in one; nobody's state or picture gets to another."""
+    """In three films and in one; nobody's state or image gets to another."""
     first, second = gm.Scene(SIZE, bgcolor="red"), gm.Scene(SIZE, bgcolor="blue")
     third = gm.Canvas(SIZE)
     for drawn in (first, second):
@@ -116,7 +116,7 @@ def test_timers_tick_when_events_are_processed():
         time.sleep(0.002)
     assert ticks == [0, 1]
     never.stop()
-    assert host._backend.timers == []
+    assert host.timers == []
 
 
 def test_an_exception_in_a_timer_is_heard(capfd):
@@ -150,7 +150,7 @@ def test_what_only_a_window_has_is_accepted(tmp_path):
     with drawn:
         record(tmp_path / "out.mkv", drawn)
     with pytest.raises(gm.ClosedError, match="after close"):
-        drawn._backend.draw()
+        drawn.native.draw()
 
 
 def test_a_timer_that_stops_itself_leaves_the_others_their_turn():
@@ -166,9 +166,9 @@ def test_a_timer_that_stops_itself_leaves_the_others_their_turn():
 def test_a_scene_drawn_inside_another_drawing_keeps_its_own_viewport(shared):
     with gm.Scene((40, 30), bgcolor="red") as scene:
         scene.read()
-        context = scene._backend._context if shared else None
+        context = scene.native._context if shared else None
         with gm.Canvas((16, 8), context=context) as canvas:
             with canvas.draw():
                 scene.bgcolor = "blue"
                 assert (scene.read() == (0, 0, 255, 255)).all()
-            assert scene._backend._viewport == (0, 0, 40, 30)
+            assert scene.native._viewport == (0, 0, 40, 30)

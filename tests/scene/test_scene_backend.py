@@ -184,18 +184,18 @@ def test_render_before_and_between_writes(tmp_path):
         drawn = scene.SceneCanvas(size=SIZE, app=gm.vispy_app())
         view = drawn.central_widget.add_view(camera="turntable")
         visuals.Box(color=(1, 0, 0, 0.5), edge_color="white", parent=view.scene)
-        pictures = [drawn.render(alpha=False)] if rendered else []
+        images = [drawn.render(alpha=False)] if rendered else []
         with gm.Movie(tmp_path / "out.mkv", codec="ffv1", lossless=True) as movie:
             for i in range(3):
                 view.camera.azimuth = 30 * i
                 movie.write(drawn)
                 if rendered:
-                    pictures.append(drawn.render(alpha=False))
+                    images.append(drawn.render(alpha=False))
                     assert drawn.render(size=(20, 10)).shape == (10, 20, 4)
         films.append(decode(tmp_path / "out.mkv"))
         drawn.close()
     np.testing.assert_array_equal(*films)
-    assert [len(colours(picture)) > 3 for picture in pictures] == [True] * 4
+    assert [len(colours(image)) > 3 for image in images] == [True] * 4
 
 
 def test_render_of_a_plain_canvas_before_it_is_written():

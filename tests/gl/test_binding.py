@@ -25,7 +25,7 @@ with gm.Canvas((8, 8)) as canvas:
     with canvas.draw():
         GL.glClearColor(1, 0, 0, 1)
         GL.glClear(GL.GL_COLOR_BUFFER_BIT)
-    lease = canvas.start_reading("nv12").wait()
+    lease = canvas.start_reading("nv12").result()
     print(canvas.context.name, canvas.read()[0, 0], len(lease.data))
     lease.release()
 """
@@ -141,7 +141,7 @@ def test_importing_chooses_nothing(tmp_path):
 import importlib, pkgutil, sys
 import gpumovie, gpumovie.gl, gpumovie.sources.canvas
 for module in pkgutil.walk_packages(gpumovie.gl.__path__, "gpumovie.gl."):
-    if not module.name.endswith(("osmesa_binding", "__main__")):  # PyOpenGL's plugin, which it imports itself
+    if not module.name.endswith(("osmesa_platform", "__main__")):  # PyOpenGL's plugin, which it imports itself
         importlib.import_module(module.name)
 print([m for m in ("OpenGL", "OpenGL.platform", "vispy", "moderngl") if m in sys.modules])
 maps = open("/proc/self/maps").read()

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from drawings import fill, noise, paint
+from drawings import draw_image, fill, noise
 from films import bundled, decode, film_facts, smooth
 
 import gpumovie as gm
@@ -122,25 +122,25 @@ def test_what_is_measured_takes_time(canvas):
     ],
 )
 def test_a_lossless_film_is_exact(tmp_path, context, size, name, options):
-    pictures = [noise(size, seed) for seed in range(5)]
+    images = [noise(size, seed) for seed in range(5)]
     with gm.Canvas(size, context=context) as canvas, gm.Movie(tmp_path / name, **options) as movie:
-        for picture in pictures:
-            paint(canvas, picture)
+        for image in images:
+            draw_image(canvas, image)
             movie.write(canvas)
     shown = decode(tmp_path / name)[:, : size[1], : size[0]]
-    assert np.array_equal(shown, np.stack(pictures)[..., :3])
+    assert np.array_equal(shown, np.stack(images)[..., :3])
 
 
 @pytest.mark.parametrize("bits", [8, 16])
 def test_a_transparent_film_keeps_its_opacity(tmp_path, context, bits):
-    pictures = [noise(SIZE, seed, np.uint8 if bits == 8 else np.uint16) for seed in range(4)]
+    images = [noise(SIZE, seed, np.uint8 if bits == 8 else np.uint16) for seed in range(4)]
     path = tmp_path / "film.mkv"
     canvas = gm.Canvas(SIZE, bits=bits, transparent=True, context=context)
     with canvas, gm.Movie(path, codec="ffv1", lossless=True) as movie:
-        for picture in pictures:
-            paint(canvas, picture)
+        for image in images:
+            draw_image(canvas, image)
             movie.write(canvas)
-    assert np.array_equal(decode(path, "rgba" if bits == 8 else "rgba64le"), np.stack(pictures))
+    assert np.array_equal(decode(path, "rgba" if bits == 8 else "rgba64le"), np.stack(images))
 
 
 @pytest.mark.parametrize("transparent", [True, False])
@@ -175,7 +175,7 @@ def test_odd_sizes_are_filled_up_by_repeating(tmp_path, context, monkeypatch, si
     path = tmp_path / "film.mp4"
     with gm.Canvas(size, context=context) as canvas, gm.Movie(path, encoder="libx264", quality=0) as movie:
         for frame in frames:
-            paint(canvas, np.dstack([frame, np.full(frame.shape[:2], 255, np.uint8)]))
+            draw_image(canvas, np.dstack([frame, np.full(frame.shape[:2], 255, np.uint8)]))
             movie.write(canvas)
     gm.write(tmp_path / "arrays.mp4", frames, encoder="libx264", quality=0)
     ours, theirs = (decode(tmp_path / name, "yuv420p").astype(int) for name in ("film.mp4", "arrays.mp4"))

@@ -1,0 +1,111 @@
+"""The vispy application whose canvases are drawn offscreen."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Mapping
+from types import ModuleType
+from typing import Any
+
+from ..errors import GLError, OptionError
+from ..gl.context.private_names import VISPY_DEFAULT_APP, VISPY_DEFAULT_APP_MODULE
+from . import backend
+from .compat import Application, vispy_app_module
+
+#: The options of ``gpumovie.Canvas`` besides ``size`` and ``samples``.
+CANVAS_OPTIONS = ("depth", "bits", "transparent", "slots", "strategy", "context", "device")
+
+_hosts: list[Host] = []
+
+
+class Host(Application):  # type: ignore[misc]  # vispy has no types
+    """A vispy application whose canvases are drawn by gpumovie. It has no event loop.
+
+    Args:
+        options: those of ``gpumovie.Canvas``, for every canvas of this application.
+
+    Attributes:
+        options: as above.
+        timers: the timers that run.
+    """
+
+    def __init__(self, options: Mapping[str, Any]) -> None:
+        # vispy's own __init__ is left out: it looks for a backend in vispy's list. All that it sets is given by the
+        # methods below.
+        self.options = dict(options)
+        self.timers: list[backend.TimerBackend] = []
+
+    @property
+    def backend_name(self) -> str:
+        return backend.NAME
+
+    @property
+    def backend_module(self) -> ModuleType:
+        return backend
+
+    @property
+    def native(self) -> Host:
+        return self
+
+    def process_events(self) -> None:
+        """Let timers that are due call their handlers."""
+        for timer in list(self.timers):  # a copy, as a handler may start and stop timers
+            timer.tick()
+
+    def run(self, allow_interactive: bool = True) -> None:
+        if not allow_interactive or not self.is_interactive():
+            raise GLError(
+                "a canvas of gpumovie has no window and no event loop to run; write it into a Movie, frame by frame"
+            )
+
+    def reuse(self) -> None:
+        """Do nothing: there is nothing to start again."""
+
+    def sleep(self, duration_sec: float) -> None:
+        time.sleep(duration_sec)
+
+    def quit(self) -> None:
+        self.timers.clear()
+
+
+def vispy_app(**options: Any) -> Host:
+    """The vispy application that draws canvases offscreen, for any vispy canvas class.
+
+    >>> canvas = vispy.scene.SceneCanvas(size=(1280, 720), app=gpumovie.vispy_app())
+    >>> movie.write(canvas)
+
+    Args:
+        options: those of ``gpumovie.Canvas`` except size: ``samples``, ``depth``, ``bits``, ``transparent``,
+            ``slots``, ``strategy``, ``context``, ``device``. ``config={"samples": 4}`` of a vispy canvas works, too.
+
+    Returns:
+        The application; without options always the same one.
+
+    Raises:
+        OptionError: there is no such option.
+    """
+    unknown = [name for name in options if name not in (*CANVAS_OPTIONS, "samples")]
+    if unknown:
+        known = ", ".join(("samples", *CANVAS_OPTIONS))
+        raise OptionError(
+            f"vispy_app() has no option {', '.join(unknown)}; it has {known}; a size is the canvas's own"
+        )
+    if options:
+        return Host(options)
+    if not _hosts:
+        _hosts.append(Host({}))
+    return _hosts[0]
+
+
+def become_default_app() -> None:
+    """Where there is no display, make ``vispy_app()`` vispy's default application, unless vispy has one.
+
+    vispy's own timers, such as its fly camera's, belong to the default application, which would want a display.
+    """
+    if sys.platform != "linux" or os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"):
+        return
+    module = VISPY_DEFAULT_APP_MODULE.find(vispy_app_module)
+    if module is not None and VISPY_DEFAULT_APP.exists(module):
+        module.default_app = module.default_app or vispy_app()
