@@ -29,11 +29,9 @@ def movie_options(given: Mapping[str, Any]) -> dict[str, Any]:
     Raises:
         click.BadParameter: metadata is not KEY=VALUE.
     """
-    return {
-        **given,
-        **{name: not given[name] for name, option in TABLE.items() if _is_negated(option)},
-        "metadata": dict(_pair(entry) for entry in given["metadata"]),
-    }
+    options = {name: given[_parameter(name, option)] for name, option in TABLE.items() if option.help}
+    negated = {name: not options[name] for name in options if TABLE[name].flag.startswith("--no-")}
+    return {**options, **negated, "metadata": dict(_pair(entry) for entry in options["metadata"])}
 
 
 def _click_options() -> Iterator[ClickOption]:
@@ -41,7 +39,12 @@ def _click_options() -> Iterator[ClickOption]:
     for name, option in TABLE.items():
         if option.help:
             flag = option.flag or f"--{name.replace('_', '-')}"
-            yield click.option(flag, name, help=option.help, **_attributes(hints[name], option))
+            yield click.option(flag, _parameter(name, option), help=option.help, **_attributes(hints[name], option))
+
+
+def _parameter(name: str, option: Option) -> str:
+    """The parameter of the command that an option fills: named as its flag, since a command may have others."""
+    return option.flag.lstrip("-").replace("-", "_") or name
 
 
 def _attributes(hint: Any, option: Option) -> dict[str, Any]:
@@ -57,11 +60,6 @@ def _attributes(hint: Any, option: Option) -> dict[str, Any]:
     if set(get_args(StrPath)) <= set(kinds):
         return {"type": click.Path()}
     return {"type": kinds[0], **shown}
-
-
-def _is_negated(option: Option) -> bool:
-    """Whether the flag says that the option is off."""
-    return option.flag.startswith("--no-")
 
 
 def _pair(entry: str) -> tuple[str, str]:
