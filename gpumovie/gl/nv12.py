@@ -6,8 +6,9 @@ from typing import Literal
 
 from . import api as gl
 from .checks import calls
-from .shaders import build_program
-from .target import Size, check_complete, new_framebuffer, new_texture
+from .program import Program
+from .target import Size, check_complete, new_framebuffer
+from .textures import new_texture
 
 #: Layouts of 4:2:0: ffmpeg's names, but ``p010``, which is its p010le.
 Yuv = Literal["nv12", "p010", "yuv420p"]
@@ -31,28 +32,30 @@ class Nv12Pass:
         linear = self.film[0] % (8 if planar else 4) != 0
         defines = {"BITS": bits, "LINEAR": int(linear), "PLANAR": int(planar)}
         self.kind = gl.GL_UNSIGNED_BYTE if bits == 8 else gl.GL_UNSIGNED_SHORT
-        self._program = self._vertices = self._texture = self._framebuffer = 0
+        self._program: Program | None = None
+        self._vertices = self._texture = self._framebuffer = 0
         try:
             with calls(f"the {layout.upper()} pass for {size[0]}x{size[1]} cannot be made"):
-                self._program = build_program("fullscreen.vert", "nv12.frag", defines)
+                self._program = Program("fullscreen.vert", "nv12.frag", defines)
                 self._vertices = int(gl.glGenVertexArrays(1))
-                self._texture = new_texture(self.packed, gl.GL_RGBA8 if bits == 8 else gl.GL_RGBA16)
+                self._texture = new_texture(self.packed, "GL_RGBA8" if bits == 8 else "GL_RGBA16")
+                gl.glBindTexture(gl.GL_TEXTURE_2D, 0)
                 self._framebuffer = new_framebuffer(self._texture)
                 check_complete("the NV12 pass has no target")
-                gl.glUseProgram(self._program)
-                gl.glUniform1i(gl.glGetUniformLocation(self._program, "frame"), 0)
-                gl.glUniform2i(gl.glGetUniformLocation(self._program, "film"), *self.film)
+                self._program.set("frame", 0)
+                self._program.set("film", *self.film)
                 if linear:
-                    gl.glUniform1i(gl.glGetUniformLocation(self._program, "texels_in_row"), self.packed[0])
+                    self._program.set("texels_in_row", self.packed[0])
         except BaseException:
             self.close()
             raise
 
     def run(self, texture: int) -> None:
         """Convert ``texture``; inside ``neutral_state()``. Leaves the result's framebuffer bound for reading."""
+        assert self._program is not None
         gl.glBindFramebuffer(gl.GL_FRAMEBUFFER, self._framebuffer)
         gl.glViewport(0, 0, *self.packed)
-        gl.glUseProgram(self._program)
+        self._program.use()
         gl.glBindVertexArray(self._vertices)
         gl.glBindTexture(gl.GL_TEXTURE_2D, texture)
         gl.glDrawArrays(gl.GL_TRIANGLES, 0, 3)
@@ -62,7 +65,8 @@ class Nv12Pass:
         gl.delete("Framebuffers", self._framebuffer)
         gl.delete("Textures", self._texture)
         gl.delete("VertexArrays", self._vertices)
-        gl.glDeleteProgram(self._program)
+        if self._program is not None:
+            self._program.close()
 
 
 def even(size: Size) -> Size:

@@ -17,12 +17,11 @@ from matplotlib.transforms import Affine2D
 
 from ...video.pixel_formats import Array
 from ..agg.images import Images, Recipe, ResampleCall
+from .arrays import Float64Array, RgbaArray
 from .passes.filtering import Filtered, Weights, weights_of
 
 _image: Any = mimage._image  # type: ignore[attr-defined]
 
-Bytes = npt.NDArray[np.uint8]
-Floats = npt.NDArray[np.float64]
 #: The norm that is but a subtraction and a division.
 _PLAIN: Any = mcolors.Normalize
 #: Values that are coloured at once; so they stay in the processor's cache.
@@ -90,7 +89,7 @@ def _weights(call: ResampleCall) -> tuple[Weights, Weights] | None:
     return None if rows is None or columns is None else (rows, columns)
 
 
-def _filtered(scale: float, shift: float, count: int, how: tuple[Any, ...], values: Floats) -> Floats:
+def _filtered(scale: float, shift: float, count: int, how: tuple[Any, ...], values: Float64Array) -> Float64Array:
     """A column of values as Agg filters it."""
     out = np.zeros((count, 4))
     onto = Affine2D(np.array([[1, 0, 0], [0, scale, shift], [0, 0, 1]]))
@@ -101,7 +100,7 @@ def _filtered(scale: float, shift: float, count: int, how: tuple[Any, ...], valu
 # --- colours ----------------------------------------------------------------------------------------------------
 
 
-def _colours_of_numbers(image: Any, data: Any, part: Any) -> Bytes | None:
+def _colours_of_numbers(image: Any, data: Any, part: Any) -> RgbaArray | None:
     """Those of ``part`` by norm and colour map, premultiplied."""
     norm, count = image.norm, int(image.cmap.N)
     norm.autoscale_None(data)
@@ -154,7 +153,7 @@ def _look_up(
             table.take(number, out=colours[block], mode="clip")
 
 
-def _colours(image: Any, part: Any) -> Bytes | None:
+def _colours(image: Any, part: Any) -> RgbaArray | None:
     """Those of an array of colours, premultiplied."""
     if np.ma.is_masked(part) or part.dtype not in (np.uint8, np.float32, np.float64):
         return None
@@ -169,7 +168,7 @@ def _colours(image: Any, part: Any) -> Bytes | None:
     return values if (values[..., 3] == 255).all() else _premultiplied(values / np.float32(255))
 
 
-def _premultiplied(colours: npt.NDArray[Any]) -> Bytes:
+def _premultiplied(colours: npt.NDArray[Any]) -> RgbaArray:
     """Colours of 0 to 1, straight alpha, as bytes."""
     scaled = colours * (255 * colours[..., 3:])
     scaled[..., 3] = 255 * colours[..., 3]

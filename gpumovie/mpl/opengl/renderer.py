@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 from matplotlib.backends.backend_agg import _RendererAgg as _Picture  # type: ignore[attr-defined]
 from matplotlib.path import Path
 from matplotlib.transforms import Affine2D
@@ -15,10 +14,10 @@ from matplotlib.transforms import Affine2D
 from ...gl import api as gl
 from ...gl.instances import Instances
 from ...gl.scissors import scissored
-from ...gl.shaders import build_program
 from ..layers.regions import Box
+from .arrays import Edges, PixelArray, RgbaArray
 from .coverage.batch import Batch
-from .coverage.coverage import Corners, Layer
+from .coverage.coverage import Layer
 from .geometry.collection import Collection
 from .geometry.graphics_context import box_of, clip_of, face_of, is_simple, layers_of
 from .geometry.mesh import QuadPass, borders, cell_layers, cells, picture, to_bytes
@@ -29,7 +28,7 @@ from .passes.filtering import Filtered, FilterPass
 from .passes.hatches import Hatches
 from .passes.images import Pictures, Texture
 from .passes.lines import LinePass, is_plain
-from .passes.markers import KeptPoints, Pixels
+from .passes.markers import KeptPoints
 from .passes.segments import SegmentPass
 from .passes.vertices import VertexStore
 from .passes.view import view_of
@@ -67,7 +66,7 @@ class GLRenderer:
         self._quads = QuadPass(size)
         self._discs = CirclePass(size)
         self._segments = SegmentPass(size)
-        self._gouraud = Instances(build_program("gouraud.vert", "gouraud.frag"), _GOURAUD)
+        self._gouraud = Instances("gouraud.vert", "gouraud.frag", _GOURAUD)
         self._gouraud.set("size", *map(float, size))
         self.vertices = VertexStore()
         self._lines = LinePass(self._batch.atlas, self.vertices) if keeps_vertices else None
@@ -241,7 +240,7 @@ class GLRenderer:
             with scissored(box_of(gc, self.size), self.size[1]):
                 self._gouraud.draw(data)
 
-    def draw_image(self, gc: Any, x: float, y: float, image: npt.NDArray[np.uint8] | Filtered) -> None:
+    def draw_image(self, gc: Any, x: float, y: float, image: RgbaArray | Filtered) -> None:
         x, y = math.floor(x + 0.5), math.floor(y + 0.5)  # as RendererAgg::draw_image
         top, box = self.size[1] - (y + image.shape[0]), box_of(gc, self.size)
         with self._batch.through(clip_of(gc, self.size), box):
@@ -267,13 +266,13 @@ class GLRenderer:
 
     restore_region = copy_from_bbox
 
-    def _draw_large_markers(self, layers: list[Layer], at: tuple[Pixels, Pixels], box: Box) -> None:
+    def _draw_large_markers(self, layers: list[Layer], at: tuple[PixelArray, PixelArray], box: Box) -> None:
         """Markers that are too large for a point of the driver's: shapes like others."""
         places = np.stack(at, axis=1).astype(float)
         for start in range(0, len(places), _TOGETHER):
             self._batch.add([_moved(layer, places[start : start + _TOGETHER]) for layer in layers], box)
 
-    def _draw_hatched(self, gc: Any, layers: list[Layer], mask: Corners, colour: Any) -> None:
+    def _draw_hatched(self, gc: Any, layers: list[Layer], mask: Edges, colour: Any) -> None:
         """A shape whose edges are ``mask``: its face, the hatch, and the line around it."""
         fill, *lines = layers
         box = box_of(gc, self.size)
@@ -295,7 +294,7 @@ class GLRenderer:
         self._batch.draw_covered(lambda shift: lines.draw(width, join, cap, shift), colour, box)
         return True
 
-    def _places(self, points: Any, matrix: Any, box: Box) -> tuple[Pixels, Pixels] | KeptPoints:
+    def _places(self, points: Any, matrix: Any, box: Box) -> tuple[PixelArray, PixelArray] | KeptPoints:
         """The pixels that markers at ``points``, shape (n, 2), are counted from."""
         if self._lines is not None and self.vertices.takes(points):
             view, kept = view_of(flipped(matrix, self.size[1]), box), self.vertices.put(points)
@@ -303,7 +302,7 @@ class GLRenderer:
                 return KeptPoints(kept[0].buffer, kept[1], len(points), view)
         return self._whole_pixels(points, matrix)
 
-    def _whole_pixels(self, points: Any, matrix: Any) -> tuple[Pixels, Pixels]:
+    def _whole_pixels(self, points: Any, matrix: Any) -> tuple[PixelArray, PixelArray]:
         (a, b, c), (d, e, f), _ = matrix.tolist()
         with np.errstate(invalid="ignore", over="ignore"):  # infinite ones are left out
             x = points[:, 0] * a + points[:, 1] * b + (c + 0.5)

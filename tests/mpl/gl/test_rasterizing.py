@@ -10,11 +10,11 @@ from dataclasses import replace
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
-from gpumovie.mpl.agg.renderer.renderer import Agg
 
 from gpumovie.errors import GLError, NoContextError
 from gpumovie.gl import api as gl
 from gpumovie.mpl import audit, auto_rasterizer, savefig
+from gpumovie.mpl.agg.renderer import Agg
 from gpumovie.mpl.auto_rasterizer import AutoRasterizer
 from gpumovie.mpl.opengl import contexts
 from gpumovie.mpl.opengl.incremental import GLIncrementalRenderer

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
+
+from ..arrays import PixelArray
 
 Place = tuple[int, int]
 
@@ -27,7 +28,7 @@ class Shelves:
         self.height = 0
         self._left = self._top = 0
 
-    def put_all(self, sizes: npt.NDArray[np.int64]) -> npt.NDArray[np.int64] | None:
+    def put_all(self, sizes: PixelArray) -> PixelArray | None:
         """The same for many, shape (n, 2), of which some may be empty; None if there is no room for one of them."""
         places = np.zeros_like(sizes)
         for number in np.argsort(-sizes[:, 1], kind="stable"):  # rows of like height waste little

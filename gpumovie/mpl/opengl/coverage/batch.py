@@ -18,10 +18,10 @@ import numpy.typing as npt
 from ....gl import api as gl
 from ....gl.instances import Instances
 from ....gl.scissors import scissored
-from ....gl.shaders import build_program
 from ...layers.regions import Box
-from ..passes.markers import KeptPoints, MarkerPass, Pixels
-from .coverage import Corners, Coverage, Floats, Layer, Tiles, boxes_of
+from ..arrays import Edges, Float32Array, PixelArray
+from ..passes.markers import KeptPoints, MarkerPass
+from .coverage import Coverage, Layer, Tiles, boxes_of
 from .glyph_masks import SIDE, GlyphMasks
 from .groups import TransparencyGroup
 
@@ -46,20 +46,20 @@ class Batch:
         self._sheets_in_use = 0
         self._coverage = Coverage(size)
         self._shelves = self._coverage.shelves
-        self._masked: list[Floats] = []
+        self._masked: list[Float32Array] = []
         self.glyphs = GlyphMasks()
-        self._masked_pass = Instances(build_program("masked.vert", "masked.frag"), _MASKED)
+        self._masked_pass = Instances("masked.vert", "masked.frag", _MASKED)
         self._stamp_pass = MarkerPass(size, self._coverage.framebuffer)
         self._masked_pass.set("size", *map(float, size))
-        self._masked_pass.set_integer("coverage", 0)
-        self._masked_pass.set_integer("glyphs", 1)
+        self._masked_pass.set("coverage", 0)
+        self._masked_pass.set("glyphs", 1)
 
     @property
     def atlas(self) -> tuple[int, int]:
         """The size of what coverage is added up in."""
         return self._shelves.size
 
-    def add(self, layers: Sequence[Layer], box: Box, clip: Corners | None = None) -> None:
+    def add(self, layers: Sequence[Layer], box: Box, clip: Edges | None = None) -> None:
         """Items, each with all of its layers before the next; within ``box``, and within the edges ``clip``."""
         layers = [layer for layer in layers if len(layer.corners)]
         if not layers or box[0] >= box[2] or box[1] >= box[3]:
@@ -95,7 +95,7 @@ class Batch:
         seen = np.stack([tile.seen for tile in tiles], axis=1)
         self._masked.append(np.stack(rows, axis=1)[seen])
 
-    def draw_stamps(self, layers: Sequence[Layer], at: tuple[Pixels, Pixels] | KeptPoints, box: Box) -> bool:
+    def draw_stamps(self, layers: Sequence[Layer], at: tuple[PixelArray, PixelArray] | KeptPoints, box: Box) -> bool:
         """One item, whose pixels are counted from (0, 0), at many places.
 
         Args:
@@ -155,7 +155,7 @@ class Batch:
         self.flush()
 
     @contextlib.contextmanager
-    def through(self, mask: Corners | None, box: Box) -> Iterator[None]:
+    def through(self, mask: Edges | None, box: Box) -> Iterator[None]:
         """While this lasts, what is drawn is seen only within ``box`` and the edges ``mask``; None: anywhere."""
         if mask is None:
             yield

@@ -6,19 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from ....gl import api as gl
 from ....gl.instances import Instances
 from ....gl.scissors import scissored
-from ....gl.shaders import build_program
+from ....gl.target import new_framebuffer
 from ....gl.textures import new_texture
 from ...layers.regions import Box
+from ..arrays import BoolArray, Edges, Float32Array, IndexArray, PixelArray
 from .atlas import Shelves
-
-Floats = npt.NDArray[np.float32]
-Corners = npt.NDArray[np.float64]
-Indices = npt.NDArray[np.intp]
 
 _ATLAS = 2048
 #: Floats of an instance: an edge and its tile; a quadrilateral and its tile.
@@ -36,10 +32,10 @@ class Layer:
         smooth: shape (items,), whether it is antialiased.
     """
 
-    corners: Corners
-    of: Indices
-    colours: Corners
-    smooth: npt.NDArray[np.bool_]
+    corners: Edges
+    of: IndexArray
+    colours: Edges
+    smooth: BoolArray
 
     def part(self, start: int, stop: int) -> Layer:
         """Some of the items."""
@@ -51,11 +47,11 @@ class Layer:
 class Tiles:
     """Where the items of a layer stand: ``boxes`` (items, 4) in the picture, ``places`` (items, 2) in the atlas."""
 
-    boxes: npt.NDArray[np.int64]
-    places: npt.NDArray[np.int64]
+    boxes: PixelArray
+    places: PixelArray
 
     @property
-    def seen(self) -> npt.NDArray[np.bool_]:
+    def seen(self) -> BoolArray:
         return np.asarray((self.boxes[:, 2:] > self.boxes[:, :2]).all(axis=1))
 
 
@@ -70,21 +66,19 @@ class Coverage:
     def __init__(self, size: tuple[int, int]) -> None:
         sides = max(_ATLAS, size[0]), max(_ATLAS, size[1])
         self.shelves = Shelves(sides)
-        self._edges: list[Floats] = []
-        self._quads: list[Floats] = []
+        self._edges: list[Float32Array] = []
+        self._quads: list[Float32Array] = []
         bound = gl.integer("GL_DRAW_FRAMEBUFFER_BINDING")
-        self.texture = new_texture(sides, gl.GL_R32F, gl.GL_RED, gl.GL_FLOAT)
-        self.framebuffer = int(gl.glGenFramebuffers(1))
-        gl.glBindFramebuffer(gl.GL_FRAMEBUFFER, self.framebuffer)
-        gl.glFramebufferTexture2D(gl.GL_FRAMEBUFFER, gl.GL_COLOR_ATTACHMENT0, gl.GL_TEXTURE_2D, self.texture, 0)
+        self.texture = new_texture(sides, "GL_R32F")
+        self.framebuffer = new_framebuffer(self.texture)
         gl.glBindFramebuffer(gl.GL_FRAMEBUFFER, bound)
-        self._edge_pass = Instances(build_program("coverage.vert", "coverage.frag", {"QUADS": 0}), _EDGE)
-        self._quad_pass = Instances(build_program("coverage.vert", "coverage.frag", {"QUADS": 1}), _QUAD)
+        self._edge_pass = Instances("coverage.vert", "coverage.frag", _EDGE, {"QUADS": 0})
+        self._quad_pass = Instances("coverage.vert", "coverage.frag", _QUAD, {"QUADS": 1})
         for each in (self._edge_pass, self._quad_pass):
             each.set("atlas", *map(float, sides))
 
     def room_for(
-        self, layers: Sequence[Layer], box: Box, clip: Corners | None
+        self, layers: Sequence[Layer], box: Box, clip: Edges | None
     ) -> tuple[list[Tiles] | None, Tiles | None]:
         """Room for all items, and for the clip; None if there is not enough."""
         found = []
@@ -106,7 +100,7 @@ class Coverage:
             _cut(tile, clip_tile.boxes[0])
         return found, clip_tile
 
-    def cover(self, corners: Corners, of: Indices, tiles: Tiles) -> None:
+    def cover(self, corners: Edges, of: IndexArray, tiles: Tiles) -> None:
         """Have ``corners`` drawn into the tiles of what they are of."""
         sizes = tiles.boxes[:, 2:] - tiles.boxes[:, :2]
         rectangles = np.concatenate([tiles.places, tiles.places + sizes], axis=1)
@@ -146,7 +140,7 @@ class Coverage:
         self._quad_pass.close()
 
 
-def boxes_of(layer: Layer, box: Box) -> npt.NDArray[np.int64]:
+def boxes_of(layer: Layer, box: Box) -> PixelArray:
     """The pixels of ``box`` that each item touches: shape (items, 4)."""
     low = np.full((len(layer.colours), 2), np.inf)
     high = -low
@@ -160,7 +154,7 @@ def boxes_of(layer: Layer, box: Box) -> npt.NDArray[np.int64]:
     ).astype(np.int64)
 
 
-def _cut(tiles: Tiles, box: npt.NDArray[np.int64]) -> None:
+def _cut(tiles: Tiles, box: PixelArray) -> None:
     """Leave of the tiles what is in ``box``."""
     low = np.maximum(tiles.boxes[:, :2], box[:2])
     high = np.maximum(np.minimum(tiles.boxes[:, 2:], box[2:]), low)

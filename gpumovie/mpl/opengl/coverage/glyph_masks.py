@@ -19,7 +19,7 @@ class GlyphMasks:
     """Masks of 8 bits that are used again and again, in one texture."""
 
     def __init__(self) -> None:
-        self.texture = new_texture((SIDE, SIDE), gl.GL_R8, gl.GL_RED, gl.GL_UNSIGNED_BYTE)
+        self.texture = new_texture((SIDE, SIDE), "GL_R8")
         self._shelves = Shelves((SIDE, SIDE))
         self._places: dict[int, tuple[Place, Any]] = {}  # by the id of the mask, which is kept alive
 

@@ -7,17 +7,15 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 from matplotlib.path import Path
 
+from ..arrays import Edges, Float32Array, Float64Array
 from ..coverage.coverage import Layer
 from ..passes.circles import Circles, fits, radius_of, scales_of
 from .dashes import dashed, in_pixels, whole_widths
-from .outlines import LEVEL, Edges, Outlines, flipped, joined, matrix_of, near, prepared
+from .outlines import LEVEL, Outlines, flipped, joined, matrix_of, near, prepared
 from .strokes import strokes
 
-Floats = npt.NDArray[np.float64]
-Floats32 = npt.NDArray[np.float32]
 #: Straight lines that end this many sizes of the picture away from it lose precision.
 _FAR = 4
 
@@ -79,7 +77,7 @@ class Collection:
             self._take(self.edges if len(self.edges) else none, items),
         )
 
-    def segments(self, gc: Any, size: tuple[int, int], dpi: float) -> Floats32 | None:
+    def segments(self, gc: Any, size: tuple[int, int], dpi: float) -> Float32Array | None:
         """All items as straight lines, for the pass that draws those: shape (n, 10); None if they are not.
 
         Each is the ends, half of the width, by how much it is longer at both ends, and the colour.
@@ -106,7 +104,9 @@ class Collection:
         data[:, 6:] = self._take(self.edges, np.arange(self.count))[kept]
         return data
 
-    def hatched(self, gc: Any, size: tuple[int, int], dpi: float) -> Iterator[tuple[list[Layer], Edges, Floats]]:
+    def hatched(
+        self, gc: Any, size: tuple[int, int], dpi: float
+    ) -> Iterator[tuple[list[Layer], Edges, Float64Array]]:
         """For each item: what fills and strokes it, the edges that its hatch is within, and the hatch's colour."""
         items = np.arange(self.count)
         widths, smooth = self._line_widths(dpi), self._take(self.smooth, items)
@@ -135,7 +135,7 @@ class Collection:
             layers.append(self._stroked(outlines, widths, smooth, gc, dpi))
         return layers
 
-    def _placed(self, points: Floats, height: int) -> Floats:
+    def _placed(self, points: Float64Array, height: int) -> Float64Array:
         """Points of all items, shape (items, n, 2), in pixels, rows counted from the top."""
         if len(self.transforms):
             matrices = self._matrices(height)
@@ -146,22 +146,22 @@ class Collection:
         placed += moved[:, None]
         return placed
 
-    def _line_widths(self, dpi: float) -> Floats:
+    def _line_widths(self, dpi: float) -> Float64Array:
         """Of each item, in pixels; as in Agg 1 where there is none."""
         if not len(self.edges):
             return np.zeros(self.count)
         widths = self.widths if len(self.widths) else np.ones(1)
-        pixels: Floats = self._take(widths, np.arange(self.count)) * dpi / 72
+        pixels: Float64Array = self._take(widths, np.arange(self.count)) * dpi / 72
         return pixels
 
     def _are_dashed(self) -> bool:
         return any(lengths is not None for _, lengths in self.dashes)
 
-    def _moved(self) -> Floats:
+    def _moved(self) -> Float64Array:
         """Where the offsets are, in pixels."""
         if not len(self.offsets):
             return np.zeros((1, 2))
-        moved: Floats = self.offsets @ self.onto[:2, :2].T + self.onto[:2, 2]
+        moved: Float64Array = self.offsets @ self.onto[:2, :2].T + self.onto[:2, 2]
         return moved
 
     @staticmethod
@@ -169,9 +169,9 @@ class Collection:
         """The value of each item, of a list that begins again where it ends."""
         return values if len(values) == len(items) else values[items % len(values)]
 
-    def _outlines(self, gc: Any, size: tuple[int, int], widths: Floats, whole: bool = False) -> Outlines:
+    def _outlines(self, gc: Any, size: tuple[int, int], widths: Float64Array, whole: bool = False) -> Outlines:
         matrices = self._matrices(size[1])
-        parts: list[tuple[Floats, bool]] = []
+        parts: list[tuple[Float64Array, bool]] = []
         of: list[int] = []
         clip = None if whole or len(self.faces) else size
         for item, matrix in enumerate(matrices):
@@ -184,7 +184,7 @@ class Collection:
             of += [item] * len(found)
         return joined(parts, of)
 
-    def _matrices(self, height: int) -> Floats:
+    def _matrices(self, height: int) -> Float64Array:
         """Onto pixels, rows counted from the top, for each item."""
         items = np.arange(self.count)
         matrices = self.master @ self.transforms if len(self.transforms) else self.master[None]
@@ -192,7 +192,7 @@ class Collection:
         matrices[:, :2, 2] += self._take(self._moved(), items)
         return flipped(matrices, height)
 
-    def _stroked(self, outlines: Outlines, widths: Floats, smooth: Any, gc: Any, dpi: float) -> Layer:
+    def _stroked(self, outlines: Outlines, widths: Float64Array, smooth: Any, gc: Any, dpi: float) -> Layer:
         colours = self._take(self.edges, np.arange(self.count))
         drawn = outlines.only(widths[outlines.of] > 0)
         if self._are_dashed():

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-import numpy.typing as npt
 
-from .outlines import Outlines, Points, joined
+from ..arrays import Float64Array, Points
+from .outlines import Outlines, joined
 
 
 def in_pixels(lengths: Sequence[float], scale: float, smooth: bool) -> list[float]:
@@ -16,7 +16,7 @@ def in_pixels(lengths: Sequence[float], scale: float, smooth: bool) -> list[floa
     return scaled if smooth else [int(each) + 0.5 for each in scaled]
 
 
-def whole_widths(widths: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+def whole_widths(widths: Float64Array) -> Float64Array:
     """Of dashed lines that are not antialiased, in pixels."""
     return np.maximum(0.5, np.floor(widths + 0.5))
 

@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 
 from ...layers.regions import Box
-from ..coverage.coverage import Corners, Layer
+from ..arrays import Edges
+from ..coverage.coverage import Layer
 from .dashes import dashed, in_pixels, whole_widths
 from .outlines import Outlines, matrix_of, near, outlines
 from .strokes import strokes
@@ -28,7 +29,7 @@ def box_of(gc: Any, size: tuple[int, int]) -> Box:
     return max(low, 0), max(top, 0), min(high, width), min(bottom, height)
 
 
-def clip_of(gc: Any, size: tuple[int, int]) -> Corners | None:
+def clip_of(gc: Any, size: tuple[int, int]) -> Edges | None:
     """Edges of the path that clips."""
     path, transform = gc.get_clip_path()
     if path is None or not len(path.vertices):

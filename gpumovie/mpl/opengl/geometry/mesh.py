@@ -5,22 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from ....gl.instances import Instances
 from ....gl.scissors import scissored
-from ....gl.shaders import build_program
 from ...layers.regions import Box
+from ..arrays import Edges, Float64Array, IndexArray, Quads, RgbaArray
 from ..coverage.coverage import Layer
-from .outlines import LEVEL, Edges, Indices, Outlines, in_subpixels, near
+from .outlines import LEVEL, Outlines, in_subpixels, near
 from .strokes import strokes
 
-Floats = npt.NDArray[np.float64]
-#: Shape (n, 4, 2), in pixels.
-Quads = npt.NDArray[np.float64]
 
-
-def borders(coordinates: Floats, matrix: Floats) -> tuple[Floats, Floats] | None:
+def borders(coordinates: Float64Array, matrix: Float64Array) -> tuple[Float64Array, Float64Array] | None:
     """The x of all columns and y of all rows in whole pixels, to which Agg rounds what is level and upright.
 
     Args:
@@ -41,7 +36,7 @@ def borders(coordinates: Floats, matrix: Floats) -> tuple[Floats, Floats] | None
     return np.floor(along + 0.5), np.floor(down + 0.5)
 
 
-def picture(x: Floats, y: Floats, colours: npt.NDArray[np.uint8], box: Box) -> tuple[npt.NDArray[np.uint8], int, int]:
+def picture(x: Float64Array, y: Float64Array, colours: RgbaArray, box: Box) -> tuple[RgbaArray, int, int]:
     """A separable mesh as pixels: those whose centre is in a cell have its colour.
 
     Args:
@@ -55,7 +50,7 @@ def picture(x: Floats, y: Floats, colours: npt.NDArray[np.uint8], box: Box) -> t
     return numbers[rows[:, None], columns].view(np.uint8).reshape(len(rows), len(columns), 4), left, top
 
 
-def _cells_of(borders: Floats, low: int, high: int) -> tuple[npt.NDArray[np.intp], int]:
+def _cells_of(borders: Float64Array, low: int, high: int) -> tuple[IndexArray, int]:
     """For the pixels between the first and the last border the number of the cell; and the first such pixel."""
     upwards = len(borders) < 2 or borders[0] <= borders[-1]
     ascending = borders if upwards else borders[::-1]
@@ -66,7 +61,7 @@ def _cells_of(borders: Floats, low: int, high: int) -> tuple[npt.NDArray[np.intp
     return (found if upwards else len(borders) - 2 - found), first
 
 
-def cells(corners: Floats, snap: bool | None, width: float) -> Quads:
+def cells(corners: Float64Array, snap: bool | None, width: float) -> Quads:
     """The corners of each cell as Agg draws it: a path of its own, which may be rounded to pixels.
 
     Args:
@@ -83,9 +78,9 @@ def cells(corners: Floats, snap: bool | None, width: float) -> Quads:
 
 
 def cell_layers(
-    corners: Floats,
-    fills: Floats,
-    edges: Floats,
+    corners: Float64Array,
+    fills: Float64Array,
+    edges: Float64Array,
     gc: Any,
     width: float,
     antialiased: bool,
@@ -121,7 +116,7 @@ def _around(quads: Quads) -> Outlines:
     return Outlines(points[kept], counts[of], np.zeros(len(of), bool), of)
 
 
-def _filled(quads: Quads) -> tuple[Edges, Indices]:
+def _filled(quads: Quads) -> tuple[Edges, IndexArray]:
     """The edges of cells, and which each is of."""
     points = in_subpixels(quads)
     edges = np.stack([points, points[:, [1, 2, 3, 0]]], axis=2).reshape(-1, 2, 2)
@@ -133,10 +128,10 @@ class QuadPass:
 
     def __init__(self, size: tuple[int, int]) -> None:
         self._size = size
-        self._instances = Instances(build_program("quads.vert", "quads.frag"), (4, 4, 4))
+        self._instances = Instances("quads.vert", "quads.frag", (4, 4, 4))
         self._instances.set("size", *map(float, size))
 
-    def draw(self, quads: Quads, colours: Floats, box: Box) -> None:
+    def draw(self, quads: Quads, colours: Float64Array, box: Box) -> None:
         """Of one colour each, straight alpha, within ``box``."""
         low, high = quads.min(axis=1), quads.max(axis=1)
         seen = (low < box[2:]).all(axis=1) & (high > box[:2]).all(axis=1) & (colours[:, 3] > 0)
@@ -150,7 +145,7 @@ class QuadPass:
         self._instances.close()
 
 
-def to_bytes(colours: Floats) -> npt.NDArray[np.uint8]:
+def to_bytes(colours: Float64Array) -> RgbaArray:
     """Colours of 0 to 1 as Agg rounds them."""
     scaled = colours.astype(np.float32)
     scaled *= 255

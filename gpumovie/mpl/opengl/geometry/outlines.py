@@ -11,10 +11,7 @@ import numpy.typing as npt
 from matplotlib.path import Path
 from matplotlib.transforms import Affine2D
 
-Points = npt.NDArray[np.float64]
-Indices = npt.NDArray[np.intp]
-#: Shape (n, 2, 2): two corners each, in pixels.
-Edges = npt.NDArray[np.float64]
+from ..arrays import BoolArray, Edges, Float64Array, IndexArray, Points
 
 #: Lengths below this are none: Agg's ``vertex_dist_epsilon`` leaves such vertices out.
 _EPSILON = 1e-14
@@ -41,27 +38,27 @@ class Outlines:
     """
 
     points: Points
-    counts: Indices
-    closed: npt.NDArray[np.bool_]
-    of: Indices
+    counts: IndexArray
+    closed: BoolArray
+    of: IndexArray
 
     def __len__(self) -> int:
         return len(self.counts)
 
-    def following(self) -> Indices:
+    def following(self) -> IndexArray:
         """For each point the next of its part; after the last comes the first."""
         stop = np.cumsum(self.counts)
         following = np.arange(1, len(self.points) + 1)
         following[stop - 1] = stop - self.counts
         return following
 
-    def only(self, kept: npt.NDArray[np.bool_]) -> Outlines:
+    def only(self, kept: BoolArray) -> Outlines:
         """Some of the parts."""
         return Outlines(
             self.points[np.repeat(kept, self.counts)], self.counts[kept], self.closed[kept], self.of[kept]
         )
 
-    def edges(self) -> tuple[Edges, Indices]:
+    def edges(self) -> tuple[Edges, IndexArray]:
         """All edges, parts closed, as filling has them; and what each belongs to."""
         points = in_subpixels(self.points)
         return np.stack([points, points[self.following()]], axis=1), np.repeat(self.of, self.counts)
@@ -161,16 +158,16 @@ def snaps(path: Path, snap: bool | None) -> bool:
     return bool((steps.min(axis=1, initial=np.inf) < LEVEL).all())
 
 
-def matrix_of(transform: Any) -> npt.NDArray[np.float64]:
+def matrix_of(transform: Any) -> Float64Array:
     """The (3, 3) of what matplotlib hands over: a transform, an array, or None for the identity."""
     if transform is None:
         return np.eye(3)
     return np.asarray(transform.get_matrix() if hasattr(transform, "get_matrix") else transform, np.float64)
 
 
-def flipped(matrix: npt.NDArray[Any], height: float) -> npt.NDArray[np.float64]:
+def flipped(matrix: npt.NDArray[Any], height: float) -> Float64Array:
     """The same transform to rows that are counted from the top."""
-    down: npt.NDArray[np.float64] = np.array([[1.0, 0, 0], [0, -1, height], [0, 0, 1]]) @ matrix
+    down: Float64Array = np.array([[1.0, 0, 0], [0, -1, height], [0, 0, 1]]) @ matrix
     return down
 
 
@@ -200,7 +197,7 @@ def _apart(points: Points, closed: bool) -> Points:
     return points
 
 
-def near(edges: Edges, of: Indices, size: tuple[int, int]) -> tuple[Edges, Indices]:
+def near(edges: Edges, of: IndexArray, size: tuple[int, int]) -> tuple[Edges, IndexArray]:
     """Edges of filled outlines, cut where they leave the picture: what is left has the same area within it.
 
     Only the area below an edge counts, so what is beside the picture goes, and what is above it becomes level.
@@ -219,7 +216,7 @@ def near(edges: Edges, of: Indices, size: tuple[int, int]) -> tuple[Edges, Indic
     return edges, of
 
 
-def _cut(edges: Edges, of: Indices, axis: int, at: float) -> tuple[Edges, Indices]:
+def _cut(edges: Edges, of: IndexArray, axis: int, at: float) -> tuple[Edges, IndexArray]:
     """Edges in two pieces where they cross a line."""
     first, last = edges[:, 0, axis], edges[:, 1, axis]
     crossing = (np.minimum(first, last) < at) & (np.maximum(first, last) > at)

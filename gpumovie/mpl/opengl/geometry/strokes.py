@@ -10,13 +10,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
-from .outlines import Indices, Outlines, Points, in_subpixels
-
-Floats = npt.NDArray[np.float64]
-#: Shape (n, 4, 2): corners in pixels; a triangle has its last corner twice.
-Quads = npt.NDArray[np.float64]
+from ..arrays import BoolArray, Float64Array, IndexArray, Points, Quads
+from .outlines import Outlines, in_subpixels
 
 #: Wedges thinner than this, in pixels, are left out.
 _INVISIBLE = 1 / 512
@@ -35,10 +31,10 @@ class Strokes:
     """Quads, and for each what its outline is a part of."""
 
     quads: Quads
-    of: Indices
+    of: IndexArray
 
 
-def strokes(outlines: Outlines, widths: Floats, join: str, cap: str) -> Strokes:
+def strokes(outlines: Outlines, widths: Float64Array, join: str, cap: str) -> Strokes:
     """The quads of lines along ``outlines``.
 
     Args:
@@ -79,16 +75,16 @@ class _Lines:
     ends: Points
     along: Points
     aside: Points
-    half: Floats
-    lengths: Floats
-    of: Indices
-    before: Indices
-    after: Indices
-    first: Indices
-    last: Indices
+    half: Float64Array
+    lengths: Float64Array
+    of: IndexArray
+    before: IndexArray
+    after: IndexArray
+    first: IndexArray
+    last: IndexArray
 
 
-def _lines(outlines: Outlines, widths: Floats) -> _Lines:
+def _lines(outlines: Outlines, widths: Float64Array) -> _Lines:
     points, counts = outlines.points, outlines.counts
     closed = outlines.closed & (counts > 2)  # as in Agg's ``vcgen_stroke``
     stop = np.cumsum(counts)
@@ -113,7 +109,7 @@ def _lines(outlines: Outlines, widths: Floats) -> _Lines:
     )
 
 
-def _near(lines: _Lines, quads: Quads) -> tuple[Quads, Indices]:
+def _near(lines: _Lines, quads: Quads) -> tuple[Quads, IndexArray]:
     """What of long ``quads`` is near the picture, and which segment each is."""
     which = np.arange(len(quads))
     far = np.abs(quads).max(axis=(1, 2), initial=0) > _FAR
@@ -142,7 +138,7 @@ def _near(lines: _Lines, quads: Quads) -> tuple[Quads, Indices]:
     return np.concatenate([quads[~far], cut_quads[shown]]), np.concatenate([which[~far], numbers[shown]])
 
 
-def _short(quads: Quads, of: Indices) -> tuple[Quads, Indices]:
+def _short(quads: Quads, of: IndexArray) -> tuple[Quads, IndexArray]:
     """Rectangles along a line, cut across into pieces; which of ``of`` each was."""
     length = np.abs(quads[:, 1] - quads[:, 0]).max(axis=1)
     count = np.maximum(1, np.ceil(length / _LONGEST)).astype(np.intp)
@@ -169,11 +165,11 @@ class _Joints:
     inner: Points
     first: Points
     last: Points
-    angle: Floats
-    half: Floats
-    after: Indices
-    meets: npt.NDArray[np.bool_]
-    both: npt.NDArray[np.bool_]
+    angle: Float64Array
+    half: Float64Array
+    after: IndexArray
+    meets: BoolArray
+    both: BoolArray
 
 
 def _joints(lines: _Lines, quads: Quads) -> _Joints:
@@ -200,7 +196,7 @@ def _joints(lines: _Lines, quads: Quads) -> _Joints:
     return _Joints(*(each[seen] for each in every))
 
 
-def _wedges(joints: _Joints, join: str) -> tuple[Quads, Indices]:
+def _wedges(joints: _Joints, join: str) -> tuple[Quads, IndexArray]:
     if join == "round":
         quads, which = _arcs(joints.at, joints.inner, joints.first, joints.angle, joints.half)
         both = joints.both[which]
@@ -223,7 +219,9 @@ def _crossings(joints: _Joints) -> Quads:
     return quads[:, ::-1]
 
 
-def _arcs(at: Points, inner: Points, first: Points, angle: Floats, half: Floats) -> tuple[Quads, Indices]:
+def _arcs(
+    at: Points, inner: Points, first: Points, angle: Float64Array, half: Float64Array
+) -> tuple[Quads, IndexArray]:
     """Fans with their tip at ``inner``, around ``at`` from ``at + first``, turned by ``angle``."""
     count = np.maximum(1, np.ceil(np.abs(angle) / arc_step(half))).astype(np.intp)
     which, number = _repeated(count)
@@ -232,12 +230,12 @@ def _arcs(at: Points, inner: Points, first: Points, angle: Floats, half: Floats)
     return _oriented(np.stack([*corners, corners[-1]], axis=1)), which
 
 
-def arc_step(radius: Floats) -> Floats:
+def arc_step(radius: Float64Array) -> Float64Array:
     """The angle of a polygon's edge in place of an arc, as Agg has it (``calc_arc``)."""
     return np.asarray(2 * np.arccos(radius / (radius + _ARC_ERROR)))
 
 
-def _caps(lines: _Lines, cap: str) -> tuple[Quads, Indices]:
+def _caps(lines: _Lines, cap: str) -> tuple[Quads, IndexArray]:
     if cap == "butt":
         return np.empty((0, 4, 2)), np.empty(0, np.intp)
     which = np.concatenate([lines.first, lines.last])
@@ -253,7 +251,7 @@ def _caps(lines: _Lines, cap: str) -> tuple[Quads, Indices]:
     return quads, which[of]
 
 
-def _turned(arms: Points, angles: Floats) -> Points:
+def _turned(arms: Points, angles: Float64Array) -> Points:
     cosine, sine = np.cos(angles), np.sin(angles)
     x, y = arms.T
     return np.stack([x * cosine - y * sine, x * sine + y * cosine], axis=1)
@@ -266,7 +264,7 @@ def _oriented(quads: Quads) -> Quads:
     return np.where((area > 0)[:, None, None], quads[:, ::-1], quads)
 
 
-def _repeated(count: Indices) -> tuple[Indices, Indices]:
+def _repeated(count: IndexArray) -> tuple[IndexArray, IndexArray]:
     """For parts, ``count`` of each: what each is a part of, and its number in that."""
     which = np.repeat(np.arange(len(count)), count)
     return which, np.arange(len(which)) - np.repeat(np.cumsum(count) - count, count)

@@ -5,16 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 from matplotlib.path import Path
 
 from ....gl import api as gl
-from ....gl.instances import new_attributes
+from ....gl.program import Program
 from ....gl.scissors import scissored
-from ....gl.shaders import build_program
+from ....gl.vertex_array import VertexArray
 from ...layers.regions import Box
+from ..arrays import Float64Array, Points
 
-Floats = npt.NDArray[np.float64]
 _MARGIN = 256
 #: Pixels across, beyond which a point might be too large for the driver.
 _LARGEST = 200
@@ -33,7 +32,7 @@ def radius_of(path: Path) -> float | None:
     return radius if np.allclose(vertices, usual * radius, rtol=0, atol=1e-9 * radius) else None
 
 
-def scales_of(matrices: Floats) -> Floats | None:
+def scales_of(matrices: Float64Array) -> Float64Array | None:
     """By how much each of some matrices, shape (n, 3, 3), scales; None if one makes an ellipse of a circle."""
     a, b, c, d = matrices[:, 0, 0], matrices[:, 0, 1], matrices[:, 1, 0], matrices[:, 1, 1]
     first, second = np.hypot(a, c), np.hypot(b, d)
@@ -53,11 +52,11 @@ class Circles:
         faces, edges: shape (n, 4), straight alpha.
     """
 
-    at: Floats
-    radii: Floats
-    widths: Floats
-    faces: Floats
-    edges: Floats
+    at: Points
+    radii: Float64Array
+    widths: Float64Array
+    faces: Float64Array
+    edges: Float64Array
 
 
 class CirclePass:
@@ -65,11 +64,10 @@ class CirclePass:
 
     def __init__(self, size: tuple[int, int]) -> None:
         self._size = size
-        self._program = build_program("discs.vert", "discs.frag", {"MARGIN": _MARGIN})
-        gl.glUseProgram(self._program)
-        gl.glUniform2f(gl.glGetUniformLocation(self._program, "size"), *map(float, size))
-        gl.glUniform1f(gl.glGetUniformLocation(self._program, "height"), float(size[1]))
-        self._vertices, self._buffer = new_attributes((4, 4, 4))
+        self._program = Program("discs.vert", "discs.frag", {"MARGIN": _MARGIN})
+        self._program.set("size", *map(float, size))
+        self._program.set("height", float(size[1]))
+        self._vertices = VertexArray((4, 4, 4))
 
     def draw(self, discs: Circles, box: Box) -> None:
         """Within ``box``."""
@@ -80,22 +78,20 @@ class CirclePass:
         data = data[np.isfinite(data[:, :3]).all(axis=1) & (data[:, 2] > _NOTHING)]
         gl.glViewport(-_MARGIN, -_MARGIN, self._size[0] + 2 * _MARGIN, self._size[1] + 2 * _MARGIN)
         gl.glEnable(gl.GL_PROGRAM_POINT_SIZE)
-        gl.glUseProgram(self._program)
-        gl.glBindVertexArray(self._vertices)
-        gl.glBindBuffer(gl.GL_ARRAY_BUFFER, self._buffer)
-        gl.glBufferData(gl.GL_ARRAY_BUFFER, data.nbytes, data, gl.GL_STREAM_DRAW)
+        self._program.use()
+        self._vertices.bind()
+        self._vertices.send(data)
         with scissored(box, self._size[1]):
             gl.glDrawArrays(gl.GL_POINTS, 0, len(data))
-        gl.glBindVertexArray(0)
+        self._vertices.unbind()
         gl.glViewport(0, 0, *self._size)
 
     def close(self) -> None:
         """Free it."""
-        gl.glDeleteProgram(self._program)
-        gl.delete("Buffers", self._buffer)
-        gl.delete("VertexArrays", self._vertices)
+        self._program.close()
+        self._vertices.close()
 
 
-def fits(radii: Floats, widths: Floats) -> bool:
+def fits(radii: Float64Array, widths: Float64Array) -> bool:
     """Whether all are small enough to be points."""
     return bool((2 * radii + widths).max(initial=0) < _LARGEST)

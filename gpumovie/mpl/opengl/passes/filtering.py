@@ -6,16 +6,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from ....gl import api as gl
+from ....gl.program import Program
 from ....gl.scissors import scissored
-from ....gl.shaders import build_program
 from ....gl.textures import new_texture
 from ...layers.regions import Box
+from ..arrays import Float32Array, Float64Array, IndexArray, RgbaArray
 
-Rgba = npt.NDArray[np.uint8]
-Floats = npt.NDArray[np.float64]
 #: matplotlib cuts fractions off, where OpenGL rounds; a little less, so that what is whole stays.
 _CUT_OFF = 0.45 / 255
 
@@ -29,29 +27,31 @@ class Weights:
         values: shape (n, taps), how much of each.
     """
 
-    first: npt.NDArray[np.intp]
-    values: Floats
+    first: IndexArray
+    values: Float64Array
 
     @property
     def reach(self) -> tuple[int, int]:
         """The first pixel of all, and the one after the last."""
         return int(self.first.min()), int(self.first.max()) + self.values.shape[1]
 
-    def words(self) -> npt.NDArray[np.float32]:
+    def words(self) -> Float32Array:
         """As filter.frag reads them: shape (n, words, 4)."""
         count, taps = self.values.shape
         words = np.zeros((count, -(-(taps + 1) // 4) * 4), np.float32)
         words[:, 0], words[:, 1 : taps + 1] = self.first - self.reach[0], self.values
         return words.reshape(count, -1, 4)
 
-    def applied(self, picture: Floats, which: npt.NDArray[np.intp]) -> Floats:
+    def applied(self, picture: Float64Array, which: IndexArray) -> Float64Array:
         """Some pixels of what comes of the first axis of ``picture``, which begins where ``reach`` does."""
         taken = picture[(self.first - self.reach[0])[which][:, None] + np.arange(self.values.shape[1])]
-        filtered: Floats = np.einsum("nt,nt...->n...", self.values[which], taken)
+        filtered: Float64Array = np.einsum("nt,nt...->n...", self.values[which], taken)
         return filtered
 
 
-def weights_of(filtered: Callable[[Floats], Floats], size: int, at: Floats, taps: int) -> Weights | None:
+def weights_of(
+    filtered: Callable[[Float64Array], Float64Array], size: int, at: Float64Array, taps: int
+) -> Weights | None:
     """The weights of a filter; None if it uses pixels that are farther away than half of ``taps``, or less than none.
 
     Args:
@@ -86,7 +86,7 @@ class Filtered:
         alpha: of all.
     """
 
-    colours: Rgba
+    colours: RgbaArray
     rows: Weights
     columns: Weights
     alpha: float
@@ -95,7 +95,7 @@ class Filtered:
     def shape(self) -> tuple[int, int, int]:
         return len(self.rows.first), len(self.columns.first), 4
 
-    def sample(self, rows: npt.NDArray[np.intp]) -> Floats:
+    def sample(self, rows: IndexArray) -> Float64Array:
         """Some rows of the result, premultiplied: shape (rows, width, 4), 0 to 255."""
         down = self.rows.applied(self.colours.astype(float), rows)
         return self.alpha * self.columns.applied(down.swapaxes(0, 1), np.arange(self.shape[1])).swapaxes(0, 1)
@@ -107,16 +107,14 @@ class FilterPass:
     def __init__(self, size: tuple[int, int]) -> None:
         self._size = size
         self._vertices, self._framebuffer = int(gl.glGenVertexArrays(1)), int(gl.glGenFramebuffers(1))
-        self._programs: dict[tuple[int, int], int] = {}
+        self._programs: dict[tuple[int, int], Program] = {}
 
     def draw(self, picture: Filtered, left: int, bottom: int, box: Box, framebuffer: int) -> None:
         """Blend ``picture`` over what is in ``framebuffer``, which is bound; its lower left corner is there."""
         height, width, _ = picture.shape
         columns = picture.colours.shape[1]
-        colours = new_texture(
-            picture.colours.shape[1::-1], gl.GL_RGBA8, gl.GL_RGBA, gl.GL_UNSIGNED_BYTE, picture.colours
-        )
-        between = new_texture((columns, height), gl.GL_RGBA8, gl.GL_RGBA, gl.GL_UNSIGNED_BYTE)
+        colours = new_texture(picture.colours.shape[1::-1], "GL_RGBA8", picture.colours)
+        between = new_texture((columns, height), "GL_RGBA8")
         gl.glBindFramebuffer(gl.GL_FRAMEBUFFER, self._framebuffer)
         gl.glFramebufferTexture2D(gl.GL_FRAMEBUFFER, gl.GL_COLOR_ATTACHMENT0, gl.GL_TEXTURE_2D, between, 0)
         gl.glDisable(gl.GL_BLEND)
@@ -135,13 +133,12 @@ class FilterPass:
     ) -> None:
         words = weights.words()
         program = self._program(weights.values.shape[1], across)
-        gl.glUseProgram(program)
-        gl.glUniform2i(gl.glGetUniformLocation(program, "origin"), *origin)
-        gl.glUniform1f(gl.glGetUniformLocation(program, "bias"), bias)
-        gl.glUniform1f(gl.glGetUniformLocation(program, "alpha"), alpha)
-        gl.glUniform1i(gl.glGetUniformLocation(program, "weights"), 1)
+        program.set("origin", *origin)
+        program.set("bias", bias)
+        program.set("alpha", alpha)
+        program.set("weights", 1)
         gl.glActiveTexture(gl.GL_TEXTURE1)
-        weight_texture = new_texture(words.shape[1::-1], gl.GL_RGBA32F, gl.GL_RGBA, gl.GL_FLOAT, words)
+        weight_texture = new_texture(words.shape[1::-1], "GL_RGBA32F", words)
         gl.glActiveTexture(gl.GL_TEXTURE0)
         gl.glBindTexture(gl.GL_TEXTURE_2D, texture)
         gl.glBindVertexArray(self._vertices)
@@ -149,16 +146,16 @@ class FilterPass:
         gl.glBindVertexArray(0)
         gl.delete("Textures", weight_texture)
 
-    def _program(self, taps: int, across: int) -> int:
+    def _program(self, taps: int, across: int) -> Program:
         program = self._programs.get((taps, across))
         if program is None:
             defines = {"TAPS": taps, "WORDS": -(-(taps + 1) // 4), "ACROSS": across}
-            program = self._programs[taps, across] = build_program("fullscreen.vert", "filter.frag", defines)
+            program = self._programs[taps, across] = Program("fullscreen.vert", "filter.frag", defines)
         return program
 
     def close(self) -> None:
         """Free it."""
         for program in self._programs.values():
-            gl.glDeleteProgram(program)
+            program.close()
         gl.delete("VertexArrays", self._vertices)
         gl.delete("Framebuffers", self._framebuffer)

@@ -10,7 +10,7 @@ from matplotlib.path import Path
 from matplotlib.transforms import IdentityTransform
 
 from ...layers.regions import Box
-from .images import Rgba
+from ..arrays import RgbaArray
 
 #: Hatches that are kept.
 _MOST = 64
@@ -21,9 +21,9 @@ class Hatches:
 
     def __init__(self, dpi: float) -> None:
         self._dpi = dpi
-        self._tiles: dict[Any, Rgba] = {}
+        self._tiles: dict[Any, RgbaArray] = {}
 
-    def within(self, gc: Any, colour: Any, box: Box) -> Rgba:
+    def within(self, gc: Any, colour: Any, box: Box) -> RgbaArray:
         """The hatch of ``gc`` all over ``box``: shape (height, width, 4), straight alpha.
 
         Agg repeats its square of an inch from the picture's upper left corner on (``_draw_path`` in _backend_agg.h).
@@ -35,10 +35,10 @@ class Hatches:
                 self._tiles.clear()
             tile = self._tiles[key] = self._drawn(gc, colour)
         rows, columns = (np.arange(low, high) % len(tile) for low, high in ((box[1], box[3]), (box[0], box[2])))
-        repeated: Rgba = tile[rows[:, None], columns]
+        repeated: RgbaArray = tile[rows[:, None], columns]
         return repeated
 
-    def _drawn(self, gc: Any, colour: Any) -> Rgba:
+    def _drawn(self, gc: Any, colour: Any) -> RgbaArray:
         side = int(self._dpi)
         plain = type(gc)()
         plain.set_linewidth(0)

@@ -5,16 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from ....gl import api as gl
 from ....gl.instances import Instances
-from ....gl.shaders import build_program
 from ....gl.textures import new_texture
 from ...layers.regions import Box
-
-Rgba = npt.NDArray[np.uint8]
-
+from ..arrays import Float32Array, RgbaArray
 
 #: Pixels on each side of the tiles of a picture that are drawn or, as nothing is in them, are not.
 _TILE = 32
@@ -32,7 +28,7 @@ class Texture:
 
     name: int
     corner: tuple[int, int]
-    places: npt.NDArray[np.float32]
+    places: Float32Array
 
     def close(self) -> None:
         """Free it."""
@@ -44,10 +40,10 @@ class Pictures:
 
     def __init__(self, size: tuple[int, int]) -> None:
         self.size = size
-        self._pass = Instances(build_program("picture.vert", "picture.frag"), (4,))
+        self._pass = Instances("picture.vert", "picture.frag", (4,))
         self._pass.set("size", *map(float, size))
 
-    def draw(self, rgba: Rgba, left: int, top: int, box: Box) -> None:
+    def draw(self, rgba: RgbaArray, left: int, top: int, box: Box) -> None:
         """``rgba`` (straight alpha, top row first) with its upper left corner at (left, top), within ``box``."""
         rows, columns = rgba.shape[:2]
         low = max(left, box[0]), max(top, box[1])
@@ -60,7 +56,7 @@ class Pictures:
         self.lay_over(texture)
         texture.close()
 
-    def keep(self, rgba: Rgba, left: int, top: int) -> Texture:
+    def keep(self, rgba: RgbaArray, left: int, top: int) -> Texture:
         """A texture of a picture that will be laid over again and again."""
         return self._sent(rgba, left, top, _inked(rgba) + np.array([left, top, 0, 0], np.float32))
 
@@ -72,8 +68,8 @@ class Pictures:
         self._pass.draw(texture.places)
 
     @staticmethod
-    def _sent(rgba: Rgba, left: int, top: int, places: npt.NDArray[np.float32]) -> Texture:
-        name = new_texture(rgba.shape[1::-1], gl.GL_RGBA8, gl.GL_RGBA, gl.GL_UNSIGNED_BYTE, rgba)
+    def _sent(rgba: RgbaArray, left: int, top: int, places: Float32Array) -> Texture:
+        name = new_texture(rgba.shape[1::-1], "GL_RGBA8", rgba)
         return Texture(name, (left, top), places)
 
     def close(self) -> None:
@@ -81,7 +77,7 @@ class Pictures:
         self._pass.close()
 
 
-def _inked(rgba: Rgba) -> npt.NDArray[np.float32]:
+def _inked(rgba: RgbaArray) -> Float32Array:
     """Rectangles around all that is not clear: shape (n, 4), left, top, width and height."""
     height, width = rgba.shape[:2]
     places = []

@@ -13,11 +13,12 @@ import numpy as np
 from matplotlib.path import Path
 
 from ....gl import api as gl
-from ....gl.shaders import build_program
+from ....gl.program import Program
 from ...layers.regions import Box
+from ..arrays import Float64Array
 from ..geometry.strokes import arc_step
-from .vertices import STRIDE, Floats, VertexStore
-from .view import set_uniform, view_of
+from .vertices import STRIDE, VertexStore
+from .view import view_of
 
 #: Segments of so many pixels single precision cuts off at the border of the view to a tenth of one.
 _LONGEST = 1e6
@@ -44,16 +45,16 @@ class LinePass:
 
     def __init__(self, atlas: tuple[int, int], store: VertexStore) -> None:
         self._store = store
-        self._program = build_program("line.vert", "coverage.frag", {"QUADS": 1})
+        self._program = Program("line.vert", "coverage.frag", {"QUADS": 1})
         self._vertices = int(gl.glGenVertexArrays(1))
         gl.glBindVertexArray(self._vertices)
         for location in range(len(_NEIGHBOURS)):
             gl.glEnableVertexAttribArray(location)
             gl.glVertexAttribDivisor(location, 1)
         gl.glBindVertexArray(0)
-        self._set("atlas", *map(float, atlas))
+        self._program.set("atlas", *map(float, atlas))
 
-    def prepare(self, vertices: Floats, matrix: Floats, box: Box) -> bool:
+    def prepare(self, vertices: Float64Array, matrix: Float64Array, box: Box) -> bool:
         """Have the vertices ready, shape (n, 2), and a view of them; False if they cannot be drawn so.
 
         Args:
@@ -67,8 +68,8 @@ class LinePass:
         if not kept.is_line or (np.abs(matrix[:2, :2]) @ kept.longest).max() > _LONGEST:
             return False
         view.show_to(self._program)
-        self._set("box", *map(float, box))
-        self._set("last", len(vertices) - 1)
+        self._program.set("box", *map(float, box))
+        self._program.set("last", len(vertices) - 1)
         self._count = len(vertices)
         gl.glBindVertexArray(self._vertices)
         gl.glBindBuffer(gl.GL_ARRAY_BUFFER, kept.buffer)
@@ -81,20 +82,18 @@ class LinePass:
     def draw(self, width: float, join: str, cap: str, shift: tuple[int, int]) -> None:
         """Cover what was prepared by a line of ``width`` pixels, moved by ``shift``."""
         step = float(arc_step(np.array(width / 2)))
-        self._set("radius", width / 2)
-        self._set("arc_step", step)
-        self._set("shift", *map(float, shift))
-        self._set("join", _JOINS[join])
-        self._set("cap", _CAPS[cap])
+        self._program.set("radius", width / 2)
+        self._program.set("arc_step", step)
+        self._program.set("shift", *map(float, shift))
+        self._program.set("join", _JOINS[join])
+        self._program.set("cap", _CAPS[cap])
         rectangles = 2 + (math.ceil(math.pi / step) if "round" in (join, cap) else 1)
+        self._program.use()
         gl.glBindVertexArray(self._vertices)
         gl.glDrawArraysInstanced(gl.GL_TRIANGLES, 0, 6 * rectangles, self._count)
         gl.glBindVertexArray(0)
 
-    def _set(self, name: str, *values: float) -> None:
-        set_uniform(self._program, name, *values)
-
     def close(self) -> None:
         """Free it."""
-        gl.glDeleteProgram(self._program)
+        self._program.close()
         gl.delete("VertexArrays", self._vertices)

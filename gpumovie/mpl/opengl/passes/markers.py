@@ -8,18 +8,16 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from ....gl import api as gl
-from ....gl.instances import new_attributes
+from ....gl.program import Program
 from ....gl.scissors import scissored
-from ....gl.shaders import build_program
 from ....gl.textures import new_texture
+from ....gl.vertex_array import VertexArray
 from ...layers.regions import Box
-from .view import View, set_uniform
+from ..arrays import Float32Array, Float64Array, PixelArray
+from .view import View
 
-Pixels = npt.NDArray[np.int64]
-Colour = npt.NDArray[np.float64]
 _MARGIN = 256
 #: Nanoseconds that take, as measured on llvmpipe: a marker drawn as a point, each of its pixels, and a look at how
 #: many markers there are at a pixel.
@@ -50,19 +48,19 @@ class MarkerPass:
     def __init__(self, size: tuple[int, int], atlas_framebuffer: int) -> None:
         self._size, self._atlas_framebuffer = size, atlas_framebuffer
         self._points, self._kept_points = (
-            build_program("stamps.vert", "stamps.frag", {"MARGIN": _MARGIN, "KEPT": kept}) for kept in (0, 1)
+            Program("stamps.vert", "stamps.frag", {"MARGIN": _MARGIN, "KEPT": kept}) for kept in (0, 1)
         )
         self._opaque, self._translucent = (
-            build_program("fullscreen.vert", "density.frag", {"TRANSLUCENT": each}) for each in (0, 1)
+            Program("fullscreen.vert", "density.frag", {"TRANSLUCENT": each}) for each in (0, 1)
         )
         for program in (self._points, self._kept_points, self._opaque, self._translucent):
-            set_uniform(program, "height", float(size[1]))
+            program.set("height", float(size[1]))
         for program in (self._points, self._kept_points):
-            set_uniform(program, "size", *map(float, size))
+            program.set("size", *map(float, size))
         for program in (self._opaque, self._translucent):
-            set_uniform(program, "taps", 1)
-        set_uniform(self._translucent, "below", 2)
-        self._vertices, self._buffer = new_attributes((2,))
+            program.set("taps", 1)
+        self._translucent.set("below", 2)
+        self._vertices = VertexArray((2,))
         self._no_vertices = int(gl.glGenVertexArrays(1))
 
     def can_draw(self, width: int, height: int) -> bool:
@@ -71,11 +69,11 @@ class MarkerPass:
 
     def draw(
         self,
-        at: tuple[Pixels, Pixels] | KeptPoints,
+        at: tuple[PixelArray, PixelArray] | KeptPoints,
         marker: Box,
-        tiles: Pixels,
-        face: Colour,
-        edge: Colour,
+        tiles: PixelArray,
+        face: Float64Array,
+        edge: Float64Array,
         box: Box,
     ) -> None:
         """Markers at the pixels ``at``, x and y of each, or at those of points that are kept, within ``box``.
@@ -103,28 +101,32 @@ class MarkerPass:
             elif len(x):
                 tiled(self._points)
                 data = np.stack([x, y], axis=1).astype(np.float32)
-                gl.glBindBuffer(gl.GL_ARRAY_BUFFER, self._buffer)
-                gl.glBufferData(gl.GL_ARRAY_BUFFER, data.nbytes, data, gl.GL_STREAM_DRAW)
-                self._draw_points(self._points, self._buffer, 2, 0, len(data))
+                self._vertices.bind()
+                self._vertices.send(data)
+                self._draw_points(self._points, self._vertices.buffer, 2, 0, len(data))
 
-    def _show_marker(self, marker: Box, tiles: Pixels, face: Colour, edge: Colour, program: int) -> None:
-        set_uniform(program, "box", *map(float, (*marker[:2], marker[2] - marker[0], marker[3] - marker[1])))
-        set_uniform(program, "tiles", *map(float, tiles.reshape(-1)))
-        set_uniform(program, "face", *map(float, face))
-        set_uniform(program, "edge", *map(float, edge))
+    def _show_marker(
+        self, marker: Box, tiles: PixelArray, face: Float64Array, edge: Float64Array, program: Program
+    ) -> None:
+        program.set("box", *map(float, (*marker[:2], marker[2] - marker[0], marker[3] - marker[1])))
+        program.set("tiles", *map(float, tiles.reshape(-1)))
+        program.set("face", *map(float, face))
+        program.set("edge", *map(float, edge))
 
-    def _draw_points(self, program: int, buffer: int, floats: int, first: int, count: int) -> None:
-        gl.glUseProgram(program)
+    def _draw_points(self, program: Program, buffer: int, floats: int, first: int, count: int) -> None:
+        program.use()
         gl.glViewport(-_MARGIN, -_MARGIN, self._size[0] + 2 * _MARGIN, self._size[1] + 2 * _MARGIN)
         gl.glEnable(gl.GL_PROGRAM_POINT_SIZE)
-        gl.glBindVertexArray(self._vertices)
+        self._vertices.bind()
         gl.glBindBuffer(gl.GL_ARRAY_BUFFER, buffer)
         gl.glVertexAttribPointer(0, floats, gl.GL_FLOAT, False, 4 * floats, ctypes.c_void_p(4 * floats * first))
         gl.glDrawArrays(gl.GL_POINTS, 0, count)
         gl.glBindVertexArray(0)
         gl.glViewport(0, 0, *self._size)
 
-    def _draw_density(self, x: Pixels, y: Pixels, near: Box, taps: npt.NDArray[np.float32], colour: Colour) -> None:
+    def _draw_density(
+        self, x: PixelArray, y: PixelArray, near: Box, taps: Float32Array, colour: Float64Array
+    ) -> None:
         """By how many markers there are at each pixel of a box."""
         width, height = near[2] - near[0], near[3] - near[1]
         numbers = y * width
@@ -133,27 +135,27 @@ class MarkerPass:
         counts = np.bincount(numbers, minlength=width * height).astype(np.float32)
         translucent = bool(taps[0, 2] > _OPAQUE)
         program = self._translucent if translucent else self._opaque
-        set_uniform(program, "origin", float(near[0]), float(near[1]))
-        set_uniform(program, "paint", *map(float, colour))
+        program.set("origin", float(near[0]), float(near[1]))
+        program.set("paint", *map(float, colour))
         textures = []
         if translucent:
             gl.glActiveTexture(gl.GL_TEXTURE2)
-            textures.append(new_texture(self._size, gl.GL_RGBA8, gl.GL_RGBA, gl.GL_UNSIGNED_BYTE))
+            textures.append(new_texture(self._size, "GL_RGBA8"))
             gl.glBindFramebuffer(gl.GL_READ_FRAMEBUFFER, gl.integer("GL_DRAW_FRAMEBUFFER_BINDING"))
             gl.glCopyTexSubImage2D(gl.GL_TEXTURE_2D, 0, 0, 0, 0, 0, *self._size)
             gl.glDisable(gl.GL_BLEND)
         gl.glActiveTexture(gl.GL_TEXTURE1)
-        textures.append(new_texture((len(taps), 1), gl.GL_RGBA32F, gl.GL_RGBA, gl.GL_FLOAT, taps))
+        textures.append(new_texture((len(taps), 1), "GL_RGBA32F", taps))
         gl.glActiveTexture(gl.GL_TEXTURE0)
-        textures.append(new_texture((width, height), gl.GL_R32F, gl.GL_RED, gl.GL_FLOAT, counts))
-        gl.glUseProgram(program)
+        textures.append(new_texture((width, height), "GL_R32F", counts))
+        program.use()
         gl.glBindVertexArray(self._no_vertices)
         gl.glDrawArrays(gl.GL_TRIANGLES, 0, 3)
         gl.glBindVertexArray(0)
         gl.delete("Textures", *textures)
         gl.glEnable(gl.GL_BLEND)
 
-    def _taps(self, marker: Box, tiles: Pixels, *alphas: float) -> npt.NDArray[np.float32]:
+    def _taps(self, marker: Box, tiles: PixelArray, *alphas: float) -> Float32Array:
         """The marker's pixels, the most opaque ones first: x, y, log2 of what is let through, times it is blended."""
         width, height = marker[2] - marker[0], marker[3] - marker[1]
         through, times = np.ones((height, width)), np.zeros((height, width))
@@ -181,12 +183,14 @@ class MarkerPass:
     def close(self) -> None:
         """Free it."""
         for program in (self._points, self._kept_points, self._opaque, self._translucent):
-            gl.glDeleteProgram(program)
-        gl.delete("Buffers", self._buffer)
-        gl.delete("VertexArrays", self._vertices, self._no_vertices)
+            program.close()
+        self._vertices.close()
+        gl.delete("VertexArrays", self._no_vertices)
 
 
-def _counting_pays(count: int, marker: Box, tiles: Pixels, face: Colour, edge: Colour, near: Box) -> bool:
+def _counting_pays(
+    count: int, marker: Box, tiles: PixelArray, face: Float64Array, edge: Float64Array, near: Box
+) -> bool:
     """Whether counting ``count`` markers in each pixel of ``near`` takes less time than drawing each."""
     area = (marker[2] - marker[0]) * (marker[3] - marker[1])
     one_colour = (tiles < 0).any() or np.array_equal(face[:3], edge[:3])

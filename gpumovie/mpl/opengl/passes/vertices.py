@@ -5,12 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from ....gl import api as gl
 from ...tracking.sampled_array import SampledArray
-
-Floats = npt.NDArray[np.float64]
+from ..arrays import Float32Array, Float64Array
 
 #: Lines and markers with fewer vertices go the usual way, which costs no more.
 FEWEST = 10_000
@@ -39,8 +37,8 @@ class Vertices:
 
     buffer: int
     is_line: bool
-    longest: Floats
-    array: Floats
+    longest: Float64Array
+    array: Float64Array
     look: SampledArray
     drawn: int
 
@@ -64,11 +62,11 @@ class VertexStore:
             if self._frame - each.drawn > _KEPT:
                 self._free(address)
 
-    def takes(self, vertices: Floats) -> bool:
+    def takes(self, vertices: Float64Array) -> bool:
         """Whether there are so many that keeping them is worth it."""
         return len(vertices) >= FEWEST
 
-    def put(self, vertices: Floats) -> tuple[Vertices, int] | None:
+    def put(self, vertices: Float64Array) -> tuple[Vertices, int] | None:
         """What holds ``vertices``, shape (n, 2), and the number of their first one in the buffer.
 
         They may be a part of an array, which is sent whole, once. None if they cannot be kept.
@@ -84,7 +82,7 @@ class VertexStore:
         kept.drawn = self._frame
         return (kept, first + 1) if kept.buffer else None  # behind the gap
 
-    def _sent(self, array: Floats) -> Vertices:
+    def _sent(self, array: Float64Array) -> Vertices:
         with np.errstate(invalid="ignore", over="ignore"):
             steps = np.abs(np.diff(array, axis=0))
         data = _packed(array)
@@ -108,7 +106,7 @@ class VertexStore:
             gl.delete("Buffers", buffer)
 
 
-def _whole(vertices: Floats) -> tuple[Floats, int]:
+def _whole(vertices: Float64Array) -> tuple[Float64Array, int]:
     """The array that they are a part of, and where in it they begin; matplotlib draws what of a line is in view."""
     array = vertices.base
     if (
@@ -123,7 +121,7 @@ def _whole(vertices: Floats) -> tuple[Floats, int]:
     return np.ascontiguousarray(vertices), 0
 
 
-def _packed(array: Floats) -> npt.NDArray[np.float32] | None:
+def _packed(array: Float64Array) -> Float32Array | None:
     """As the buffer has them: shape (n + 3, 4); None if one is too far away."""
     data = np.empty((len(array) + 3, 4), np.float32)
     data[0] = data[-2:] = _GAP  # a line looks at two vertices behind each
