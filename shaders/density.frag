@@ -1,18 +1,19 @@
 #version 330 core
-// Very many markers of one colour, of which only the number at each pixel is known: their order does not matter.
+// Very many markers of one colour, by how many there are at each pixel: their order does not matter.
 //
-// What shines through n markers that each let through a part r is r to the n; logarithms of that are added up, those of
-// the marker's most opaque pixels first, until nothing more could be seen. TRANSLUCENT is 1 where none of them is opaque.
+// If each of n markers lets through a part r of what is below, together they let through r to the n. Logarithms of that
+// are added up, those of the marker's most opaque pixels first, until nothing below could be seen any more. TRANSLUCENT is
+// 1 where no pixel of the marker is opaque.
 
-uniform sampler2D counts;           // markers counted from each pixel; its first texel is at origin
-uniform sampler2D taps;             // for each pixel of the marker: where it is counted from, log2 of r, and how often it is blended
-uniform sampler2D below;            // what was drawn before, of all of the picture
+uniform sampler2D counts;           // how many markers are at each pixel; the first texel is at origin
+uniform sampler2D taps;             // for each pixel of the marker: x and y in it, log2 of r, and how often it is blended
+uniform sampler2D below;            // a copy of the whole target
 uniform vec2 origin;
-uniform float height;               // of the picture
-uniform vec4 paint;                 // straight alpha, which is in r already
+uniform float height;               // of the target, in pixels
+uniform vec4 paint;                 // straight alpha; the alpha is in r already
 out vec4 result;
 
-const float NOTHING = -10.0;        // log2 of what is no step of 8 bits
+const float NOTHING = -10.0;        // log2 of less than a step of 8 bits
 
 #if TRANSLUCENT == 1
 // Agg cuts off fractions when it blends (fixed_blender_rgba_plain in matplotlib's agg_workaround.h), which many markers

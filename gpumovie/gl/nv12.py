@@ -19,17 +19,17 @@ class Nv12Pass:
 
     Attributes:
         bits: of a sample.
-        film: (width, height) of the frame: ``size`` rounded up to even, the last row and column repeated.
+        frame_size: (width, height) of the frame: ``size`` rounded up to even, the last row and column repeated.
         packed: (width, height) in RGBA texels of the target that holds it.
     """
 
     def __init__(self, size: Size, layout: Yuv = "nv12") -> None:
         self.size = size
         self.bits = bits = 10 if layout == "p010" else 8
-        self.film = even(size)
+        self.frame_size = even(size)
         self.packed = packed_size(size)
         planar = layout == "yuv420p"
-        linear = self.film[0] % (8 if planar else 4) != 0
+        linear = self.frame_size[0] % (8 if planar else 4) != 0
         defines = {"BITS": bits, "LINEAR": int(linear), "PLANAR": int(planar)}
         self.kind = gl.GL_UNSIGNED_BYTE if bits == 8 else gl.GL_UNSIGNED_SHORT
         self._program: Program | None = None
@@ -42,8 +42,8 @@ class Nv12Pass:
                 gl.glBindTexture(gl.GL_TEXTURE_2D, 0)
                 self._framebuffer = new_framebuffer(self._texture)
                 check_complete("the NV12 pass has no target")
-                self._program.set("frame", 0)
-                self._program.set("film", *self.film)
+                self._program.set("image", 0)
+                self._program.set("frame_size", *self.frame_size)
                 if linear:
                     self._program.set("texels_in_row", self.packed[0])
         except BaseException:
@@ -70,12 +70,12 @@ class Nv12Pass:
 
 
 def even(size: Size) -> Size:
-    """The size of a 4:2:0 film of frames of ``size``."""
+    """The size of a 4:2:0 frame for an image of ``size``."""
     return size[0] + size[0] % 2, size[1] + size[1] % 2
 
 
 def packed_size(size: Size) -> Size:
-    """(width, height) in texels of the packed target for a frame of ``size``."""
+    """(width, height) in texels of the packed target for an image of ``size``."""
     width, height = even(size)
     across = -(-width // 4)
     return across, -(-(width * height * 3 // 2) // (4 * across))

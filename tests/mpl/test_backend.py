@@ -36,8 +36,7 @@ from savefig_figures import (
 
 import gpumovie as gm
 from gpumovie.gl.context import open_context
-from gpumovie.mpl import backend
-from gpumovie.mpl.opengl import contexts
+from gpumovie.mpl.opengl import contexts, still_renderer
 from gpumovie.mpl.opengl.renderer import GLRenderer
 from gpumovie.mpl.rasterizer import choose
 
@@ -54,11 +53,11 @@ def fresh(monkeypatch):
     monkeypatch.setenv("GPUMOVIE_RASTERIZER", "gl")
     yield
     plt.switch_backend("agg")
-    if backend._mine.studio is not None:
-        backend._mine.studio.free()
+    if still_renderer.thread_state.renderer is not None:
+        still_renderer.thread_state.renderer.free()
     contexts.close()
-    backend._mine.begin()
-    backend._warn_once.cache_clear()
+    still_renderer.thread_state.reset()
+    still_renderer.warn_once.cache_clear()
 
 
 @pytest.fixture
@@ -266,7 +265,7 @@ def test_a_rasterizer_that_is_none_is_an_error_that_names_it(monkeypatch):
 def test_agg_gives_aggs_pixels(monkeypatch, flushed):
     monkeypatch.setenv("GPUMOVIE_RASTERIZER", "agg")
     assert np.array_equal(saved(scatter()), by_agg(scatter()))
-    assert not flushed and backend._mine.studio is None
+    assert not flushed and still_renderer.thread_state.renderer is None
 
 
 @pytest.mark.parametrize("listed", [False, True])
@@ -277,7 +276,7 @@ def test_auto_is_agg_where_the_cpu_would_draw(monkeypatch, flushed, listed, capl
     monkeypatch.setattr(contexts, "candidates", lambda: [("software", lambda: as_if(hardware=False))])
     for _ in range(2):
         assert np.array_equal(saved(scatter()), by_agg(scatter()))
-    assert not flushed and backend._mine.studio is None and not caplog.records
+    assert not flushed and still_renderer.thread_state.renderer is None and not caplog.records
 
 
 def test_auto_is_opengl_where_a_gpu_draws(monkeypatch, flushed):
@@ -344,7 +343,7 @@ def test_a_context_that_is_none_is_an_error(monkeypatch):
 
 def test_opengl_that_fails_is_one_warning_and_agg_from_then_on(monkeypatch, flushed):
     saved(line())
-    context, canvas = backend._mine.studio.context, backend._mine.studio._canvas
+    context, canvas = still_renderer.thread_state.renderer.context, still_renderer.thread_state.renderer._canvas
 
     def fail(surface):
         raise gm.GLError("the GPU was reset")
@@ -393,7 +392,7 @@ def test_an_artist_that_saves_another_figure_while_it_is_drawn(flushed):
 
 def test_a_figure_that_is_too_large_for_opengl_is_drawn_by_agg(flushed, monkeypatch):
     saved(line())
-    context = backend._mine.studio.context
+    context = still_renderer.thread_state.renderer.context
     context.features = dataclasses.replace(context.features, largest_size=(200, 200))
     with pytest.warns(UserWarning, match=r"Agg draws a figure of 240x180 pixels: .* draws 200x200 at most"):
         ours = saved(line())
@@ -406,12 +405,12 @@ def test_a_figure_that_is_too_large_for_opengl_is_drawn_by_agg(flushed, monkeypa
 
 def test_canvas_and_surface_are_kept_for_a_size_and_freed_after_it(flushed):
     saved(line())
-    canvas = backend._mine.studio._canvas
+    canvas = still_renderer.thread_state.renderer._canvas
     saved(image())
-    assert backend._mine.studio._canvas is canvas and flushed[0] is flushed[1]
+    assert still_renderer.thread_state.renderer._canvas is canvas and flushed[0] is flushed[1]
     saved(line(), dpi=50)
-    assert canvas.closed and backend._mine.studio._canvas.size == (120, 90)
-    assert backend._mine.studio._canvas.context is canvas.context
+    assert canvas.closed and still_renderer.thread_state.renderer._canvas.size == (120, 90)
+    assert still_renderer.thread_state.renderer._canvas.context is canvas.context
 
 
 def test_each_thread_draws_for_itself(flushed):

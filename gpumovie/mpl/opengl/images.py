@@ -18,9 +18,10 @@ from matplotlib.transforms import Affine2D
 from ...video.pixel_formats import Array
 from ..agg.images import Images, Recipe, ResampleCall
 from .arrays import Float64Array, RgbaArray
-from .passes.filtering import Filtered, Weights, weights_of
+from .passes.filter_weights import Weights, weights_of
+from .passes.filtering import UnfilteredImage
 
-_image: Any = mimage._image  # type: ignore[attr-defined]
+_image: Any = getattr(mimage, "_image", None)  # without it no recipe is looked for; see agg/images.py
 
 #: The norm that is but a subtraction and a division.
 _PLAIN: Any = mcolors.Normalize
@@ -47,7 +48,7 @@ class GLImages(Images):
         yield from super()._recipes(image, call)
 
     def _are_right(self, pixels: Any, made: Array) -> bool:
-        if not isinstance(pixels, Filtered):
+        if not isinstance(pixels, UnfilteredImage):
             return super()._are_right(pixels, made)
         if pixels.shape != made.shape:
             return False
@@ -57,14 +58,16 @@ class GLImages(Images):
         return bool(np.abs(pixels.sample(rows) - theirs).max() <= _NEAR)
 
 
-def _filter(rows: Weights, columns: Weights, image: Any, data: Any) -> Filtered | None:
+def _filter(rows: Weights, columns: Weights, image: Any, data: Any) -> UnfilteredImage | None:
     """The colours of the data, to be filtered."""
     if image.get_clip_path() is not None or image.get_agg_filter() is not None or image.get_path_effects():
         return None
     part = data[slice(*rows.reach), slice(*columns.reach)]
     colours = _colours_of_numbers(image, data, part) if data.ndim == 2 else _colours(image, part)
     alpha = image.get_alpha()
-    return None if colours is None else Filtered(colours, rows, columns, 1.0 if alpha is None else float(alpha))
+    return (
+        None if colours is None else UnfilteredImage(colours, rows, columns, 1.0 if alpha is None else float(alpha))
+    )
 
 
 # --- weights ----------------------------------------------------------------------------------------------------

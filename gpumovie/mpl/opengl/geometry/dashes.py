@@ -17,14 +17,19 @@ def in_pixels(lengths: Sequence[float], scale: float, smooth: bool) -> list[floa
 
 
 def whole_widths(widths: Float64Array) -> Float64Array:
-    """Of dashed lines that are not antialiased, in pixels."""
+    """The widths, in pixels, that dashed lines have where they are not antialiased."""
     return np.maximum(0.5, np.floor(widths + 0.5))
 
 
 def dashed(outlines: Outlines, offset: float, lengths: Sequence[float]) -> Outlines:
-    """The dashes of ``outlines``: each begins ``offset`` pixels into the pattern of on, off, on...
+    """Cut outlines into their dashes, as Agg's ``vcgen_dash`` does.
 
-    As Agg's ``vcgen_dash``: a closed outline begins at its first vertex, and dashes do not join over it.
+    A closed outline begins at its first vertex, and dashes do not join over it.
+
+    Args:
+        outlines: in pixels.
+        offset: where in the pattern each of them begins, in pixels.
+        lengths: the pattern, in pixels: on, off, on...
     """
     if not len(outlines):
         return outlines

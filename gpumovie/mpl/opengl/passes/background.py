@@ -1,4 +1,4 @@
-"""A picture that covers all of another: it is copied, which takes much less time than blending it."""
+"""An image that covers all of the target: it is copied, which takes much less time than blending it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ..arrays import RgbaArray
 
 
 class Background:
-    """An opaque picture, shape (height, width, 4), uint8, top row first; its context is current."""
+    """An opaque image, shape (height, width, 4), top row first, in a texture; its context is current."""
 
     def __init__(self, rgba: RgbaArray) -> None:
         self._size = rgba.shape[1], rgba.shape[0]
@@ -22,7 +22,7 @@ class Background:
         gl.glBindFramebuffer(gl.GL_FRAMEBUFFER, before)
 
     def copy(self, framebuffer: int) -> None:
-        """Put it in place of all that is in ``framebuffer``, which is of the same size and left bound."""
+        """Put it in place of all that is in ``framebuffer``, which has the same size and is left bound."""
         box = (0, 0, *self._size)
         gl.glBindFramebuffer(gl.GL_READ_FRAMEBUFFER, self._framebuffer)
         gl.glBindFramebuffer(gl.GL_DRAW_FRAMEBUFFER, framebuffer)

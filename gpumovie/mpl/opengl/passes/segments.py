@@ -1,4 +1,4 @@
-"""Straight lines of two points, very many of them, each with a width and a colour of its own."""
+"""Very many straight lines of two points, each with a width and a colour of its own."""
 
 from __future__ import annotations
 
@@ -12,17 +12,18 @@ from ....gl.program import Program
 from ....gl.vertex_array import VertexArray
 from ..arrays import Float32Array
 
-#: Ends; half of the width and by how much it is longer at both ends; colour.
+#: Floats of a segment: its ends; half of its width, and by how much it is longer at both ends; its colour.
 _FLOATS = (4, 2, 4)
-#: Pixels; half widths that differ by less are drawn with the largest, so that little is drawn in vain.
+#: Pixels. Where half widths differ by less, all are drawn as lines of the largest, which draws few pixels in vain.
 _ALIKE = 0.5
+#: Pixels by which the viewport is larger than the target: OpenGL cuts off lines whose middle is outside of it.
 _MARGIN = 256
-#: Half of a pixel's diagonal, by which a line reaches farther than half of its width.
+#: Half of a pixel's diagonal: a line touches pixels that are farther away than half of its width by this.
 _REACH = math.sqrt(0.5)
 
 
 class SegmentPass:
-    """Draws into what is bound, of ``size`` pixels; its context is current."""
+    """Draws segments into the bound target, of ``size`` pixels; its context is current."""
 
     def __init__(self, size: tuple[int, int]) -> None:
         self._size = size
@@ -35,7 +36,7 @@ class SegmentPass:
         self._widest = gl.glGetFloatv(gl.GL_ALIASED_LINE_WIDTH_RANGE)[1]
 
     def draw(self, segments: Float32Array) -> None:
-        """Those of ``Collection.segments``, one over the other."""
+        """Blend segments, as ``Collection.segments`` gives them, one after the other over the target."""
         if not len(segments):
             return
         if not self.are_lines(segments):
@@ -53,7 +54,7 @@ class SegmentPass:
         gl.glViewport(0, 0, *self._size)
 
     def are_lines(self, segments: Float32Array) -> bool:
-        """Whether OpenGL can draw them as lines, which have all the same width."""
+        """Whether OpenGL can draw them as lines, which all have the same width."""
         return _width(segments) <= min(self._widest, _MARGIN) and float(np.ptp(segments[:, 4])) <= _ALIKE
 
     def close(self) -> None:
@@ -64,5 +65,5 @@ class SegmentPass:
 
 
 def _width(segments: Float32Array) -> int:
-    """As OpenGL has it, along x or along y, so that all pixels are in that are covered in part."""
+    """The width of OpenGL's lines, which it measures along x or along y, so that they hold all pixels touched."""
     return math.ceil(2 * (float(segments[:, 4].max()) + _REACH) / _REACH)

@@ -1,4 +1,4 @@
-"""Transparent pictures that are drawn on instead of the picture itself, and laid over it through a mask."""
+"""A transparent image that is drawn instead of the target, and then blended over the target through a mask."""
 
 from __future__ import annotations
 
@@ -8,34 +8,34 @@ from ....gl.scissors import scissored
 from ....gl.target import new_framebuffer
 from ....gl.textures import new_texture
 from ...layers.regions import Box
-from .atlas import Place
+from .shelves import Place
 
 
 class TransparencyGroup:
-    """A transparent picture of ``size`` pixels; its context is current.
+    """A transparent image of ``size`` pixels; its context is current.
 
     Attributes:
-        framebuffer: draws on it.
+        framebuffer: OpenGL's name of the framebuffer that draws into it.
     """
 
     def __init__(self, size: tuple[int, int]) -> None:
         self._size = size
         self._texture = new_texture(size, "GL_RGBA8")
         self.framebuffer = new_framebuffer(self._texture)
-        self._program = Program("sheet.vert", "sheet.frag")
+        self._program = Program("group.vert", "group.frag")
         self._vertices = int(gl.glGenVertexArrays(1))
         self._program.set("size", *map(float, size))
         self._program.set("coverage", 1)
 
     def clear(self, box: Box) -> None:
-        """Nothing is drawn on ``box``."""
+        """Make the pixels of ``box`` transparent."""
         gl.glBindFramebuffer(gl.GL_FRAMEBUFFER, self.framebuffer)
         with scissored(box, self._size[1]):
             gl.glClearColor(0, 0, 0, 0)
             gl.glClear(gl.GL_COLOR_BUFFER_BIT)
 
     def lay_over(self, box: Box, atlas: int, place: Place) -> None:
-        """Blend ``box`` of it over what is bound, through what is covered from ``place`` on in a texture."""
+        """Blend the pixels of ``box`` over the bound target, through the mask at ``place`` in an atlas."""
         for unit, texture in ((gl.GL_TEXTURE1, atlas), (gl.GL_TEXTURE0, self._texture)):
             gl.glActiveTexture(unit)
             gl.glBindTexture(gl.GL_TEXTURE_2D, texture)
