@@ -1,4 +1,4 @@
-"""The pass from RGB to NV12, P010 (ten bits) or yuv420p, packed four samples to a texel, to be read in one go."""
+"""Converts RGB to NV12, P010 (ten bits) or yuv420p, packed four samples to a texel, to be read back at once."""
 
 from __future__ import annotations
 
@@ -10,17 +10,26 @@ from .program import Program
 from .target import Size, check_complete, new_framebuffer
 from .textures import new_texture
 
-#: Layouts of 4:2:0: ffmpeg's names, but ``p010``, which is its p010le.
+#: Layouts of 4:2:0, by ffmpeg's names; but ``p010`` is its p010le.
 Yuv = Literal["nv12", "p010", "yuv420p"]
 
 
 class Nv12Pass:
-    """Converts a texture of ``size`` into one frame of an even size, laid out as ``layout``.
+    """Converts a texture into one frame of an even size; its context is current throughout.
+
+    Args:
+        size: (width, height) of the texture in pixels.
+        layout: of the frame.
+
+    Raises:
+        GLError: the driver refuses.
 
     Attributes:
-        bits: of a sample.
+        size: (width, height) of the texture in pixels.
+        bits: of a sample: 8 or 10.
+        kind: OpenGL's type of the samples that are read back.
         frame_size: (width, height) of the frame: ``size`` rounded up to even, the last row and column repeated.
-        packed: (width, height) in RGBA texels of the target that holds it.
+        packed: (width, height) of the target that holds it, in RGBA texels.
     """
 
     def __init__(self, size: Size, layout: Yuv = "nv12") -> None:
@@ -51,7 +60,7 @@ class Nv12Pass:
             raise
 
     def run(self, texture: int) -> None:
-        """Convert ``texture``; inside ``neutral_state()``. Leaves the result's framebuffer bound for reading."""
+        """Convert ``texture``, inside ``neutral_state()``. Leaves the framebuffer of the frame bound for reading."""
         assert self._program is not None
         gl.glBindFramebuffer(gl.GL_FRAMEBUFFER, self._framebuffer)
         gl.glViewport(0, 0, *self.packed)

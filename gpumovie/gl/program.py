@@ -13,7 +13,7 @@ class Program:
     """A program built from two shader files, in the context that is current.
 
     >>> program = Program("fullscreen.vert", "nv12.frag", {"BITS": 8, "LINEAR": 0, "PLANAR": 0})
-    >>> program.set("film", 640, 480)
+    >>> program.set("frame_size", 640, 480)
     >>> program.use()
 
     Args:
