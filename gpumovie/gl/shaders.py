@@ -12,7 +12,7 @@ from . import api as gl
 _PACKAGE = Path(__file__).parent.parent
 #: A line that stands for another file, as in C.
 _INCLUDE = re.compile(r'^#include "(.+)"$', re.MULTILINE)
-#: Where shader files are looked for: shaders/ beside the package, in a checkout; gpumovie/glsl/, in an installed wheel.
+#: Where shader files are: shaders/ beside the package, in a checkout; gpumovie/glsl/, in an installed wheel.
 FOLDERS = (_PACKAGE.parent / "shaders", _PACKAGE / "glsl")
 
 
