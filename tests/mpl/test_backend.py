@@ -64,12 +64,12 @@ def fresh(monkeypatch):
 def flushed(monkeypatch):
     """One entry for each still that OpenGL drew."""
     stills, flush = [], GLRenderer.flush
-    monkeypatch.setattr(GLRenderer, "flush", lambda surface: (stills.append(surface), flush(surface))[1])
+    monkeypatch.setattr(GLRenderer, "flush", lambda renderer: (stills.append(renderer), flush(renderer))[1])
     return stills
 
 
 def saved(fig, form="png", **options):
-    """What savefig writes, as an array; the opacity last, where there is one."""
+    """What savefig writes, as an array; the alpha last, where there is one."""
     file = io.BytesIO()
     fig.savefig(file, format=form, **options)
     return np.asarray(Image.open(file))
@@ -82,15 +82,15 @@ def by_agg(fig, form="png", **options):
 
 
 def alike(ours, theirs, rms=1.0):
-    """Whether two pictures look the same, opaque or laid over black and white."""
+    """Whether two images look the same, opaque or laid over black and white."""
     assert ours.shape == theirs.shape
 
-    def seen(picture):
-        if picture.shape[2] == 3:
-            return picture.astype(float)
-        opacity = picture[..., 3:] / 255
-        over_black = picture[..., :3] * opacity
-        return np.concatenate([over_black, over_black + 255 * (1 - opacity), picture[..., 3:]], axis=2)
+    def seen(rgba):
+        if rgba.shape[2] == 3:
+            return rgba.astype(float)
+        alpha = rgba[..., 3:] / 255
+        over_black = rgba[..., :3] * alpha
+        return np.concatenate([over_black, over_black + 255 * (1 - alpha), rgba[..., 3:]], axis=2)
 
     apart = np.abs(seen(ours) - seen(theirs))
     return np.sqrt((apart**2).mean()) <= rms and (apart.max(axis=2) > 24).mean() <= 0.005
@@ -137,7 +137,7 @@ def images_of(layout):
 
 
 @pytest.mark.parametrize("form", ["jpg", "jpeg", "tif", "tiff", "webp", "gif"])
-def test_other_pictures_are_drawn_by_opengl_too(form, flushed):
+def test_other_formats_are_drawn_by_opengl_too(form, flushed):
     lossless = {"pil_kwargs": {"lossless": True}} if form == "webp" else {}
     ours, theirs = saved(line(), form, **lossless), by_agg(line(), form, **lossless)
     assert len(flushed) == 1
@@ -148,7 +148,7 @@ def test_other_pictures_are_drawn_by_opengl_too(form, flushed):
 
 
 @pytest.mark.parametrize("form", ["raw", "rgba"])
-def test_raw_pictures(form, flushed):
+def test_raw_images(form, flushed):
     file = io.BytesIO()
     line().savefig(file, format=form)
     ours = np.frombuffer(file.getvalue(), np.uint8).reshape(180, 240, 4)
@@ -158,10 +158,10 @@ def test_raw_pictures(form, flushed):
         line().savefig(file, format=form, metadata={})
 
 
-def test_what_png_keeps_besides_the_picture(tmp_path):
+def test_what_png_keeps_besides_the_image(tmp_path):
     line().savefig(tmp_path / "line.png", metadata={"Title": "a line"}, dpi=200)
-    with Image.open(tmp_path / "line.png") as picture:
-        assert picture.info["Title"] == "a line" and round(picture.info["dpi"][0]) == 200
+    with Image.open(tmp_path / "line.png") as png:
+        assert png.info["Title"] == "a line" and round(png.info["dpi"][0]) == 200
 
 
 def test_print_to_buffer(flushed):
@@ -345,7 +345,7 @@ def test_opengl_that_fails_is_one_warning_and_agg_from_then_on(monkeypatch, flus
     saved(line())
     context, canvas = still_renderer.thread_state.renderer.context, still_renderer.thread_state.renderer._canvas
 
-    def fail(surface):
+    def fail(renderer):
         raise gm.GLError("the GPU was reset")
 
     with monkeypatch.context() as patch:
@@ -403,7 +403,7 @@ def test_a_figure_that_is_too_large_for_opengl_is_drawn_by_agg(flushed, monkeypa
 # --- what is kept -----------------------------------------------------------------------------------------------
 
 
-def test_canvas_and_surface_are_kept_for_a_size_and_freed_after_it(flushed):
+def test_canvas_and_renderer_are_kept_for_a_size_and_freed_after_it(flushed):
     saved(line())
     canvas = still_renderer.thread_state.renderer._canvas
     saved(image())

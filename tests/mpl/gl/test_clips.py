@@ -65,7 +65,7 @@ def test_a_path_without_vertices_does_not_clip(fig, ax, alike):
 
 
 @pytest.mark.parametrize("kind", ["image", "mesh", "slanted", "edges", "gouraud", "hatch", "hatches"])
-def test_paths_that_clip_pictures_meshes_and_hatches(fig, ax, alike, kind):
+def test_paths_that_clip_images_meshes_and_hatches(fig, ax, alike, kind):
     """By OpenGL, all of them."""
     x, y = np.meshgrid(np.linspace(0, 6, 7), np.linspace(-1.2, 1.2, 4))
     values = np.sin(np.arange(18)).reshape(3, 6)

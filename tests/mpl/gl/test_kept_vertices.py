@@ -44,13 +44,13 @@ def kept(opengl):
 def drawn(monkeypatch):
     """Lines and markers that were drawn so."""
     calls = []
-    draw, stamp = lines.LinePass.draw, markers.MarkerPass.draw
+    draw, draw_markers = lines.LinePass.draw, markers.MarkerPass.draw
     monkeypatch.setattr(lines.LinePass, "draw", lambda self, *rest: (calls.append("line"), draw(self, *rest)))
 
     def noted(self, at, *rest):
         if isinstance(at, markers.StoredPoints):
             calls.append("markers")
-        stamp(self, at, *rest)
+        draw_markers(self, at, *rest)
 
     monkeypatch.setattr(markers.MarkerPass, "draw", noted)
     return calls

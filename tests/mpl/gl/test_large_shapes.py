@@ -1,4 +1,4 @@
-"""Shapes that fill large pictures, masks that fill no texture, and pictures between pixels."""
+"""Shapes that fill large images, masks that no texture holds, and images between pixels."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def large():
 
 
 @pytest.mark.parametrize("clipped", [False, True])
-def test_a_shape_with_a_border_over_all_of_a_picture(both, large, clipped):
+def test_a_shape_with_a_border_over_all_of_an_image(both, large, clipped):
     """Its face, its border and its clip do not fit into the atlas at a time."""
     large.axis("off")
     shape = large.add_patch(Ellipse((0.5, 0.5), 1.02, 1.02, fc="c", ec="k", lw=9, alpha=0.8))
@@ -49,7 +49,7 @@ def test_a_mask_that_is_larger_than_the_texture(both, large, shape):
 
 
 @pytest.mark.parametrize("at", [(10.7, 5.2), (10.2, 5.7), (10.5, 5.5), (-3.5, 2)], ids=str)
-def test_a_picture_between_pixels_stands_where_agg_has_it(both, at):
+def test_an_image_between_pixels_stands_where_agg_has_it(both, at):
     fig = plt.figure(figsize=(2, 1.5))
     fig.figimage(np.arange(1200.0).reshape(30, 40), *at)
     assert both(fig).apart.largest <= 1

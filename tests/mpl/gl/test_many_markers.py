@@ -1,4 +1,4 @@
-"""Very many markers of one style are counted instead of drawn one by one: they look as Agg stamps them."""
+"""Very many markers of one style are counted instead of drawn one by one: they look as Agg draws them."""
 
 from __future__ import annotations
 

@@ -205,7 +205,7 @@ def test_an_error_of_the_driver_is_one_of_opengl(monkeypatch):
 
     def at(i):
         if i == 6:
-            monkeypatch.setattr(GLRenderer, "flush", lambda surface: gl.glEnable(0xFFFF))
+            monkeypatch.setattr(GLRenderer, "flush", lambda renderer: gl.glEnable(0xFFFF))
 
     with pytest.warns(UserWarning, match=r"so Agg does: the figure cannot be drawn by OpenGL: glEnable failed"):
         _, found = frames("gl", at=at)
