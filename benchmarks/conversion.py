@@ -27,8 +27,9 @@ import gpumovie
 from gpumovie.cli.bench import bundled_ffmpeg, interleave, machine_facts, markdown_table, memory_folder, say
 from gpumovie.cli.bench.content import FPS
 from gpumovie.cli.bench.film import VideoReport, examine
+from gpumovie.video.colour.bt709 import rgb_to_yuv420
 from gpumovie.video.frames import Frame
-from gpumovie.video.pixel_formats import Array, Size, bt709
+from gpumovie.video.pixel_formats import Array, Size
 
 from .conversion_ways import PICTURES, SIDES, Convert, Scene, scenes
 from .publishing import common_options, publish
@@ -62,12 +63,12 @@ class Measured:
 
 def verify(scene: Scene, convert: Convert) -> tuple[int, float]:
     """The most that a sample is off from the reference, and the part of samples that are, twice round the ring."""
-    references = [np.concatenate([plane.ravel() for plane in bt709(picture)]) for picture in scene.pictures]
+    references = [np.concatenate([plane.ravel() for plane in rgb_to_yuv420(picture)]) for picture in scene.pictures]
     most, different, count = 0, 0, 0
     for reference, rgba in zip([*references, *references], scene.shown(), strict=False):
         frame = convert(rgba, scene.box)
-        assert frame.whole is not None
-        distance = np.abs(frame.whole.astype(np.int16) - reference)
+        assert frame.contiguous is not None
+        distance = np.abs(frame.contiguous.astype(np.int16) - reference)
         most, different, count = max(most, int(distance.max())), different + np.count_nonzero(distance), count + 1
     return most, different / (count * references[0].size)
 
@@ -105,7 +106,7 @@ def ways_to_film(scene: Scene) -> dict[str, Callable[[], Iterator[Frame]]]:
         convert = SIDES[name](scene.size)
         return (convert(rgba, scene.box) for rgba in scene.shown())
 
-    ready = [np.concatenate([plane.ravel() for plane in bt709(picture)]) for picture in scene.pictures]
+    ready = [np.concatenate([plane.ravel() for plane in rgb_to_yuv420(picture)]) for picture in scene.pictures]
     before = [Frame.from_buffer(data.data, "yuv420p", scene.size) for data in ready]
     return {**{name: partial(converted, name) for name in FILMED}, BEFORE: lambda: itertools.cycle(before)}
 

@@ -25,7 +25,7 @@ from gpumovie.video.ffmpeg.find import find_ffmpegs
 from gpumovie.video.ffmpeg.process import Process
 from gpumovie.video.pixel_formats import FORMATS, Array, Size
 from gpumovie.video.recording import ENVIRONMENT
-from gpumovie.video.settings import check_options
+from gpumovie.video.settings import make_settings
 
 from .matplotlib_films import CRF, SPEED, Answer, Job, record, stills
 from .matplotlib_scenes import Scene
@@ -201,7 +201,7 @@ def as_yuv420p(film: Path, size: Size, frames: int) -> Array:
 def encoder_alone(raw: Array, size: Size, target: Path) -> float:
     """Seconds that ffmpeg takes for frames that are ready, by gpumovie's command."""
     encoder = ENCODERS["libx264"]
-    options = check_options(target, fps=FPS, encoder=encoder.name, fallback=False, quality=CRF, speed=SPEED)
+    options = make_settings(target, fps=FPS, encoder=encoder.name, fallback=False, quality=CRF, speed=SPEED)
     command = film_command(
         *(find_ffmpegs(bundled_ffmpeg())[0], encoder, "yuv420p", Input(FORMATS["yuv420p"], size), options),
         *(container_of(target), str(target)),

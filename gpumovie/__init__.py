@@ -6,14 +6,15 @@
 ...         movie.write(frame)
 """
 
-import importlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from .errors import (
     ClosedError,
     DrawingError,
     EncoderError,
     FFmpegNotFoundError,
+    FilmNotFoundError,
+    FolderNotFoundError,
     FrameError,
     GLError,
     GLTimeoutError,
@@ -24,7 +25,7 @@ from .errors import (
     PathError,
     VerificationError,
 )
-from .gl.context.import_hook import watch
+from .gl.context import import_hook as _import_hook
 from .movie.info import MovieInfo
 from .movie.movie import Movie
 from .movie.render import render
@@ -45,6 +46,8 @@ __all__ = [
     "DrawingError",
     "EncoderError",
     "FFmpegNotFoundError",
+    "FilmNotFoundError",
+    "FolderNotFoundError",
     "Frame",
     "FrameError",
     "GLError",
@@ -65,16 +68,22 @@ __all__ = [
     "write",
 ]
 
-#: Public names whose modules import more than numpy: looked up when they are first used.
-_LATER = {"Canvas": ".gl.canvas", "Scene": ".scene", "show": ".video.inline", "vispy_app": ".scene"}
+#: Public names whose modules import more than numpy: imported when they are first used.
+_LAZY = {"Canvas": ".gl.canvas", "Scene": ".scene", "show": ".movie.notebook", "vispy_app": ".scene"}
 
 
-def __getattr__(name: str) -> Any:
-    if name not in _LATER:
+def __getattr__(name: str) -> object:
+    if name not in _LAZY:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value = globals()[name] = getattr(importlib.import_module(_LATER[name], __name__), name)
+    import importlib
+
+    value = globals()[name] = getattr(importlib.import_module(_LAZY[name], __name__), name)
     return value
 
 
+def __dir__() -> list[str]:
+    return [*__all__, "__doc__", "__file__", "__name__", "__path__", "__version__"]
+
+
 # Where there is only OSMesa, PyOpenGL and vispy have to be told before they are imported.
-watch()
+_import_hook.watch()

@@ -3,19 +3,19 @@
 Each class also is the builtin a caller would think of first, so ``except ValueError`` works too::
 
     GpumovieError
-    |-- OptionError (ValueError)             a codec, rate, size, quality... that cannot be
+    |-- OptionError (ValueError)             a codec, rate, size, quality... that cannot be used
     |-- FrameError (ValueError)              a frame of the wrong kind, shape, dtype or size
     |-- PathError (OSError)                  the film cannot be written, or shown, where it was asked for
     |   |-- FolderNotFoundError (FileNotFoundError)
     |   `-- FilmNotFoundError (FileNotFoundError)
     |-- ClosedError (ValueError)             used after close()
-    |-- DrawingError (RuntimeError)          a figure's frame is not what drawing all of it gives (strict=True)
+    |-- DrawingError (RuntimeError)          an incrementally drawn frame differs from a full drawing (strict=True)
     |-- FFmpegNotFoundError (FileNotFoundError)
-    |-- GLError (RuntimeError)               OpenGL refused a call, or was used as it cannot be
-    |   |-- NoContextError                   every way to OpenGL was tried; carries their reasons
-    |   `-- GLTimeoutError (TimeoutError)    a step of a frame's way out of OpenGL did not end
-    `-- EncoderError (RuntimeError)          ffmpeg failed; carries command, exit code and its last words
-        |-- NoEncoderError                   every candidate was tried; carries their reasons
+    |-- GLError (RuntimeError)               OpenGL refused a call, or was used in a wrong way
+    |   |-- NoContextError                   no way to OpenGL works; carries the reason of each
+    |   `-- GLTimeoutError (TimeoutError)    reading a frame back from OpenGL did not end
+    `-- EncoderError (RuntimeError)          ffmpeg failed; carries command, exit code and the end of its stderr
+        |-- NoEncoderError                   no encoder works; carries the reason of each
         `-- VerificationError                the file does not hold the frames that were sent
 """
 
@@ -42,11 +42,11 @@ class PathError(GpumovieError, OSError):
 
 
 class FolderNotFoundError(PathError, FileNotFoundError):
-    """The directory that the film is to be written in is not there."""
+    """The directory for the film does not exist."""
 
 
 class FilmNotFoundError(PathError, FileNotFoundError):
-    """The film that is to be shown is not there."""
+    """The film that is to be shown does not exist."""
 
 
 class ClosedError(GpumovieError, ValueError):
@@ -54,7 +54,7 @@ class ClosedError(GpumovieError, ValueError):
 
 
 class DrawingError(GpumovieError, RuntimeError):
-    """A frame of which only what changed was drawn differs from the whole figure's drawing, and ``strict`` is set."""
+    """A frame that was drawn incrementally differs from a full drawing of the figure, and ``strict`` is set."""
 
 
 class FFmpegNotFoundError(GpumovieError, FileNotFoundError):
@@ -62,11 +62,11 @@ class FFmpegNotFoundError(GpumovieError, FileNotFoundError):
 
 
 class GLError(GpumovieError, RuntimeError):
-    """OpenGL refused a call, or was used in a way that it cannot be."""
+    """OpenGL refused a call, or was used in a wrong way."""
 
 
 class NoContextError(GLError):
-    """No way to OpenGL works on this machine.
+    """No OpenGL context can be opened on this machine.
 
     Attributes:
         rejected: one entry for each candidate that was tried, with its reason.
@@ -78,7 +78,7 @@ class NoContextError(GLError):
 
 
 class GLTimeoutError(GLError, TimeoutError):
-    """A step of a frame's way out of OpenGL did not end; the message names the step."""
+    """Reading a frame back from OpenGL did not end; the message names the step that hung."""
 
 
 class EncoderError(GpumovieError, RuntimeError):
@@ -86,8 +86,8 @@ class EncoderError(GpumovieError, RuntimeError):
 
     Attributes:
         command: the arguments ffmpeg was started with.
-        exit_code: what it ended with; None if it could not be started.
-        tail: the last lines it wrote to stderr.
+        exit_code: of ffmpeg; None if it could not be started.
+        tail: the last lines of its stderr.
     """
 
     def __init__(
@@ -119,7 +119,7 @@ class NoEncoderError(EncoderError):
 
     def __init__(self, message: str, rejected: Sequence[object] = ()) -> None:
         self.rejected = tuple(rejected)
-        # A reason that many share, such as an argument that ffmpeg does not know, is said once.
+        # A reason that several candidates share, such as an argument that ffmpeg does not know, stands there once.
         sharing: dict[str, list[str]] = {}
         for candidate in self.rejected:
             reason = str(getattr(candidate, "reason", ""))

@@ -56,6 +56,14 @@ def works():
 {nvenc}
 '''
 
+#: Works when probed, and on the film meets a full disk, which no other encoder would find less full.
+DISK_FULL = """\
+if probing:
+    works()
+swallow(2)
+die("[out#0/mp4 @ 0x1] [error] Error writing trailer: No space left on device", 228)
+"""
+
 #: What a GPU whose sessions are all taken does: fine when probed, dead after some frames of the film.
 DIES_EARLY = """\
 if probing:

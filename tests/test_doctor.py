@@ -19,7 +19,8 @@ import gpumovie as gm
 from gpumovie.cli.doctor import survey
 from gpumovie.cli.doctor.report import examine
 from gpumovie.movie import child_process
-from gpumovie.video.encoders.table import CODECS, encoders_of
+from gpumovie.options.table import CODECS
+from gpumovie.video.encoders.table import encoders_of
 
 COMMAND = Path(sys.executable).with_name("gpumovie")
 

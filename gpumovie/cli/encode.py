@@ -8,7 +8,8 @@ from typing import Any
 
 import click
 
-from .parameters import PixelSize, Rate, film_options, movie_options
+from .film_options import film_options, movie_options
+from .parameters import PixelSize, Rate
 
 
 @click.command()
@@ -50,7 +51,7 @@ def encode(
         output,
         fps=fps or reading.fps or 30,
         progress=False if quiet else reading.count or True,
-        **movie_options(**options),
+        **movie_options(options),
     )
     with movie:
         for frame in reading.frames:

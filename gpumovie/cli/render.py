@@ -8,7 +8,8 @@ from typing import Any
 import click
 
 from ..errors import GpumovieError
-from .parameters import FrameNumbers, PixelSize, Rate, film_options, movie_options
+from .film_options import film_options, movie_options
+from .parameters import FrameNumbers, PixelSize, Rate
 from .script import UserError, ended, load, make_draw
 
 
@@ -48,7 +49,7 @@ def render(
         except Exception as error:
             raise UserError(f"draw({number}) of {target} raised {type(error).__name__}", error) from error
 
-    wanted = movie_options(**options)
+    wanted = movie_options(options)
     try:
         info = render_film(drawn, output, frames, fps, size=size, progress=progress and not quiet, **wanted)
     except (GpumovieError, click.ClickException):

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ..errors import ClosedError, GLError, OptionError
-from ..sizes import check_size
+from ..options.arguments import check_size
 from . import api as gl
 from .checks import calls, keep_messages, raise_errors
 from .context import BaseContext, open_context

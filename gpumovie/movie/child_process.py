@@ -1,4 +1,4 @@
-"""How a module of this package is run in a process of its own: with what this process would import, and no more."""
+"""Running a module of this package in a child process, which imports from the same folders as this process."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ import sys
 
 
 def command(module: str) -> list[str]:
-    """The command that runs ``module``; arguments may follow. It needs ``environment``."""
-    # Without -P the current folder comes first in what can be imported: a queue.py there would be run.
+    """The command that runs ``module``, to which arguments may be added; to be run with ``environment()``."""
+    # Without -P the current folder is searched first: a queue.py there would take the place of Python's own.
     return [sys.executable, "-P", "-m", module]
 
 
 def environment() -> dict[str, str]:
-    """This process's environment variables, and all that it can import from."""
-    # "" is the current folder again. Import ignores what is no string, such as a Path.
+    """The environment variables of this process, with PYTHONPATH naming every folder that it imports from."""
+    # "" would be the current folder. Imports ignore entries that are not strings, such as a Path.
     folders = [entry for entry in sys.path if entry and isinstance(entry, str)]
     return {**os.environ, "PYTHONPATH": os.pathsep.join(folders)}

@@ -1,4 +1,4 @@
-"""How far the film is: a bar on a terminal, plain lines elsewhere, one line that changes in a notebook."""
+"""Progress of a film: a bar on a terminal, lines elsewhere, and in a notebook one line that changes."""
 
 from __future__ import annotations
 
@@ -7,30 +7,31 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from .info import MovieInfo, human_bytes
+from .info import MovieInfo
+from .units import human_bytes
 
 if TYPE_CHECKING:
     from rich.progress import Progress as RichProgress
 
-#: A line every so many seconds where a bar cannot be drawn; a notebook's line changes more often.
+#: Seconds between two lines where a bar cannot be drawn, and between two changes of a notebook's line.
 LINE_SECONDS, NOTEBOOK_SECONDS = 5.0, 0.5
 
 
 class Progress(Protocol):
-    """What a Movie tells of."""
+    """What a film reports its progress to."""
 
-    def update(self, frames: int, growing: Path) -> None:
-        """``frames`` are written; ``growing`` is the file they go to."""
+    def update(self, frames: int, partial: Path) -> None:
+        """``frames`` were written so far, to the file ``partial``."""
 
     def finishing(self, encoder: str) -> None:
-        """All frames are written; ``encoder`` has to finish them."""
+        """All frames are written; ``encoder`` still has to finish the file."""
 
     def close(self, info: MovieInfo) -> None:
-        """The film is done, or given up."""
+        """The film is finished, or was aborted."""
 
 
 def open_progress(name: str, total: int | None) -> Progress:
-    """Progress for the film ``name`` of ``total`` frames, None if unknown, shown as suits where we are."""
+    """Show the progress of the film ``name`` of ``total`` frames (None if unknown), as suits the surroundings."""
     if _in_notebook():
         return LineProgress(name, total, NotebookLine())
     if sys.stderr is not None and sys.stderr.isatty():
@@ -67,12 +68,12 @@ class BarProgress:
         self._started = self._looked = time.perf_counter()
         self._bar.start()
 
-    def update(self, frames: int, growing: Path) -> None:
+    def update(self, frames: int, partial: Path) -> None:
         now = time.perf_counter()
         if now - self._looked > 0.1:
             self._looked = now
             rate = f"{frames / (now - self._started):.1f} fps"
-            self._bar.update(self._task, completed=frames, rate=rate, volume=human_bytes(_size(growing)))
+            self._bar.update(self._task, completed=frames, rate=rate, volume=human_bytes(_size(partial)))
 
     def finishing(self, encoder: str) -> None:
         self._bar.update(self._task, description=f"waiting for {encoder}")
@@ -86,13 +87,13 @@ class BarProgress:
 
 
 class LineProgress:
-    """Lines of text, given to something that shows them."""
+    """Lines of text, shown by ``show``."""
 
     def __init__(self, name: str, total: int | None, show: PlainLines | NotebookLine) -> None:
         self._name, self._total, self._show = name, total, show
         self._started = self._last = time.perf_counter()
 
-    def update(self, frames: int, growing: Path) -> None:
+    def update(self, frames: int, partial: Path) -> None:
         now = time.perf_counter()
         if now - self._last < self._show.seconds:
             return
@@ -101,7 +102,7 @@ class LineProgress:
         of, left = "", ""
         if self._total:
             of, left = f" of {self._total}", f", {_clock(max(self._total - frames, 0) / max(rate, 1e-9))} left"
-        self._show(f"{self._name}: {frames}{of} frames, {rate:.1f} fps{left}, {human_bytes(_size(growing))}")
+        self._show(f"{self._name}: {frames}{of} frames, {rate:.1f} fps{left}, {human_bytes(_size(partial))}")
 
     def finishing(self, encoder: str) -> None:
         pass
@@ -124,7 +125,7 @@ class PlainLines:
         try:
             print(line, file=sys.stderr, flush=True)
         except OSError:
-            pass  # whoever read our lines has gone; the film goes on
+            pass  # nobody reads the lines any more; the film goes on
 
 
 class NotebookLine:
@@ -143,7 +144,7 @@ class NotebookLine:
 
 
 def _in_notebook() -> bool:
-    """Whether a Jupyter kernel runs us; IPython is not imported to find out."""
+    """Whether a Jupyter kernel runs this program; IPython is not imported to find out."""
     ipython = sys.modules.get("IPython")
     shell = ipython.get_ipython() if ipython is not None else None
     return shell is not None and "IPKernelApp" in getattr(shell, "config", {})

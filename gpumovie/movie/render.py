@@ -4,22 +4,26 @@ from __future__ import annotations
 
 import inspect
 import numbers
-import os
 from collections.abc import Callable, Iterable, Sized
 from fractions import Fraction
-from typing import Any
+from typing import Any, Unpack
 
 from ..errors import FrameError, GpumovieError, OptionError
+from ..options.keywords import with_options
+from ..options.table import MovieOptions, Size, StrPath
 from .info import MovieInfo
 from .movie import Movie
 
 
+@with_options(MovieOptions)
 def render(
     draw: Callable[[Any], object],
-    path: str | os.PathLike[str],
+    path: StrPath,
     frames: int | Iterable[Any],
     fps: float | Fraction = 30,
-    **options: Any,
+    *,
+    size: Size | None = None,
+    **options: Unpack[MovieOptions],
 ) -> MovieInfo:
     """Call ``draw`` for every frame and write what it returns.
 
@@ -34,24 +38,30 @@ def render(
         path: as for ``Movie``.
         frames: how many, numbered from 0; or a range or any other iterable, whose entries ``draw`` is given.
         fps: frames a second.
-        options: the options of ``Movie``.
+        size: as for ``Movie``.
+        **options: every option of a film, from ``gpumovie.options.table``.
+
+    Returns:
+        What is known of the film: frames, encoder and why, seconds in each stage.
 
     Raises:
         OptionError: ``frames`` is no number above 0 and nothing to go through; ``draw`` cannot be called with
-            one argument.
-        FrameError: what ``draw`` returned is no picture, or not like the first one; names the frame.
-        Whatever ``draw`` raises, with a note that names the frame; and what ``Movie`` raises.
+            one argument; or an option cannot be used.
+        FrameError: what ``draw`` returned is no image, or not like the first one; names the frame.
+        PathError: the film cannot be written there.
+        EncoderError: ffmpeg failed, or no encoder works.
+        Exception: whatever ``draw`` raises, with a note that names the frame.
     """
     if not callable(draw):
         raise OptionError(f"draw={draw!r} cannot be called; give a function from frame number to a picture")
-    numbers = _numbers(frames)
-    if options.get("progress") is True and isinstance(numbers, Sized):
-        options["progress"] = len(numbers) or True
-    with Movie(path, options.pop("size", None), fps, **options) as movie:
-        for number, entry in enumerate(numbers):
-            picture = _draw(draw, entry, number)
+    entries = _entries(frames)
+    if options.get("progress") is True and isinstance(entries, Sized):
+        options["progress"] = len(entries) or True
+    with Movie(path, size, fps, **options) as movie:
+        for number, entry in enumerate(entries):
+            drawn = _draw(draw, entry, number)
             try:
-                movie.write(picture)
+                movie.write(drawn)
             except FrameError as error:
                 raise FrameError(f"draw({entry!r}) returned what cannot be frame {number}: {error}") from error
             except GpumovieError:
@@ -64,7 +74,7 @@ def render(
 
 def _draw(draw: Callable[[Any], object], entry: object, number: int) -> object:
     try:
-        picture = draw(entry)
+        drawn = draw(entry)
     except Exception as error:
         if isinstance(error, TypeError) and _takes_no_entry(draw, entry):
             raise OptionError(
@@ -73,9 +83,9 @@ def _draw(draw: Callable[[Any], object], entry: object, number: int) -> object:
             ) from error
         error.add_note(f"gpumovie: draw({entry!r}) raised this, for frame {number}")
         raise
-    if picture is None:
+    if drawn is None:
         raise FrameError(f"draw({entry!r}) returned None, for frame {number}; end it with `return fig`, or the like")
-    return picture
+    return drawn
 
 
 def _takes_no_entry(draw: Callable[[Any], object], entry: object) -> bool:
@@ -88,7 +98,7 @@ def _takes_no_entry(draw: Callable[[Any], object], entry: object) -> bool:
     return False
 
 
-def _numbers(frames: object) -> Iterable[Any]:
+def _entries(frames: object) -> Iterable[Any]:
     if isinstance(frames, bool) or (isinstance(frames, numbers.Integral) and frames < 1):
         raise OptionError(f"frames={frames!r} is no number of frames; give a whole number above 0, or a range")
     if isinstance(frames, numbers.Integral):

@@ -1,76 +1,312 @@
-"""A film under way: what a Movie holds, and what has to be ended when the Movie itself is gone."""
+"""All state of one running film: its file, the frames on their way, the recording, what sources keep, the preview.
+
+A frame's way::
+
+    write() -> source -> Frame ----------------------> queue -> recording -> ffmpeg -> partial file
+                    \\-> PendingFrame -> in flight --/
+"""
 
 from __future__ import annotations
 
 import logging
 import time
+import warnings
 from collections import deque
+from typing import Any
 
+import numpy as np
+
+from ..errors import ClosedError, FrameError
+from ..sources.registry import SourceContext, Take, find_source, unknown_kind
+from ..video.colour.convert import convert
+from ..video.ffmpeg.find import find_ffmpegs
+from ..video.files.audio import audio_codec
+from ..video.files.finish import Finisher
 from ..video.files.partial import PartialFile
-from ..video.frames import Frame, PendingFrame
+from ..video.files.verify import count_frames
+from ..video.frame_queue import FrameQueue
+from ..video.frames import Frame, FrameFormat, PendingFrame
+from ..video.pixel_formats import Size
 from ..video.recording import Recording
+from ..video.settings import Settings
+from .info import MovieInfo
 from .preview.preview import Preview
+from .progress import Progress, open_progress
 
 log = logging.getLogger("gpumovie")
 
 
-class Underway:
-    """A film between its first frame and its end.
+class Session:
+    """One film from its first option to its end; ``Movie`` is its face.
+
+    Args:
+        settings: of the film.
+        size: (width, height) that every frame must have; None takes that of the first.
+        progress: whether to show it; a number says how many frames to expect.
+        preview: whether to show frames in a window.
 
     Attributes:
-        coming: frames that are on their way out of OpenGL, in their order; all written before them was sent.
+        settings: of the film.
+        closed: whether it takes no more frames.
+        in_flight: frames that are on their way out of OpenGL, oldest first.
+
+    Raises:
+        FFmpegNotFoundError: there is no ffmpeg.
+        OptionError: the file with the sound is not there, or has none.
+        PathError: the film cannot be written there.
     """
 
-    def __init__(self, file: PartialFile) -> None:
-        self.file = file
-        self.recording: Recording | None = None
+    def __init__(self, settings: Settings, size: Size | None, *, progress: bool | int, preview: bool) -> None:
+        self.settings, self.closed = settings, False
+        self.in_flight: deque[PendingFrame] = deque()
         self.preview: Preview | None = None
-        self.coming: deque[PendingFrame] = deque()
+        self._size, self._wants_progress, self._wants_preview = size, progress, preview
+        self._ffmpegs = find_ffmpegs(settings.ffmpeg)
+        if settings.audio is not None:
+            audio_codec(self._ffmpegs[0], settings.audio)
+        self._file = PartialFile(settings.path)
+        self._context = SourceContext(settings, self._ffmpegs[0])
+        self._takes: dict[type, Take] = {}  # of the kinds that were written so far
+        self._format: FrameFormat | None = None
+        self._recording: Recording | None = None
+        self._queue: FrameQueue | None = None
+        self._progress: Progress | None = None
+        self._bytes = 0  # of the finished file
+        self._gif_is_opaque: bool | None = None
 
-    def await_coming(self, still_coming: int) -> None:
-        """Send the frames that are on their way, except the last ``still_coming``."""
-        while len(self.coming) > still_coming:
-            assert self.recording is not None
-            started = time.perf_counter()
-            frame = self.coming[0].wait()  # if that fails it is still coming, not lost
-            self.recording.times.reading += time.perf_counter() - started
-            self.coming.popleft()
-            self.send(frame)
+    @property
+    def frames(self) -> int:
+        """Frames written so far, those in flight included."""
+        return self._queue.frames + len(self.in_flight) if self._queue is not None else 0
 
-    def send(self, frame: Frame) -> None:
-        assert self.recording is not None
-        if self.preview is not None:
-            self.preview.show(frame)  # now: its memory may be used again once it is written
-        self.recording.write(frame)
+    @property
+    def info(self) -> MovieInfo:
+        """What is known of the film."""
+        rasterizer = self._context.notes.get("rasterizer", "")
+        path, fps, recording, queue = str(self._file.final), self.settings.fps, self._recording, self._queue
+        if recording is None or queue is None:
+            return MovieInfo(path, 0, fps, self._size, rasterizer=rasterizer)
+        choice = recording.choice
+        return MovieInfo(
+            *(path, queue.frames, fps, recording.size, self._bytes),
+            *(choice.encoder.codec, choice.encoder.name, choice.pixel_format, str(choice.ffmpeg), choice.why),
+            *(choice.rejected, self._context.times, rasterizer),
+        )
 
-    def end(self, what: str) -> None:
-        """End the film where it is; what can be kept of it is kept."""
+    # --- writing ------------------------------------------------------------------------------------------
+
+    def write(self, source: object) -> None:
+        """Add the next frame; see ``Movie.write``."""
+        number = self.frames
+        if self.closed:
+            raise ClosedError(f"frame {number} came after {self.settings.path!r} was closed; open a new Movie")
+        frame = self._frame_of(source, number)
         try:
-            self.await_coming(0)
-        except Exception as error:
-            log.debug("while ending %s: %s", self.file.final, error)
-        finally:
-            self.forget()
-            self._leave(what)
+            if self._format is None:
+                self._format = self._begin(frame)
+            self._format.check(frame, number)
+            if self.settings.codec == "gif" and isinstance(frame, Frame) and frame.pixel_format.alpha:
+                self._check_gif_alpha(frame, number)
+        except BaseException:
+            if isinstance(frame, PendingFrame):
+                frame.cancel()
+            raise
+        if isinstance(frame, PendingFrame):
+            self.in_flight.append(frame)
+            self._send_in_flight(frame.max_in_flight)
+        else:
+            self._send_in_flight(0)
+            self._send(frame)
+        if self._progress is not None:
+            self._progress.update(self.frames - len(self.in_flight), self._file.path)
 
-    def forget(self) -> None:
-        """Close the preview, and give up frames that are still coming."""
+    def _frame_of(self, source: object, number: int) -> Frame | PendingFrame:
+        """``source`` as a frame, like the frames before it where it can be converted."""
+        if isinstance(source, Frame):
+            frame: Frame | PendingFrame = source
+        else:
+            taken = source if isinstance(source, np.ndarray) else self._take(source, number)
+            if isinstance(taken, np.ndarray):
+                frame = Frame.from_array(taken, number)
+            elif isinstance(taken, Frame):
+                frame = taken
+            else:
+                self._context.number = number
+                frame = taken.frame(self._context)
+        if self._format is not None and isinstance(frame, Frame) and frame.pixel_format != self._format.pixel_format:
+            return convert(frame, self._format.pixel_format)
+        return frame
+
+    def _take(self, source: object, number: int) -> Any:
+        kind = type(source)
+        take = self._takes.get(kind)
+        if take is None:
+            take = find_source(kind)
+            if take is None:
+                raise unknown_kind(source, number)
+            self._takes[kind] = take
+        return take(source)
+
+    def _begin(self, first: Frame | PendingFrame) -> FrameFormat:
+        """Choose an encoder for frames like ``first`` and start it."""
+        if self._size is not None and first.size != self._size:
+            raise FrameError(
+                f"frame 0 is {first.size[0]}x{first.size[1]}, but size={self._size} was asked for; "
+                f"draw it at that size, or leave size= out"
+            )
+        frame_format = FrameFormat(first.pixel_format, first.size)
+        times = self._context.times
+        self._recording = Recording(self.settings, frame_format, self._ffmpegs, self._file, times)
+        self._queue = FrameQueue(self._recording, times)
+        self._context.frame_format = frame_format
+        name = self._file.final.name
+        if self._wants_preview:
+            self.preview = Preview(name, frame_format)
+        if self._wants_progress is not False:
+            total = None if self._wants_progress is True else int(self._wants_progress)
+            self._progress = open_progress(name, total)
+        return frame_format
+
+    def _send_in_flight(self, remaining: int) -> None:
+        """Send the frames in flight, oldest first, until ``remaining`` are left."""
+        while len(self.in_flight) > remaining:
+            started = time.perf_counter()
+            frame = self.in_flight[0].result()  # if that fails the frame is still in flight, not lost
+            self._context.times.reading += time.perf_counter() - started
+            self.in_flight.popleft()
+            self._send(frame)
+
+    def _send(self, frame: Frame) -> None:
+        assert self._queue is not None
         if self.preview is not None:
-            self.preview.close()
-        while self.coming:
-            self.coming.popleft().drop()
+            self.preview.show(frame)  # before put(), after which the frame's memory may be used again
+        self._queue.put(frame)
 
-    def _leave(self, what: str) -> None:
-        path = self.file.final
-        if self.recording is None:
-            self.file.give_up()
+    def _check_gif_alpha(self, frame: Frame, number: int) -> None:
+        """Warn where ffmpeg's GIFs go wrong: an opaque frame stays visible below a transparent one that follows."""
+        opaque = bool(frame.planes[0][..., 3].min() >> (frame.pixel_format.bits - 8) >= 128)
+        if self._gif_is_opaque == (not opaque):
+            warnings.warn(
+                f"frame {number} of {self.settings.path!r} is {'opaque' if opaque else 'transparent in parts'}, "
+                f"unlike those before it: a GIF of both shows pixels of other frames; write .apng or .webm instead",
+                stacklevel=4,
+            )
+            self._gif_is_opaque = None  # one warning is enough
+        elif number == 0:
+            self._gif_is_opaque = opaque
+
+    # --- the end ------------------------------------------------------------------------------------------
+
+    def close(self) -> None:
+        """Finish the film and put it at its path; see ``Movie.close``."""
+        if self.closed:
             return
-        frames = self.recording.abort()
-        kept = f"{frames} frame{' is' if frames == 1 else 's are'} kept in {self.file.path}"
-        if not frames:
-            kept = "nothing of it could be kept"
-        log.warning("%s %s: %s", path, what, kept)
+        self.closed = True
+        if self._recording is None:
+            self._free()
+            self._file.give_up()
+            raise FrameError(f"no frame was written to {self.settings.path!r}, so there is no film")
+        try:
+            try:
+                self._send_in_flight(0)
+            except BaseException:
+                self._leave_partial("was not finished")
+                raise
+            if self._progress is not None:
+                self._progress.finishing(self._recording.choice.encoder.name)
+            self._bytes = self._finish()
+        finally:
+            self._free()
+
+    def abort(self) -> None:
+        """End the film where it is; what was recorded stays in the partial file."""
+        if self.closed:
+            return
+        try:
+            self._end("was not finished")
+        finally:
+            self._free()
 
     def abandon(self) -> None:
-        """End the film of a Movie that was dropped, or that the end of the program left open."""
-        self.end("was never closed (use it in a with block)")
+        """End the film of a Movie that was dropped, or that the end of the program left open.
+
+        What sources keep is left alone: this may run in any thread, and OpenGL's objects belong to one.
+        """
+        if not self.closed:
+            self._end("was never closed (use it in a with block)")
+
+    def _end(self, reason: str) -> None:
+        self.closed = True
+        try:
+            self._send_in_flight(0)
+        except Exception as error:
+            log.debug("while ending %s: %s", self._file.final, error)
+        finally:
+            self._stop_showing()
+            self._leave_partial(reason)
+
+    def _finish(self) -> int:
+        """Wait for the encoder, verify the film, put it in place, and return its size in bytes."""
+        recording, queue = self._recording, self._queue
+        assert recording is not None and queue is not None
+        try:
+            queue.finish()
+            process = recording.finish()
+            choice = recording.choice
+            finisher = Finisher(
+                *(self.settings, recording.container, choice.ffmpeg, choice.encoder.codec, self._file, queue.frames)
+            )
+            return finisher.finish(process)
+        except BaseException:
+            if recording.running:
+                self._file.release()  # Ctrl-C while the encoder finishes: it does so on its own
+            else:
+                self._keep_partial()
+            raise
+
+    def _leave_partial(self, reason: str) -> None:
+        """Stop recording, keep what can be kept of it, and say where it is."""
+        if self._recording is None:
+            self._file.give_up()
+            return
+        try:
+            if self._queue is not None:
+                self._queue.finish()
+        except BaseException as error:
+            log.debug("while ending %s: %s", self.settings.path, error)
+        self._recording.abort()
+        frames = self._keep_partial()
+        kept = f"{frames} frame{' is' if frames == 1 else 's are'} kept in {self._file.path}"
+        if not frames:
+            kept = "nothing of it could be kept"
+        log.warning("%s %s: %s", self._file.final, reason, kept)
+
+    def _keep_partial(self) -> int:
+        """Keep the partial file if there are frames in it, remove it if not, and return how many there are."""
+        assert self._recording is not None
+        try:
+            frames = count_frames(self._recording.choice.ffmpeg, self._file.path).frames
+        except Exception:  # it cannot be read
+            frames = 0
+        if frames:
+            self._file.release()
+        else:
+            self._file.discard()
+        return frames
+
+    def _stop_showing(self) -> None:
+        """Close the preview, and give up frames that are still in flight."""
+        if self.preview is not None:
+            self.preview.close()
+        while self.in_flight:
+            self.in_flight.popleft().cancel()
+
+    def _free(self) -> None:
+        """Close everything that goes with the film."""
+        self._stop_showing()
+        for state in self._context.state.values():
+            state.close()
+        self._context.state.clear()
+        if self._progress is not None:
+            self._progress.close(self.info)
+            self._progress = None

@@ -5,18 +5,26 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Sized
 from fractions import Fraction
-from typing import Any
+from typing import Any, Unpack
 
 import numpy as np
 
 from ..errors import FrameError, OptionError
+from ..options.keywords import with_options
+from ..options.table import MovieOptions, Size, StrPath
 from ..video.frames import Frame
 from .info import MovieInfo
 from .movie import Movie
 
 
+@with_options(MovieOptions)
 def write(
-    path: str | os.PathLike[str], frames: Iterable[object], fps: float | Fraction = 30, **options: Any
+    path: StrPath,
+    frames: Iterable[object],
+    fps: float | Fraction = 30,
+    *,
+    size: Size | None = None,
+    **options: Unpack[MovieOptions],
 ) -> MovieInfo:
     """Write a film of all ``frames`` and return what is known of it.
 
@@ -24,12 +32,20 @@ def write(
 
     Args:
         path: as for ``Movie``.
-        frames: any iterable of what ``Movie.write`` takes; one array (frames, height, width[, channels]) too,
-            whose frames are sent without a copy.
+        frames: any iterable of what ``Movie.write`` takes; also one array of shape
+            (frames, height, width[, channels]), whose frames are sent without a copy.
         fps: frames a second.
-        options: the options of ``Movie``.
+        size: as for ``Movie``.
+        **options: every option of a film, from ``gpumovie.options.table``.
 
-    Raises what ``Movie`` raises.
+    Returns:
+        What is known of the film: frames, encoder and why, seconds in each stage.
+
+    Raises:
+        FrameError: ``frames`` are no frames, or one of them is no image or not like the first one.
+        OptionError: an argument cannot be used; or ``path`` and ``frames`` are swapped.
+        PathError: the film cannot be written there.
+        EncoderError: ffmpeg failed, or no encoder works.
     """
     if isinstance(frames, str | os.PathLike):
         if not isinstance(path, str | os.PathLike):
@@ -42,7 +58,7 @@ def write(
         raise FrameError(f"frames={frames!r} is nothing to go through; {remedy}")
     if options.get("progress") is True and isinstance(frames, Sized):
         options["progress"] = len(frames) or True
-    with Movie(path, options.pop("size", None), fps, **options) as movie:
+    with Movie(path, size, fps, **options) as movie:
         if isinstance(frames, np.ndarray):
             _write_array(movie, frames)
         else:
@@ -54,7 +70,7 @@ def write(
 def _write_array(movie: Movie, frames: np.ndarray[Any, Any]) -> None:
     if frames.ndim < 3:
         raise FrameError(f"frames have shape {frames.shape}: one picture; give (frames, height, width[, channels])")
-    for number, picture in enumerate(frames):
-        frame = Frame.from_array(picture, number)
-        frame.lasting = True  # the caller waits in write() until the film is closed
+    for number, image in enumerate(frames):
+        frame = Frame.from_array(image, number)
+        frame.immutable = True  # the caller waits in write() until the film is closed
         movie.write(frame)

@@ -14,10 +14,10 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from ..errors import GpumovieError, OptionError
+from ..options.keywords import refuse_unknown
 from ..video.colour.yuv420p import Box
 from ..video.frames import Frame
 from ..video.pixel_formats import Array, Size
-from ..video.settings import refuse_unknown
 from . import savefig
 from .rasterizer import choose
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Unpack
 
 import matplotlib as mpl
 import numpy as np
@@ -15,14 +15,16 @@ from matplotlib.figure import Figure
 
 from ..errors import FFmpegNotFoundError, OptionError
 from ..movie.info import MovieInfo
-from ..movie.movie import OPTIONS, Movie
+from ..movie.movie import Movie
+from ..options.keywords import refuse_unknown, with_options
+from ..options.table import CODECS, TABLE, Rasterizer, WriterOptions, check_extra_args
 from ..video.containers import container_of
-from ..video.encoders.table import CODECS, ENCODERS, encoders_of
-from ..video.ffmpeg.command import output_format
+from ..video.encoders.fit import output_format
+from ..video.encoders.table import ENCODERS, encoders_of
 from ..video.ffmpeg.find import find_ffmpegs
 from ..video.files.partial import check_folder
 from ..video.pixel_formats import FORMATS, has_alpha
-from ..video.settings import check_extra_args, check_options, refuse_unknown
+from ..video.settings import make_settings
 from .drawing import Drawing, check_dpi, check_savefig_kwargs
 from .rasterizer import choose
 
@@ -37,6 +39,7 @@ _ALIASES = {"h265": "hevc", "libvpx-vp9": "vp9", "prores_aw": "prores", "libxvid
 
 
 @writers.register("gpumovie")
+@with_options(WriterOptions)
 class Writer(AbstractMovieWriter):
     """Saves an animation: ``anim.save("out.mp4", writer=Writer(fps=30, quality=18))``.
 
@@ -51,7 +54,7 @@ class Writer(AbstractMovieWriter):
         metadata: title, artist, comment...
         strict: a frame that differs from the whole figure's drawing is an error; see ``Drawing``.
         rasterizer: ``agg``, ``gl`` or ``auto``; see ``Drawing``.
-        options: those of ``Movie``: quality, speed, encoder, lossless, progress, preview, audio...
+        **options: every other option of a film, from ``gpumovie.options.table``.
     """
 
     def __init__(
@@ -63,10 +66,10 @@ class Writer(AbstractMovieWriter):
         metadata: Mapping[str, str] | None = None,
         *,
         strict: bool = False,
-        rasterizer: str | None = None,
-        **options: Any,
+        rasterizer: Rasterizer | None = None,
+        **options: Unpack[WriterOptions],
     ) -> None:
-        refuse_unknown("Writer", options, OPTIONS)
+        refuse_unknown("Writer", options, TABLE)
         if extra_args is not None:
             check_extra_args(extra_args)
         super().__init__(metadata=dict(metadata or {}), codec=codec, bitrate=bitrate)
@@ -75,7 +78,9 @@ class Writer(AbstractMovieWriter):
         self.extra_args = extra_args
         self._strict, self._rasterizer = strict, choose(rasterizer)
         # "auto" says what leaving it out says; codec= may name an encoder then.
-        self._options = {k: v for k, v in options.items() if k != "encoder" or v not in (None, "auto")}
+        self._options: dict[str, Any] = {
+            k: v for k, v in options.items() if k != "encoder" or v not in (None, "auto")
+        }
         self._movie: Movie | None = None
         self._drawing: Drawing | None = None
         self._info: MovieInfo | None = None
@@ -173,11 +178,11 @@ class Writer(AbstractMovieWriter):
 
     def _supports_transparency(self) -> bool:
         """Whether the film keeps alpha; otherwise matplotlib makes the background opaque."""
-        options = self._movie._options if self._movie else None
-        if options is None:
+        settings = self._movie._session.settings if self._movie else None
+        if settings is None:
             return False
-        candidates = [ENCODERS[options.encoder]] if options.encoder else encoders_of(options.codec)
-        made = [output_format(encoder, FORMATS["rgba"], options) for encoder in candidates]
+        candidates = [ENCODERS[settings.encoder]] if settings.encoder else encoders_of(settings.codec)
+        made = [output_format(encoder, FORMATS["rgba"], settings) for encoder in candidates]
         return any(isinstance(name, str) and has_alpha(name) for name in made)
 
     def _encoding(self) -> dict[str, Any]:
@@ -193,7 +198,7 @@ class Writer(AbstractMovieWriter):
         if self._codec_asked is not None or (not named and made in container_of(self.outfile).codecs):
             chosen = {"codec": made} if named or name in CODECS else {"encoder": name}
         if self.bitrate is not None and self.bitrate > 0:
-            final = check_options(self.outfile, fps=1, **{**chosen, **_chosen(self._options)})
+            final = make_settings(self.outfile, fps=1, **{**chosen, **_chosen(self._options)})
             wanted = not final.lossless and self._options.get("quality") is None
             possible = wanted and any(e.bitrate for e in encoders_of(final.codec))
             if self._bitrate_asked is not None or possible:

@@ -10,10 +10,7 @@ import numpy.typing as npt
 
 from ..errors import OptionError
 from ..gl.context.binding import import_vispy
-from ..sizes import check_size
-from ..sources.canvas import canvas_frame
-from ..sources.registry import SourceContext
-from ..video.frames import Frame, PendingFrame
+from ..options.arguments import check_size
 
 try:
     import_vispy()  # before anything of it is imported
@@ -27,9 +24,9 @@ from vispy.app import _default_app
 from vispy.scene import SceneCanvas
 from vispy.scene.widgets import ViewBox
 
-from .backend import CanvasBackend, Host
+from .backend import Host
 
-__all__ = ["Scene", "scene_frame", "vispy_app"]
+__all__ = ["Scene", "vispy_app"]
 
 _hosts: list[Host] = []
 
@@ -112,12 +109,3 @@ class Scene(SceneCanvas):  # type: ignore[misc]  # vispy has no types
 
 
 _CANVAS_OPTIONS = ("depth", "bits", "transparent", "slots", "strategy", "context", "device")
-
-
-def scene_frame(canvas: Any, film: SourceContext) -> Frame | PendingFrame:
-    """A vispy canvas as it is now, on its way into ``film``; one of another backend is rendered by vispy itself."""
-    backend = canvas._backend
-    if not isinstance(backend, CanvasBackend):
-        return Frame.from_array(canvas.render(alpha=False))
-    backend.draw()
-    return canvas_frame(backend.canvas, film)

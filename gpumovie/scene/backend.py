@@ -23,7 +23,7 @@ from ..gl.canvas import Canvas
 from ..gl.checks import raise_errors
 from ..gl.context import BaseContext, open_context
 from ..gl.context.binding import bind_vispy
-from ..sizes import check_size
+from ..options.arguments import check_size
 from .sprites import Parser
 
 NAME = "gpumovie"

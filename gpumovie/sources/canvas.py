@@ -15,7 +15,7 @@ import numpy as np
 
 from ..gl.canvas import Canvas, Layout
 from ..gl.nv12 import even
-from ..gl.readback import Lease
+from ..gl.readback import Lease, Readback
 from ..video.colour.swscale_cost import conversion_seconds
 from ..video.encoders.transfer import TransferFormat, negotiate_format
 from ..video.frames import Frame, PendingFrame
@@ -31,18 +31,37 @@ _WARM_UP, _COUNTED = 1, 3
 _faster: dict[tuple[str, Size, str, str], bool] = {}
 
 
-def canvas_frame(canvas: Canvas, film: SourceContext) -> Frame | PendingFrame:
-    """What is drawn on ``canvas`` now, on its way into ``film``."""
-    layout = _layout_of_begun(canvas, film) if film.begun else choose_layout(canvas, film)
+def canvas_frame(canvas: Canvas, context: SourceContext) -> Frame | PendingFrame:
+    """What is drawn on ``canvas`` now, on its way into the film."""
+    layout = _layout_of_begun(canvas, context) if context.frame_format else choose_layout(canvas, context)
     if layout is None:
-        return _as_begun(canvas, film)
+        return _as_begun(canvas, context)
     pixel_format = _pixel_format(canvas, layout)
-    reading = canvas.start_reading(layout)
+    return _CanvasFrame(canvas, canvas.start_reading(layout), pixel_format)
 
-    def wait() -> Frame:
-        return _frame(reading.wait(), pixel_format, canvas.size)
 
-    return PendingFrame(pixel_format, canvas.size, wait, reading.drop, max(1, canvas.slots - 2))
+class CanvasSource:
+    """A canvas as a source of frames."""
+
+    def __init__(self, canvas: Canvas) -> None:
+        self._canvas = canvas
+
+    def frame(self, context: SourceContext) -> Frame | PendingFrame:
+        return canvas_frame(self._canvas, context)
+
+
+class _CanvasFrame(PendingFrame):
+    """A frame on its way out of a canvas."""
+
+    def __init__(self, canvas: Canvas, reading: Readback, pixel_format: PixelFormat) -> None:
+        self.pixel_format, self.size, self.max_in_flight = pixel_format, canvas.size, max(1, canvas.slots - 2)
+        self._readback = reading
+
+    def result(self) -> Frame:
+        return _frame(self._readback.wait(), self.pixel_format, self.size)
+
+    def cancel(self) -> None:
+        self._readback.drop()
 
 
 def read_frame(canvas: Canvas, layout: Layout) -> Frame:
@@ -50,25 +69,25 @@ def read_frame(canvas: Canvas, layout: Layout) -> Frame:
     return _frame(canvas.start_reading(layout).wait(), _pixel_format(canvas, layout), canvas.size)
 
 
-def choose_layout(canvas: Canvas, film: SourceContext) -> Layout:
-    """The layout in which frames of ``canvas`` leave for the first frame of ``film``."""
-    wish = negotiate_format(film.options, canvas.size, deep=canvas.bits > 8, alpha=canvas.transparent)
+def choose_layout(canvas: Canvas, context: SourceContext) -> Layout:
+    """The layout in which frames of ``canvas`` leave for the first frame of the film."""
+    wish = negotiate_format(context.settings, canvas.size, high_bit_depth=canvas.bits > 8, alpha=canvas.transparent)
     if wish is TransferFormat.ALPHA:
         return "rgba"
     if wish is TransferFormat.RGB or "nv12" not in canvas.layouts():
         return "rgb"
     converted: Layout = "p010" if wish is TransferFormat.P010 else "nv12"
-    return converted if _pass_is_faster(canvas, converted, film) else "rgb"
+    return converted if _pass_is_faster(canvas, converted, context) else "rgb"
 
 
-def _pass_is_faster(canvas: Canvas, converted: Layout, film: SourceContext) -> bool:
+def _pass_is_faster(canvas: Canvas, converted: Layout, context: SourceContext) -> bool:
     """Whether the pass and reading NV12 take less time than reading RGBA and ffmpeg's conversion."""
-    key = (canvas.context.features.renderer, canvas.size, film.ffmpeg.identity, converted)
+    key = (canvas.context.features.renderer, canvas.size, context.ffmpeg.identity, converted)
     if key not in _faster:
         by_pass, plain = _seconds_to_read(canvas, converted), _seconds_to_read(canvas, "rgb")
         by_ffmpeg = 0.0
         if by_pass >= plain:
-            by_ffmpeg = conversion_seconds(film.ffmpeg, _pixel_format(canvas, "rgb"), canvas.size)
+            by_ffmpeg = conversion_seconds(context.ffmpeg, _pixel_format(canvas, "rgb"), canvas.size)
         _faster[key] = by_pass < plain + by_ffmpeg
         canvas.stop_reading("rgb" if _faster[key] else converted)
         log.info(
@@ -94,19 +113,21 @@ def _seconds_to_read(canvas: Canvas, layout: Layout) -> float:
     return best
 
 
-def _layout_of_begun(canvas: Canvas, film: SourceContext) -> Layout | None:
+def _layout_of_begun(canvas: Canvas, context: SourceContext) -> Layout | None:
     """The layout of the frames before; None if they did not come out of OpenGL."""
-    assert film.begun is not None
+    assert context.frame_format is not None
     for layout in canvas.layouts():
-        if _pixel_format(canvas, layout) == film.begun.pixel_format:
+        if _pixel_format(canvas, layout) == context.frame_format.pixel_format:
             return layout
     return None
 
 
-def _as_begun(canvas: Canvas, film: SourceContext) -> Frame:
+def _as_begun(canvas: Canvas, context: SourceContext) -> Frame:
     """A still like the frames before it, which were arrays or figures; what does not fit is refused as they are."""
-    assert film.begun is not None
-    channels = film.begun.pixel_format.planes[0][2] if film.begun.pixel_format.model == "rgb" else 3
+    assert context.frame_format is not None
+    channels = (
+        context.frame_format.pixel_format.planes[0][2] if context.frame_format.pixel_format.model == "rgb" else 3
+    )
     return Frame.from_array(np.ascontiguousarray(canvas.read()[..., :channels]))
 
 
@@ -130,7 +151,7 @@ def _frame(lease: Lease, pixel_format: PixelFormat, size: Size) -> Frame:
         planes,
         pixel_format,
         size,
-        lasting=True,
-        whole=whole if held == size else None,
+        immutable=True,
+        contiguous=whole if held == size else None,
         release=lease.release,
     )

@@ -39,49 +39,53 @@ class _Kept:
             drawing.close()
 
 
-def figure_frame(fig: Figure, film: SourceContext) -> Frame:
+def figure_frame(fig: Figure, context: SourceContext) -> Frame:
     """A figure as it is now."""
-    drawings = _kept(film).drawings
+    drawings = _kept(context).drawings
     drawing = drawings[fig] = drawings.pop(fig) if fig in drawings else Drawing(fig)
     while len(drawings) > _FIGURES:
         drawings.popitem(last=False)
-    return drawing_frame(drawing, film)
+    return drawing_frame(drawing, context)
 
 
-def drawing_frame(drawing: Drawing, film: SourceContext) -> Frame:
+def drawing_frame(drawing: Drawing, context: SourceContext) -> Frame:
     """What a Drawing draws now."""
     started, compared, waited = time.perf_counter(), drawing.comparing, drawing.waited
-    picture = drawing.draw_for_film(lambda size: _is_converted(film, size))
+    picture = drawing.draw_for_film(lambda size: _is_converted(context, size))
     drawn = time.perf_counter()
     compared, waited = drawing.comparing - compared, drawing.waited - waited
-    film.told["rasterizer"] = drawing.rasterizer
-    film.times.comparing += compared
-    film.times.waiting_for_encoder += waited
-    film.times.drawing += drawn - started - compared - waited
+    context.notes["rasterizer"] = drawing.rasterizer
+    context.times.comparing += compared
+    context.times.waiting_for_encoder += waited
+    context.times.drawing += drawn - started - compared - waited
     if isinstance(picture, Frame):
         return picture
     size = (picture.shape[1], picture.shape[0])
-    if not _is_converted(film, size):
-        return Frame.from_array(picture[..., :3] if _is_without_opacity(film, size) else picture)
-    frame = _converted(picture, drawing, _kept(film), size)
-    film.times.converting += time.perf_counter() - drawn
+    if not _is_converted(context, size):
+        return Frame.from_array(picture[..., :3] if _is_without_opacity(context, size) else picture)
+    frame = _converted(picture, drawing, _kept(context), size)
+    context.times.converting += time.perf_counter() - drawn
     return frame
 
 
-def _is_converted(film: SourceContext, size: Size) -> bool:
+def _is_converted(context: SourceContext, size: Size) -> bool:
     """Whether frames go into the film as yuv420p: where every encoder that may make it wants that."""
-    if film.begun is not None:
-        return film.begun.pixel_format.name == "yuv420p" and film.begun.size == size
-    return _is_in_420(film, size)
+    if context.frame_format is not None:
+        return context.frame_format.pixel_format.name == "yuv420p" and context.frame_format.size == size
+    return _is_in_420(context, size)
 
 
-def _is_without_opacity(film: SourceContext, size: Size) -> bool:
+def _is_without_opacity(context: SourceContext, size: Size) -> bool:
     """Whether frames go into the film as RGB: it began with such arrays, and would leave opacity out anyway."""
-    return film.begun is not None and film.begun.pixel_format.name == "rgb24" and _is_in_420(film, size)
+    return (
+        context.frame_format is not None
+        and context.frame_format.pixel_format.name == "rgb24"
+        and _is_in_420(context, size)
+    )
 
 
-def _is_in_420(film: SourceContext, size: Size) -> bool:
-    return negotiate_format(film.options, size, deep=False, alpha=True) is TransferFormat.NV12
+def _is_in_420(context: SourceContext, size: Size) -> bool:
+    return negotiate_format(context.settings, size, high_bit_depth=False, alpha=True) is TransferFormat.NV12
 
 
 def _converted(picture: Array, drawing: Drawing, kept: _Kept, size: Size) -> Frame:
@@ -97,6 +101,26 @@ def _converted(picture: Array, drawing: Drawing, kept: _Kept, size: Size) -> Fra
     return frame
 
 
-def _kept(film: SourceContext) -> _Kept:
-    kept: _Kept = film.kept.setdefault("figures", _Kept())
+def _kept(context: SourceContext) -> _Kept:
+    kept: _Kept = context.state.setdefault("figures", _Kept())
     return kept
+
+
+class FigureSource:
+    """A figure as a source of frames."""
+
+    def __init__(self, fig: Figure) -> None:
+        self._fig = fig
+
+    def frame(self, context: SourceContext) -> Frame:
+        return figure_frame(self._fig, context)
+
+
+class DrawingSource:
+    """A Drawing as a source of frames."""
+
+    def __init__(self, drawing: Drawing) -> None:
+        self._drawing = drawing
+
+    def frame(self, context: SourceContext) -> Frame:
+        return drawing_frame(self._drawing, context)

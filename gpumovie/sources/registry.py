@@ -1,7 +1,11 @@
-"""What can be written into a film besides arrays: the one place where other kinds plug in.
+"""What can be written into a film: the one table in which every kind is entered, gpumovie's own too.
 
-A kind is registered by its class, or by the full name of its class, so that nothing is imported before such an
-object turns up. The function that takes it is named the same way: ``"package.module:function"``.
+A kind is entered by its class or by the full name of its class, so that nothing is imported before such an object
+turns up. Its entry is a function, or the name of one as ``"package.module:function"``, from such an object to one of
+
+- an array, as ``Movie.write`` takes it;
+- a ``Frame``;
+- a ``Source``, which is asked for its frame with what it needs to know of the film.
 """
 
 from __future__ import annotations
@@ -9,103 +13,117 @@ from __future__ import annotations
 import importlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 
 from ..errors import FrameError
-from ..movie.info import StageTimes
-from ..video.ffmpeg.command import Input
 from ..video.ffmpeg.find import FFmpeg
-from ..video.frames import Frame, PendingFrame
-from ..video.settings import Options
-
-Taker = Callable[[Any], "np.ndarray[Any, Any] | Frame"]
-
-_takers: dict[str, Taker | str] = {}
-
-#: Kinds that are drawn here, each with the function from one and a SourceContext to a frame.
-_drawn: dict[str, str] = {
-    "matplotlib.figure.Figure": "gpumovie.sources.figure:figure_frame",
-    "gpumovie.mpl.drawing.Drawing": "gpumovie.sources.figure:drawing_frame",
-    "gpumovie.gl.canvas.Canvas": "gpumovie.sources.canvas:canvas_frame",
-    "vispy.app.canvas.Canvas": "gpumovie.scene:scene_frame",
-}
+from ..video.frames import Frame, FrameFormat, PendingFrame
+from ..video.settings import Settings
+from ..video.times import StageTimes
 
 
-def register_source(kind: type | str, take: Taker | str) -> None:
-    """Let ``Movie.write`` take objects of ``kind`` and of its subclasses.
-
-    >>> register_source("astropy.nddata.CCDData", "mylab.films:picture")
-
-    Args:
-        kind: a class, or its full name.
-        take: a function, or its name as ``"package.module:function"``, from such an object to an array as
-            ``Movie.write`` takes it, or to a ``Frame``. An array may be reused for the next picture.
-    """
-    _takers[kind if isinstance(kind, str) else _full_name(kind)] = take
-
-
-@dataclass(frozen=True)
+@dataclass
 class SourceContext:
     """What a source is told of the film that it is written into.
 
     Attributes:
-        options: what was asked for.
-        begun: what the frames before it are; None for the first.
+        settings: of the film.
         ffmpeg: the program that is tried first.
-        times: where the source may add the time that it takes.
-        told: what the source has to say of itself in ``movie.info``: ``rasterizer``.
-        kept: what sources keep from one frame of this film to the next, each under a key of its own; closed when the
+        frame_format: of the frames before; None for the first frame.
+        number: of the frame that is asked for.
+        times: the source may add the time that it takes.
+        notes: what the source has to say in ``movie.info``: ``rasterizer``.
+        state: what sources keep from one frame of this film to the next, each under a key of its own; closed when the
             film ends.
     """
 
-    options: Options
-    begun: Input | None
+    settings: Settings
     ffmpeg: FFmpeg
+    frame_format: FrameFormat | None = None
+    number: int = 0
     times: StageTimes = field(default_factory=StageTimes)
-    told: dict[str, str] = field(default_factory=dict)
-    kept: dict[str, Any] = field(default_factory=dict)
+    notes: dict[str, str] = field(default_factory=dict)
+    state: dict[str, Any] = field(default_factory=dict)
 
 
-def as_frame(source: object, number: int, film: SourceContext) -> Frame | PendingFrame:
-    """``source`` as a frame. Raises FrameError if it is nothing that can be shown."""
-    if isinstance(source, Frame):
-        return source
-    if not isinstance(source, np.ndarray):
-        taken = _take(source, number, film)
-        if isinstance(taken, Frame | PendingFrame):
-            return taken
-        source = taken
-    return Frame.from_array(source, number)
+class Source(Protocol):
+    """An object that makes its own frame, knowing the film."""
+
+    def frame(self, context: SourceContext) -> Frame | PendingFrame:
+        """The object as it is now."""
 
 
-def _take(source: object, number: int, film: SourceContext) -> np.ndarray[Any, Any] | Frame | PendingFrame:
-    for kind in type(source).__mro__:
-        name = _full_name(kind)
-        if name in _drawn and name not in _takers:
-            module, _, function = _drawn[name].partition(":")
-            coming: Frame | PendingFrame = getattr(importlib.import_module(module), function)(source, film)
-            return coming
-        take = _takers.get(name)
+Take = Callable[[Any], "np.ndarray[Any, Any] | Frame | Source"]
+
+_ENTRIES: dict[str, Take | str] = {}
+
+
+def register_source(kind: type | str, take: Take | str) -> None:
+    """Let ``Movie.write`` take objects of ``kind`` and of its subclasses.
+
+    >>> register_source("astropy.nddata.CCDData", "mylab.films:image")
+
+    Args:
+        kind: a class, or its full name.
+        take: a function, or its name as ``"package.module:function"``, from such an object to an array as
+            ``Movie.write`` takes it, or to a ``Frame``. An array may be reused for the next frame.
+    """
+    _ENTRIES[kind if isinstance(kind, str) else full_name(kind)] = take
+
+
+def find_source(kind: type) -> Take | None:
+    """The function that takes objects of ``kind``; None if there is no entry for it or a base class of it."""
+    for each in kind.__mro__:
+        name = full_name(each)
+        take = _ENTRIES.get(name)
         if isinstance(take, str):
             module, _, function = take.partition(":")
-            take = _takers[name] = getattr(importlib.import_module(module), function)
+            take = _ENTRIES[name] = getattr(importlib.import_module(module), function)
         if take is not None:
-            return take(source)
-    if isinstance(source, (list, tuple)) or hasattr(source, "__array__") or hasattr(source, "__array_interface__"):
-        return np.asarray(source)
+            return take
+    if issubclass(kind, list | tuple) or hasattr(kind, "__array__") or hasattr(kind, "__array_interface__"):
+        return np.asarray
+    return None
+
+
+def entries() -> dict[str, Take | str]:
+    """Every kind by the full name of its class, and its entry."""
+    return dict(_ENTRIES)
+
+
+def unknown_kind(source: object, number: int) -> FrameError:
+    """The error for frame ``number``, which no entry takes."""
     if hasattr(source, "new_saved_frame_seq"):
-        raise FrameError(
+        return FrameError(
             f"frame {number} is a matplotlib {type(source).__name__}, not a picture; "
             f'import gpumovie.mpl and save it by anim.save(path, writer="gpumovie")'
         )
-    kinds = (name.rpartition(".")[2] for name in (*_takers, *_drawn))
-    raise FrameError(
-        f"frame {number} is a {_full_name(type(source))}, which is no picture; "
-        f"give a numpy array or one of {', '.join(dict.fromkeys(kinds))}"
+    kinds = dict.fromkeys(name.rpartition(".")[2] for name in (*_users_entries(), *OWN))
+    return FrameError(
+        f"frame {number} is a {full_name(type(source))}, which is no picture; "
+        f"give a numpy array or one of {', '.join(kinds)}"
     )
 
 
-def _full_name(kind: type) -> str:
+def full_name(kind: type) -> str:
+    """``package.module.Class``."""
     return f"{kind.__module__}.{kind.__qualname__}"
+
+
+#: The kinds that gpumovie brings along, but for arrays, which need no entry.
+OWN = {
+    "matplotlib.figure.Figure": "gpumovie.sources.figure:FigureSource",
+    "gpumovie.mpl.drawing.Drawing": "gpumovie.sources.figure:DrawingSource",
+    "gpumovie.gl.canvas.Canvas": "gpumovie.sources.canvas:CanvasSource",
+    "vispy.app.canvas.Canvas": "gpumovie.sources.scene:SceneSource",
+}
+
+
+def _users_entries() -> list[str]:
+    return [name for name in _ENTRIES if name not in OWN]
+
+
+for _kind, _take in OWN.items():
+    register_source(_kind, _take)

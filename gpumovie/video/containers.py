@@ -1,4 +1,4 @@
-"""Containers by file suffix: which codecs fit, and the arguments that keep a film readable after a crash."""
+"""Containers by file suffix: which codecs they hold, and the arguments that keep a file readable after a crash."""
 
 from __future__ import annotations
 
@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..errors import OptionError
-from .encoders.table import CODECS, ENCODERS, Args
+from ..options.table import CODECS, Codec
+from .encoders.encoder import Args
+from .encoders.table import ENCODERS
 from .ffmpeg.find import FFmpeg
 
-#: From this version on, ffmpeg writes an MP4 that is fragmented until it is closed and ordinary afterwards.
+#: A flag of newer ffmpegs: the MP4 is fragmented while it is written, and an ordinary one once it is closed.
 _HYBRID_FLAG = "hybrid_fragmented"
-#: A crash loses at most about this much of an MP4's end, in microseconds of film (or one group of pictures).
+#: A crash loses at most about this many microseconds at the end of an MP4 (or one group of pictures).
 _FRAGMENT_MICROSECONDS = "1000000"
 
 
@@ -22,18 +24,19 @@ class Container:
 
     Attributes:
         muxer: ffmpeg's name.
-        codecs: what fits, the default first where H.264 does not fit.
-        audio: codec that sound is converted to; "" if there can be none.
-        audio_fits: codecs of sound that are copied as they are.
+        codecs: the codecs that it holds; where H.264 is not among them, the first is the default.
+        audio: the codec that sound is converted to; "" if it holds no sound.
+        audio_fits: the codecs of sound that are copied as they are.
         arguments: for the muxer, always.
-        tags: codec to FourCC where players want another than ffmpeg's choice.
-        colour_tags: codecs whose colour matrix it says itself.
-        b_frames: it knows when to show a frame, so frames may be coded in another order.
-        fragmented: it is MP4, whose index is written last unless it is fragmented.
+        tags: (codec, FourCC), where players want another FourCC than ffmpeg's choice.
+        colour_tags: the codecs whose colour matrix the container stores itself.
+        b_frames: whether it stores when a frame is shown, so that frames may be coded in another order.
+        fragmented: whether it is MP4, whose index is written last unless the file is fragmented.
+        metadata_names: (name, name that the container has for it).
     """
 
     muxer: str
-    codecs: tuple[str, ...]
+    codecs: tuple[Codec, ...]
     audio: str = ""
     audio_fits: tuple[str, ...] = ()
     arguments: Args = ()
@@ -44,7 +47,7 @@ class Container:
     metadata_names: tuple[tuple[str, str], ...] = ()
 
     def partial_arguments(self, ffmpeg: FFmpeg) -> Args:
-        """Arguments under which what was written so far can be read after a kill."""
+        """Arguments under which the frames written so far can be read after a kill."""
         if not self.fragmented:
             # A Matroska cluster stays in memory until it is closed, by default after five seconds.
             cluster: Args = (("cluster_time_limit", "1000"),) if self.muxer in {"matroska", "webm"} else ()
@@ -58,11 +61,11 @@ class Container:
         )
 
     def final_arguments(self) -> Args:
-        """Arguments for a copy of the whole film, made at the end."""
+        """Arguments for a copy of the finished film."""
         return (*self.arguments, ("movflags", "+faststart")) if self.fragmented else self.arguments
 
     def is_hybrid(self, ffmpeg: FFmpeg) -> bool:
-        """Whether the partial file becomes an ordinary one when it is closed; otherwise it is copied once."""
+        """Whether the file that the encoder leaves is the finished one; otherwise it is copied once."""
         return not self.fragmented or _HYBRID_FLAG in ffmpeg.mp4_flags
 
 
@@ -121,7 +124,11 @@ AUDIO_ENCODERS: dict[str, Args] = {
 
 
 def container_of(path: str | os.PathLike[str]) -> Container:
-    """The container that a path's suffix asks for. Raises OptionError if it asks for none of ours."""
+    """The container that the suffix of a path stands for.
+
+    Raises:
+        OptionError: it stands for none of ``CONTAINERS``.
+    """
     if not isinstance(path, str | os.PathLike):
         raise OptionError(f"path is a {type(path).__name__}, which names no file; give one such as 'film.mp4'")
     suffix = Path(path).suffix.lower()
@@ -132,10 +139,16 @@ def container_of(path: str | os.PathLike[str]) -> Container:
         raise OptionError(f"{os.fspath(path)!r} {what}; a film ends in one of {', '.join(CONTAINERS)}") from None
 
 
-def choose_codec(path: str | os.PathLike[str], codec: str | None, encoder: str | None) -> str:
-    """The codec to use: the one that was asked for if it fits the suffix, else H.264, else the suffix's own.
+def choose_codec(path: str | os.PathLike[str], codec: Codec | None, encoder: str | None) -> Codec:
+    """The codec to use: the one that was asked for, else H.264, else the default of the container.
 
-    Raises OptionError if ``codec`` is unknown or does not fit, or is not what ``encoder`` makes.
+    Args:
+        path: of the film.
+        codec: what was asked for; None if nothing was.
+        encoder: name of the encoder that was asked for; it decides the codec. None if none was.
+
+    Raises:
+        OptionError: ``codec`` is unknown, does not fit the container, or is not what ``encoder`` makes.
     """
     container, suffix = container_of(path), Path(path).suffix.lower()
     if codec is not None and codec not in CODECS:

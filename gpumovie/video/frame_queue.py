@@ -1,4 +1,4 @@
-"""A bounded queue of frames and the one thread that sends them: the caller draws the next while one is sent."""
+"""A bounded queue of frames, and the one thread that sends them: the caller draws the next frame meanwhile."""
 
 from __future__ import annotations
 
@@ -8,19 +8,26 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from ..movie.info import StageTimes
+import numpy as np
+
+from .frames import Frame
+from .pixel_formats import Array
+from .recording import Recording
+from .times import StageTimes
 
 #: Frames that wait. Two let the caller be a frame ahead; more only hold memory.
 QUEUE_FRAMES = 2
+#: A caller that needs less than this part of the time that the pipe needs for a frame gains nothing from a copy.
+QUICK_CALLER = 0.1
 
 
 @dataclass(eq=False)
-class Item:
+class _Entry:
     """A frame in the queue.
 
     Attributes:
         data: its bytes.
-        release: gives them back.
+        release: called when the bytes are no longer needed.
         sent: set when they are no longer needed, if somebody waits for that.
         taken: whether the thread has it.
     """
@@ -38,44 +45,54 @@ class Item:
             self.sent.set()
 
 
-class Sender:
-    """Calls ``send`` for each frame, in order, in a thread of its own; after an error, for no more.
+class FrameQueue:
+    """Sends frames to a recording, in order, in a thread of its own; after an error, it sends no more.
 
-    ``put``, ``check`` and ``finish`` belong to the caller's thread.
+    ``put`` and ``finish`` belong to the caller's thread.
+
+    An immutable frame goes into the queue as it is. Any other is copied once, into memory that is used again, so that
+    the caller can draw while it is sent. A caller that has nothing to draw would only wait for the queue then; its
+    frame is sent from where it lies, and ``put`` waits for that (a copy would take cache from x264).
+
+    Attributes:
+        frames: how many were put in so far.
     """
 
-    def __init__(self, send: Callable[[memoryview], None], times: StageTimes) -> None:
-        self._send, self._times = send, times
+    def __init__(self, recording: Recording, times: StageTimes) -> None:
+        self.frames = 0
+        self._recording, self._times = recording, times
         self._error: BaseException | None = None
-        self._queue: queue.Queue[Item | None] = queue.Queue(QUEUE_FRAMES)
+        self._spare: list[Array] = []  # memory for copies
+        self._returned = 0.0  # when put() last returned
+        self._queue: queue.Queue[_Entry | None] = queue.Queue(QUEUE_FRAMES)
         self._thread = threading.Thread(target=self._run, name="gpumovie-writer", daemon=True)
         self._thread.start()
 
     @property
     def running(self) -> bool:
+        """Whether the thread is alive."""
         return self._thread.is_alive()
 
-    def check(self) -> None:
-        """Raise what ``send`` raised."""
-        if self._error is not None:
-            raise self._error
+    def put(self, frame: Frame) -> None:
+        """Queue the next frame, waiting while the queue is full; its memory may be used again afterwards.
 
-    def put(self, item: Item) -> None:
-        """Queue a frame, waiting while the queue is full; gives its bytes back if that raises."""
+        Raises:
+            EncoderError: as soon as it is known that the film cannot go on.
+        """
         try:
-            while True:
-                try:
-                    self._queue.put(item, timeout=0.5)
-                    return
-                except queue.Full:
-                    self.check()
+            self._check()
+            entry = self._entry(frame)
         except BaseException:
-            # Ctrl-C may come when the frame is in the queue already: then it is the thread's.
-            with self._queue.mutex:
-                queued = item in self._queue.queue
-            if not queued and not item.taken:
-                item.done()
+            if frame.release is not None:
+                frame.release()
             raise
+        started = time.perf_counter()
+        self._put(entry)
+        self.frames += 1
+        while entry.sent is not None and not entry.sent.wait(timeout=0.5):
+            self._check()
+        self._returned = time.perf_counter()
+        self._times.waiting_for_encoder += self._returned - started
 
     def finish(self) -> None:
         """Let the thread send what is queued, wait for it, and raise what it raised."""
@@ -86,20 +103,65 @@ class Sender:
             except queue.Full:
                 continue
         self._thread.join()
-        self.check()
+        self._check()
+
+    def _check(self) -> None:
+        """Raise what sending raised."""
+        if self._error is not None:
+            raise self._error
+
+    def _entry(self, frame: Frame) -> _Entry:
+        """The frame as it goes into the queue: from where it lies, or copied."""
+        size, samples = self._recording.size, frame.contiguous
+        fits = samples is not None and frame.size == size
+        quick = time.perf_counter() - self._returned < QUICK_CALLER * self._recording.send_seconds
+        if fits and (frame.immutable or quick):
+            assert samples is not None
+            return _Entry(_bytes_of(samples), frame.release, None if frame.immutable else threading.Event())
+        started = time.perf_counter()
+        copy = self._spare.pop() if self._spare else self._recording.empty_frame()
+        if fits:
+            copy[:] = samples
+        else:
+            frame.pack_into(copy, size)
+        if frame.release is not None:
+            frame.release()
+        self._times.converting += time.perf_counter() - started
+        return _Entry(_bytes_of(copy), lambda: self._spare.append(copy))
+
+    def _put(self, entry: _Entry) -> None:
+        """Queue an entry; gives its bytes back if that raises."""
+        try:
+            while True:
+                try:
+                    self._queue.put(entry, timeout=0.5)
+                    return
+                except queue.Full:
+                    self._check()
+        except BaseException:
+            # Ctrl-C may come when the entry is in the queue already: then the thread gives its bytes back.
+            with self._queue.mutex:
+                queued = entry in self._queue.queue
+            if not queued and not entry.taken:
+                entry.done()
+            raise
 
     def _run(self) -> None:
         while True:
             started = time.perf_counter()
-            item = self._queue.get()
+            entry = self._queue.get()
             self._times.waiting_for_caller += time.perf_counter() - started
-            if item is None:
+            if entry is None:
                 return
-            item.taken = True
+            entry.taken = True
             try:
                 if self._error is None:
-                    self._send(item.data)
+                    self._recording.send(entry.data)
             except BaseException as error:
                 self._error = error
             finally:
-                item.done()
+                entry.done()
+
+
+def _bytes_of(samples: Array) -> memoryview:
+    return samples.view(np.uint8).data

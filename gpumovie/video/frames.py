@@ -1,7 +1,8 @@
-"""One frame on its way to ffmpeg: what it is made of, who owns its memory, when that is free again."""
+"""One frame on its way to ffmpeg: its pixels, who owns their memory, and when that memory is free again."""
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -13,30 +14,36 @@ from .pixel_formats import ARRAY_FORMATS, FORMATS, Array, PixelFormat, Size
 
 @dataclass
 class Frame:
-    """One frame, planes one after another without gaps.
+    """One frame: its planes, and how they are to be read.
 
     Attributes:
-        planes: one array a plane, each (rows, columns, samples); strides may be any.
+        planes: one array for each plane, shape (rows, columns, samples) with any strides.
         pixel_format: how they are to be read.
         size: (width, height) in pixels.
-        lasting: nobody changes the memory before ``release`` is called, so it may wait in a queue as it is.
+        immutable: nobody changes the memory before ``release`` is called, so it may wait in a queue as it is.
             Otherwise it is copied once before ``write()`` returns.
-        whole: the planes' common memory, if they lie one behind the other in it.
+        contiguous: the memory of all planes, one after another, if they lie so; 1-d, of the pixel format's dtype.
         release: called once, from any thread, when the memory is no longer needed.
     """
 
     planes: list[Array]
     pixel_format: PixelFormat
     size: Size
-    lasting: bool = False
-    whole: Array | None = None
+    immutable: bool = False
+    contiguous: Array | None = None
     release: Callable[[], None] | None = None
 
     @classmethod
     def from_array(cls, array: Array, number: int = 0) -> Frame:
-        """Take a picture: (h, w), (h, w, 1), (h, w, 3) or (h, w, 4), uint8 or uint16, any strides.
+        """Take an image as an array, without a copy.
 
-        ``number`` is the frame's number, for the messages. Raises FrameError if it is no such picture.
+        Args:
+            array: shape (height, width), (height, width, 1), (height, width, 3) or (height, width, 4), RGB(A) order,
+                top row first, uint8 or uint16, with any strides.
+            number: the frame's number, for the messages.
+
+        Raises:
+            FrameError: it is no such array.
         """
         dtype, shape = array.dtype, array.shape
         if dtype.kind != "u" or dtype.itemsize > 2:
@@ -54,20 +61,21 @@ class Frame:
             [array if array.ndim == 3 else array[:, :, np.newaxis]],
             layout,
             (shape[1], shape[0]),
-            lasting=_immutable(array),
-            whole=array.reshape(-1) if array.flags.c_contiguous and dtype == layout.dtype else None,
+            immutable=_is_immutable(array),
+            contiguous=array.reshape(-1) if array.flags.c_contiguous and dtype == layout.dtype else None,
         )
 
     @classmethod
     def from_buffer(cls, data: memoryview | bytes, pixel_format: str, size: Size) -> Frame:
-        """Take bytes that are laid out as ffmpeg has them, in YUV too (BT.709, limited range), as they are.
+        """Take bytes that lie as ffmpeg has them, without a copy; YUV is BT.709, limited range.
 
         Args:
             data: exactly one frame, planes one after another; must not change afterwards.
             pixel_format: ffmpeg's name, such as ``nv12``; one of ``gpumovie.video.pixel_formats.FORMATS``.
-            size: (width, height).
+            size: (width, height) in pixels.
 
-        Raises FrameError if the length is not that of one frame, or the format is unknown.
+        Raises:
+            FrameError: the length is not that of one frame, or the format is unknown.
         """
         if pixel_format not in FORMATS:
             raise FrameError(f"pixel format {pixel_format!r} is unknown; there are {', '.join(FORMATS)}")
@@ -75,19 +83,15 @@ class Frame:
         if given != layout.frame_bytes(size):
             needed = layout.frame_bytes(size)
             raise FrameError(f"{given} bytes are not one {pixel_format} frame of {size[0]}x{size[1]}: need {needed}")
-        whole = np.frombuffer(data, layout.dtype)
-        return cls(layout.split(whole, size), layout, size, lasting=True, whole=whole)
-
-    def buffer(self) -> memoryview | None:
-        """The frame's bytes in the order of ``pixel_format``, if they lie so already; no copy is made."""
-        return None if self.whole is None else self.whole.view(np.uint8).data
+        samples = np.frombuffer(data, layout.dtype)
+        return cls(layout.split(samples, size), layout, size, immutable=True, contiguous=samples)
 
     def pack_into(self, flat: Array, size: Size) -> None:
-        """Copy into ``flat``, one frame of ``size``, repeating the last column and row where it is larger.
+        """Copy the frame into ``flat``, a frame of ``size``; where that is larger, repeat the last column and row.
 
         Args:
             flat: 1-d, of the pixel format's dtype, ``frame_bytes(size)`` long.
-            size: (width, height), at least this frame's own.
+            size: (width, height) in pixels, at least this frame's own.
         """
         for source, target in zip(self.planes, self.pixel_format.split(flat, size), strict=True):
             rows, columns = source.shape[:2]
@@ -96,25 +100,58 @@ class Frame:
             target[rows:] = target[rows - 1 : rows]
 
 
-@dataclass
-class PendingFrame:
-    """A frame that is on its way, out of OpenGL for one; what it will be is known already.
+@dataclass(frozen=True)
+class FrameFormat:
+    """What all frames of a film are like.
 
     Attributes:
-        pixel_format, size: the frame's.
-        wait: waits for it and gives it; once.
-        drop: forgets it, in place of ``wait``.
-        ahead: how many like this may be on their way at once; the one before that is waited for.
+        pixel_format: how their planes are to be read.
+        size: (width, height) in pixels, before padding.
     """
 
     pixel_format: PixelFormat
     size: Size
-    wait: Callable[[], Frame]
-    drop: Callable[[], None]
-    ahead: int
+
+    def check(self, frame: Frame | PendingFrame, number: int) -> None:
+        """Check frame ``number`` of the film.
+
+        Raises:
+            FrameError: it has another size or pixel format.
+        """
+        if frame.size != self.size:
+            raise FrameError(
+                f"frame {number} is {frame.size[0]}x{frame.size[1]}, but this film's frames are "
+                f"{self.size[0]}x{self.size[1]}; every frame must have one size: draw it at the film's size"
+            )
+        if frame.pixel_format != self.pixel_format:
+            raise FrameError(
+                f"frame {number} is {frame.pixel_format}, but this film began with {self.pixel_format}; "
+                f"every frame must have the dtype and channels of the first (a matplotlib figure is rgba)"
+            )
 
 
-def _immutable(array: Array) -> bool:
+class PendingFrame(ABC):
+    """A frame that is still on its way, out of OpenGL for example; its format is known already.
+
+    Attributes:
+        pixel_format, size: as those of the frame.
+        max_in_flight: how many such frames may be on their way at once; the oldest is waited for then.
+    """
+
+    pixel_format: PixelFormat
+    size: Size
+    max_in_flight: int
+
+    @abstractmethod
+    def result(self) -> Frame:
+        """Wait for the frame and return it; once only."""
+
+    @abstractmethod
+    def cancel(self) -> None:
+        """Give the frame up, instead of ``result``."""
+
+
+def _is_immutable(array: Array) -> bool:
     """Whether nothing can write to the array's memory: it lies in ``bytes``.
 
     A read-only array of its own memory is not enough: it may have views that write, from before.

@@ -1,4 +1,4 @@
-"""Pixel formats, how a frame lies in memory, and BT.709 in numpy.
+"""Pixel formats: how a frame lies in memory.
 
 Names are ffmpeg's own. Sizes are ``(width, height)``; planes and arrays are ``(rows, columns, samples)``.
 """
@@ -23,9 +23,9 @@ class PixelFormat:
         name: ffmpeg's name, such as ``rgb24``.
         model: ``gray`` and ``rgb`` are full range; ``yuv`` is BT.709, limited range.
         planes: for each plane, (horizontal subsampling, vertical subsampling, samples a pixel).
-        bits: significant bits of a sample; stored in one byte up to 8, in two little-endian ones above.
-        alpha: whether a sample of each pixel is opacity (straight, not premultiplied).
-        bottom_up: whether the bottom row lies first in memory, as OpenGL has it.
+        bits: significant bits of a sample; up to 8 are stored in one byte, more in two little-endian bytes.
+        alpha: whether one sample of each pixel is alpha (straight, not premultiplied).
+        bottom_up: whether the bottom row lies first in memory, as OpenGL stores images.
     """
 
     name: str
@@ -52,7 +52,7 @@ class PixelFormat:
         return sum(r * c * s for r, c, s in self.plane_shapes(size)) * self.dtype.itemsize
 
     def split(self, data: Array, size: Size) -> list[Array]:
-        """Views of the planes, top row first, in ``data``, a flat array of ``dtype`` that holds one frame."""
+        """Views of the planes, top row first, in ``data``, a 1-d array of ``dtype`` that holds one frame."""
         planes, start = [], 0
         for shape in self.plane_shapes(size):
             stop = start + shape[0] * shape[1] * shape[2]
@@ -78,7 +78,7 @@ FORMATS: dict[str, PixelFormat] = {
         _packed("bgr24", "rgb", 3),
         _packed("rgba", "rgb", 4),
         _packed("bgra", "rgb", 4),
-        PixelFormat("rgb0", "rgb", ((1, 1, 4),)),  # the fourth byte means nothing
+        PixelFormat("rgb0", "rgb", ((1, 1, 4),)),  # the fourth byte has no meaning
         _packed("gray16le", "gray", 1, 16),
         _packed("rgb48le", "rgb", 3, 16),
         _packed("rgba64le", "rgb", 4, 16),
@@ -89,7 +89,7 @@ FORMATS: dict[str, PixelFormat] = {
         _yuv("yuv422p10le", 2, 1, 10),
         _yuv("yuv444p10le", 1, 1, 10),
         PixelFormat("nv12", "yuv", ((1, 1, 1), (2, 2, 2))),
-        # P010 keeps its ten bits in the upper end of sixteen.
+        # P010 has its ten bits in the upper bits of sixteen.
         PixelFormat("p010le", "yuv", ((1, 1, 1), (2, 2, 2)), 10),
     )
 }
@@ -106,7 +106,7 @@ ARRAY_FORMATS: dict[tuple[int, int], PixelFormat] = {
 
 
 def subsampling(name: str) -> tuple[int, int]:
-    """(horizontal, vertical) chroma subsampling of any pixel format that an encoder here is given.
+    """(horizontal, vertical) chroma subsampling of a pixel format, by ffmpeg's name.
 
     A frame is padded to multiples of these by repeating its last column and row.
     """
@@ -118,40 +118,11 @@ def subsampling(name: str) -> tuple[int, int]:
 
 
 def has_alpha(name: str) -> bool:
-    """Whether a pixel format, by ffmpeg's name, holds opacity; in a palette, pal8, one colour may be transparent."""
+    """Whether a pixel format, by ffmpeg's name, has alpha; in a palette, pal8, one colour may be transparent."""
     return name.startswith(("rgba", "bgra", "gbrap", "yuva", "pal8"))
 
 
 def padded_size(size: Size, pixel_format: str) -> Size:
-    """``size`` rounded up to what ``pixel_format``'s subsampling can hold."""
+    """``size`` (width, height), rounded up to multiples of the subsampling of ``pixel_format``."""
     h, v = subsampling(pixel_format)
     return -(-size[0] // h) * h, -(-size[1] // v) * v
-
-
-def bt709(rgb: Array, bits: int = 8) -> tuple[Array, Array, Array]:
-    """Convert RGB to Y'CbCr planes 4:2:0, BT.709, limited range: the reference for every faster way.
-
-    Args:
-        rgb: shape (height, width, 3 or more), uint8 or uint16; more samples than three are ignored.
-            Width and height are even.
-        bits: depth of the result, 8 or more.
-
-    Returns:
-        Y (height, width), Cb and Cr (height / 2, width / 2), uint8 for 8 bits and uint16 above.
-        A chroma sample is the mean of its 2x2 pixels, so it is sited at their centre.
-
-    Luma weights are those of ITU-R BT.709-6, item 3.2; range and offsets are those of item 4.6.
-    """
-    r, g, b = (rgb[..., i].astype(np.float64) / np.iinfo(rgb.dtype).max for i in range(3))
-    y = 0.2126 * r + 0.7152 * g + 0.0722 * b
-    cb, cr = (b - y) / 1.8556, (r - y) / 1.5748
-    step = 2.0 ** (bits - 8)
-    kind = np.uint8 if bits <= 8 else np.uint16
-
-    def quantise(plane: Array, scale: float, offset: float) -> Array:
-        return np.rint((offset + scale * plane) * step).astype(kind)
-
-    def halve(plane: Array) -> Array:
-        return (plane[0::2, 0::2] + plane[0::2, 1::2] + plane[1::2, 0::2] + plane[1::2, 1::2]) / 4
-
-    return quantise(y, 219, 16), quantise(halve(cb), 224, 128), quantise(halve(cr), 224, 128)

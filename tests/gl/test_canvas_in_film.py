@@ -147,7 +147,7 @@ def test_an_exception_keeps_every_frame_that_was_written(tmp_path, context, by_p
     def record():
         for number in range(10):
             movie.write(draw(canvas, number))
-        assert len(movie._state.coming) > 1
+        assert len(movie._session.in_flight) > 1
         raise error("in the middle")
 
     outer, inner = (canvas, movie) if canvas_first else (movie, canvas)
@@ -212,7 +212,7 @@ def test_the_time_spent_waiting_for_opengl_is_told(canvas, tmp_path):
 
 
 def kill_encoder(movie):
-    os.kill(movie._recording._process.pid, signal.SIGKILL)
+    os.kill(movie._session._recording._process.pid, signal.SIGKILL)
 
 
 def test_a_film_whose_encoder_dies_gives_every_slot_back(canvas, tmp_path, by_pass):
@@ -239,7 +239,7 @@ def test_a_close_that_cannot_have_the_last_frames_ends_the_encoder_all_the_same(
     movie = gm.Movie(tmp_path / "film.mkv", codec="ffv1")
     for number in range(5):
         movie.write(draw(canvas, number))
-    process, raised = movie._recording._process, []
+    process, raised = movie._session._recording._process, []
 
     def close():
         try:
@@ -251,7 +251,7 @@ def test_a_close_that_cannot_have_the_last_frames_ends_the_encoder_all_the_same(
     elsewhere.start()
     elsewhere.join(60)
     assert "belongs to the thread" in str(raised[0])
-    assert not process.running and not movie._recording._sender.running
+    assert not process.running and not movie._session._queue.running
     assert not (tmp_path / "film.mkv").exists()
     assert numbers_in(tmp_path / "film.partial.mkv") == list(range(4))
 
@@ -261,7 +261,7 @@ def test_a_dropped_movie_keeps_frames_that_were_on_their_way(context, tmp_path):
         movie = gm.Movie(tmp_path / "film.mkv", codec="ffv1")
         for number in range(7):
             movie.write(draw(canvas, number))
-        assert len(movie._state.coming) > 1
+        assert len(movie._session.in_flight) > 1
         del movie
         gc.collect()
         assert numbers_in(tmp_path / "film.partial.mkv") == list(range(7))

@@ -9,7 +9,7 @@ import gpumovie as gm
 from gpumovie.sources import canvas as canvas_module
 from gpumovie.sources.registry import SourceContext
 from gpumovie.video.ffmpeg.find import find_ffmpegs
-from gpumovie.video.settings import check_options
+from gpumovie.video.settings import make_settings
 
 SIZE = (64, 48)
 
@@ -27,7 +27,7 @@ def canvas(context):
 
 
 def film(path, **options):
-    return SourceContext(check_options(path, fps=30, **options), None, find_ffmpegs(bundled())[0])
+    return SourceContext(make_settings(path, fps=30, **options), find_ffmpegs(bundled())[0])
 
 
 # --- the layout --------------------------------------------------------------------------------------------------

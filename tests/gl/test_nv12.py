@@ -7,7 +7,7 @@ from films import decode, film_facts
 
 import gpumovie as gm
 from gpumovie.sources import canvas as canvas_module
-from gpumovie.video.pixel_formats import bt709
+from gpumovie.video.colour.bt709 import rgb_to_yuv420
 
 PRIMARIES = [(r, g, b) for r in (0, 255) for g in (0, 255) for b in (0, 255)]
 #: What ITU-R BT.709-6 gives for each of them, worked out by hand from its formulas: Y, Cb, Cr.
@@ -35,7 +35,7 @@ def reference(picture, layout):
         return planar(picture, bits)
     height, width = picture.shape[:2]
     even = np.pad(picture, ((0, height % 2), (0, width % 2), (0, 0)), mode="edge")
-    y, cb, cr = bt709(even, bits)
+    y, cb, cr = rgb_to_yuv420(even, bits)
     return np.concatenate([y.ravel(), np.stack([cb, cr], -1).ravel()]).astype(int)
 
 
@@ -159,7 +159,7 @@ def planar(picture, bits):
     """The reference as yuv420p: three planes one behind the other."""
     height, width = picture.shape[:2]
     even = np.pad(picture, ((0, height % 2), (0, width % 2), (0, 0)), mode="edge")
-    return np.concatenate([plane.ravel() for plane in bt709(even, bits)]).astype(int)
+    return np.concatenate([plane.ravel() for plane in rgb_to_yuv420(even, bits)]).astype(int)
 
 
 @pytest.mark.parametrize("size", [(64, 64), (63, 61), (66, 62), (61, 64)], ids=str)

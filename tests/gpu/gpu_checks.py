@@ -14,7 +14,7 @@ from gpumovie.gl import api as gl
 from gpumovie.gl.context import BaseContext, open_context
 from gpumovie.gl.context.egl import Device, devices
 from gpumovie.gl.readback import Readback, Strategy
-from gpumovie.video.pixel_formats import bt709
+from gpumovie.video.colour.bt709 import rgb_to_yuv420
 
 #: Data-centre chips without NVENC (NVIDIA's Video Encode and Decode GPU Support Matrix).
 _WITHOUT_NVENC = re.compile(r"\b(A30|A100|H100|H200|H800|GH200|B100|B200|B300|GB200|GB300)\b")
@@ -71,7 +71,7 @@ def check_yuv(context: BaseContext, size: tuple[int, int], bits: int) -> None:
         lease = canvas.start_reading("nv12" if bits == 8 else "p010").wait()
         flat = np.frombuffer(lease.data, dtype)[: size[0] * size[1] * 3 // 2].astype(np.int32)
         lease.release()
-    luma, cb, cr = bt709(picture, bits)
+    luma, cb, cr = rgb_to_yuv420(picture, bits)
     wanted = np.concatenate([luma.ravel(), np.stack([cb, cr], -1).ravel()]).astype(np.int32)
     assert np.abs((flat if bits == 8 else flat // 64) - wanted).max() <= 1
     assert bits == 8 or not np.any(flat % 64)

@@ -16,10 +16,11 @@ from corpus.comparing import differences, saved
 from films import film_facts
 from matplotlib.figure import Figure
 from moving import FRAMES, Scene, expected, rgba
-from test_preview import Screen, until
+from screen import Screen, until
 from xvfb import x_server
 
 import gpumovie as gm
+from gpumovie.movie.preview import preview
 
 
 def test_a_closed_figure_is_filmed_on(tmp_path):
@@ -45,6 +46,7 @@ sys.path[:0] = sys.argv[1:]
 from corpus.comparing import Piped, differences, saved
 from films import decode
 import gpumovie as gm
+from gpumovie.movie.preview import preview
 from gpumovie.mpl import Writer
 
 X = np.linspace(0, 6, 40)
@@ -161,7 +163,7 @@ def test_a_figure_is_copied_on_the_way(tmp_path):
 def test_a_preview_shows_figures(tmp_path, monkeypatch):
     (tmp_path / "screen").mkdir()
     monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
-    monkeypatch.setattr(gm.preview, "OPENING_SECONDS", 60)
+    monkeypatch.setattr(preview, "OPENING_SECONDS", 60)
     screen = Screen(tmp_path / "screen")
     monkeypatch.setenv("DISPLAY", screen.name)
     try:
@@ -171,7 +173,7 @@ def test_a_preview_shows_figures(tmp_path, monkeypatch):
 
             def seen(left, right):
                 movie.write(fig)
-                corner = screen.picture()[:200, :300].astype(int)
+                corner = screen.image()[:200, :300].astype(int)
                 halves = corner[5:-5, 10:140], corner[5:-5, 160:290]
                 return all(
                     np.abs(half - colour).max() <= 3 for half, colour in zip(halves, (left, right), strict=True)

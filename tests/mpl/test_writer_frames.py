@@ -32,7 +32,7 @@ from matplotlib.backends.backend_pdf import FigureCanvasPdf
 from plots import SIZE, X
 
 from gpumovie.mpl import Writer, savefig
-from gpumovie.video.pixel_formats import bt709
+from gpumovie.video.colour.bt709 import rgb_to_yuv420
 
 SCENES = {
     None: (
@@ -180,7 +180,7 @@ def test_an_odd_size_is_padded_by_its_edge_and_not_scaled(tmp_path):
     assert frame.shape == (151, 201, 3)
     assert film_facts(tmp_path / "film.mp4").size == (202, 152)
     luma = decode(tmp_path / "film.mp4", "yuv420p")[0][: 152 * 202].reshape(152, 202)
-    expected = bt709(np.pad(frame, ((0, 1), (0, 1), (0, 0)), mode="edge"))[0]
+    expected = rgb_to_yuv420(np.pad(frame, ((0, 1), (0, 1), (0, 0)), mode="edge"))[0]
     assert np.abs(luma.astype(int) - expected).max() <= 1
 
 

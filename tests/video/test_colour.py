@@ -5,7 +5,7 @@ import pytest
 from films import decode, film_facts
 
 import gpumovie as gm
-from gpumovie.video.pixel_formats import bt709
+from gpumovie.video.colour.bt709 import rgb_to_yuv420
 
 SIZE = 64
 COLOURS = {
@@ -46,7 +46,7 @@ def test_samples_are_bt709_and_tagged(tmp_path, ffmpeg, channels):
     alpha = np.full((*frames.shape[:3], 1), 77, np.uint8)  # ignored by H.264
     gm.write(film, np.concatenate([frames, alpha], -1)[..., :channels].copy(), quality=0, ffmpeg=ffmpeg)
     got = planes(decode(film, "yuv420p"))
-    for frame, (y, cb, cr) in enumerate(map(bt709, frames)):
+    for frame, (y, cb, cr) in enumerate(map(rgb_to_yuv420, frames)):
         for plane, wanted in zip(got, (y, cb, cr), strict=True):
             assert np.abs(plane[frame] - wanted.astype(int)).max() <= 1
     assert (got[0][0, 0, 0], got[1][0, 0, 0], got[2][0, 0, 0]) == (63, 102, 240)
@@ -82,7 +82,7 @@ def test_yuv_frames_are_converted_for_a_film_that_cannot_say_its_matrix(tmp_path
     frames = swatches()[:8]
     with gm.Movie(tmp_path / "film.avi", codec="mpeg4", quality=1) as movie:
         for frame in frames:
-            data = b"".join(np.ascontiguousarray(plane).tobytes() for plane in bt709(frame))
+            data = b"".join(np.ascontiguousarray(plane).tobytes() for plane in rgb_to_yuv420(frame))
             movie.write(gm.Frame.from_buffer(data, "yuv420p", (SIZE, SIZE)))
     assert np.abs(decode(tmp_path / "film.avi").astype(int) - frames).max() <= 5
 
@@ -94,7 +94,7 @@ def test_ten_bits_of_a_ramp_are_kept(tmp_path):
     gm.write(film, frame[np.newaxis], codec="hevc", quality=0, encoder="libx265")
     y, _, _ = planes(decode(film, "yuv420p10le"))
     # swscale's own 16-bit path is off by up to 4 of 1023 at white; the coding adds a step or two.
-    assert np.abs(y[0] - bt709(frame, 10)[0].astype(int)).max() <= 8
+    assert np.abs(y[0] - rgb_to_yuv420(frame, 10)[0].astype(int)).max() <= 8
     assert len(np.unique(y[0])) > 60
     assert film_facts(film).pixel_format == "yuv420p10le"
     assert film_facts(film).colours == LIMITED_BT709
@@ -115,11 +115,11 @@ def test_yuv_frames_pass_unchanged(tmp_path, ffmpeg):
     frames = swatches()
     with gm.Movie(film, quality=0, ffmpeg=ffmpeg) as movie:
         for frame in frames:
-            y, cb, cr = bt709(frame)
+            y, cb, cr = rgb_to_yuv420(frame)
             data = b"".join(np.ascontiguousarray(p).tobytes() for p in (y, np.stack([cb, cr], -1)))
             movie.write(gm.Frame.from_buffer(data, "nv12", (SIZE, SIZE)))
     got = planes(decode(film, "yuv420p"))
-    for frame, wanted in enumerate(map(bt709, frames)):
+    for frame, wanted in enumerate(map(rgb_to_yuv420, frames)):
         for plane, expected in zip(got, wanted, strict=True):
             assert np.array_equal(plane[frame], expected)
     assert film_facts(film).colours == LIMITED_BT709

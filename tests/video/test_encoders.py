@@ -8,10 +8,11 @@ import pytest
 from films import bundled
 
 from gpumovie.errors import OptionError
-from gpumovie.video.encoders.table import CODECS, ENCODERS, SPEEDS, encoders_of
+from gpumovie.options.table import CODECS, SPEEDS
+from gpumovie.video.encoders.table import ENCODERS, encoders_of
 from gpumovie.video.ffmpeg.command import encoding_arguments
 from gpumovie.video.pixel_formats import FORMATS
-from gpumovie.video.settings import check_options
+from gpumovie.video.settings import make_settings
 
 QUALITIES = (0, 1, 5, 18, 20, 23.5, 30, 45, 51)
 # Not in a build for Linux, so their options cannot be asked for here. The names of the encoders and of their options
@@ -165,7 +166,7 @@ def test_the_gpu_that_was_chosen_encodes_too(monkeypatch):
     for number, given in ((None, []), ("3", ["-gpu", "3"])):
         if number is not None:
             monkeypatch.setenv("GPUMOVIE_DEVICE", number)
-        options = check_options("film.mp4", fps=30)
+        options = make_settings("film.mp4", fps=30)
         for name in ("h264_nvenc", "libx264"):
             arguments = encoding_arguments(ENCODERS[name], "nv12", source, options)
             at = arguments.index("-gpu") if "-gpu" in arguments else len(arguments)
@@ -175,4 +176,4 @@ def test_the_gpu_that_was_chosen_encodes_too(monkeypatch):
 def test_a_gpu_that_is_no_number_is_quoted(monkeypatch):
     monkeypatch.setenv("GPUMOVIE_DEVICE", "the big one")
     with pytest.raises(OptionError, match="GPUMOVIE_DEVICE='the big one' is no number of a GPU"):
-        check_options("film.mp4", fps=30)
+        make_settings("film.mp4", fps=30)

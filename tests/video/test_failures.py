@@ -128,10 +128,10 @@ def test_words_of_a_full_disk(tmp_path: Path, ffmpeg):
 def test_a_signal_and_unknown_words():
     assert "signal 9" in str(classify("", -9))
     unknown = classify("[warning] harmless\n[x @ 0x1] [error] Something new happened\n", 1)
-    assert (unknown.kind, unknown.line, unknown.lasting) == ("unknown", "Something new happened", False)
+    assert (unknown.kind, unknown.line, unknown.permanent) == ("unknown", "Something new happened", False)
 
 
 def test_only_what_stays_so_is_remembered():
-    assert classify("Cannot load libcuda.so.1").lasting
-    assert not classify("OpenEncodeSessionEx failed: out of memory (10)").lasting
-    assert not classify("No space left on device").lasting
+    assert classify("Cannot load libcuda.so.1").permanent
+    assert not classify("OpenEncodeSessionEx failed: out of memory (10)").permanent
+    assert not classify("No space left on device").permanent

@@ -7,7 +7,7 @@ import time
 import numpy as np
 import pytest
 from films import decode, film_facts, pictures
-from standin import DIES_AT_END, DIES_EARLY, DIES_LATE, HANGS, LOSES_FRAMES, NO_TEMPORAL_AQ, calls, standin
+from standin import DIES_AT_END, DIES_EARLY, DIES_LATE, DISK_FULL, HANGS, LOSES_FRAMES, NO_TEMPORAL_AQ, calls, standin
 
 import gpumovie as gm
 from gpumovie.video import recording
@@ -40,6 +40,14 @@ def test_frames_that_wait_on_disk_are_not_lost_either(tmp_path, monkeypatch):
     gm.write(tmp_path / "alone.mkv", frames, encoder="libx264", quality=0)
     assert info.encoder == "libx264"
     assert np.array_equal(decode(tmp_path / "film.mkv", "yuv420p"), decode(tmp_path / "alone.mkv", "yuv420p"))
+
+
+def test_no_other_encoder_is_tried_on_a_full_disk(tmp_path, caplog):
+    program = standin(tmp_path, DISK_FULL)
+    with pytest.raises(gm.EncoderError, match=r"h264_nvenc failed .*: the disk is full: free some space"):
+        gm.write(tmp_path / "film.mp4", pictures(4, SIZE), ffmpeg=program)
+    assert "goes on with all frames" not in caplog.text
+    assert not [line for line in calls(program) if "libx264" in line and "partial" in line]
 
 
 def test_the_encoder_is_never_changed_once_it_has_shown_output(tmp_path):
@@ -119,11 +127,11 @@ def test_remembered_verdicts_survive_the_process_and_a_broken_cache_does_not_mat
     gm.write(tmp_path / "film.mp4", pictures(2, SIZE))
     kept = probe_cache.read_text()
     assert "no NVIDIA driver" in kept or '"failure": null' in kept
-    memory = probe._Memory()
+    memory = probe.VerdictCache()
     memory._load()
-    assert memory._verdicts == probe._memory._verdicts
+    assert memory._verdicts == probe._cache._verdicts
     probe_cache.write_text("{ broken")
-    memory = probe._Memory()
+    memory = probe.VerdictCache()
     assert memory.get("anything") is None
     probe_cache.write_text(kept)
 

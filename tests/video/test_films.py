@@ -9,8 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import gpumovie as gm
+from gpumovie.options.table import SPEEDS
 from gpumovie.video.containers import CONTAINERS
-from gpumovie.video.encoders.table import SPEEDS
 from gpumovie.video.ffmpeg.find import find_ffmpegs
 
 # libx265 names itself hevc and so on; PyAV's canonical names.

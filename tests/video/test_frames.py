@@ -56,26 +56,26 @@ def test_an_array_that_can_change_is_not_lasting():
     owner.flags.writeable = False  # others may have views that write
     buffer = np.frombuffer(memoryview(bytearray(72)).toreadonly(), np.uint8).reshape(4, 6, 3)
     for array in (picture, view, np.broadcast_to(picture[:1], (4, 6, 3)), owner, buffer):
-        assert not Frame.from_array(array).lasting
+        assert not Frame.from_array(array).immutable
 
 
 def test_an_array_that_cannot_change_is_lasting():
     of_bytes = np.frombuffer(b"x" * 72, np.uint8).reshape(4, 6, 3)
     of_view = np.frombuffer(memoryview(b"x" * 72), np.uint8).reshape(4, 6, 3)
-    assert all(Frame.from_array(a).lasting for a in (of_bytes, of_bytes[1:], of_view))
+    assert all(Frame.from_array(a).immutable for a in (of_bytes, of_bytes[1:], of_view))
 
 
 def test_contiguous_memory_is_handed_on_without_a_copy():
     picture = np.arange(72, dtype=np.uint8).reshape(4, 6, 3)
-    data = Frame.from_array(picture).buffer()
+    data = Frame.from_array(picture).contiguous
     assert np.shares_memory(np.frombuffer(data, np.uint8), picture)
     ready = bytes(24)
     assert np.shares_memory(
-        np.frombuffer(Frame.from_buffer(ready, "nv12", (4, 4)).buffer(), np.uint8), np.frombuffer(ready, np.uint8)
+        np.frombuffer(Frame.from_buffer(ready, "nv12", (4, 4)).contiguous, np.uint8), np.frombuffer(ready, np.uint8)
     )
-    assert Frame.from_array(picture[:, ::2]).buffer() is None
-    assert Frame.from_array(picture.astype(">u2")).buffer() is None
-    assert Frame.from_array(picture[::-1]).buffer() is None
+    assert Frame.from_array(picture[:, ::2]).contiguous is None
+    assert Frame.from_array(picture.astype(">u2")).contiguous is None
+    assert Frame.from_array(picture[::-1]).contiguous is None
 
 
 strided = st.sampled_from(

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from gpumovie.video.pixel_formats import FORMATS, bt709, padded_size
+from gpumovie.video.colour.bt709 import rgb_to_yuv420
+from gpumovie.video.pixel_formats import FORMATS, padded_size
 
 # ITU-R BT.709 by hand; red is the value that every ffmpeg gives too (tests/video/test_colour.py).
 KNOWN = {
@@ -18,13 +19,13 @@ KNOWN = {
 
 @pytest.mark.parametrize(("rgb", "yuv"), KNOWN.items())
 def test_bt709_of_known_colours(rgb, yuv):
-    y, cb, cr = bt709(np.full((2, 2, 3), rgb, np.uint8))
+    y, cb, cr = rgb_to_yuv420(np.full((2, 2, 3), rgb, np.uint8))
     assert (y[0, 0], cb[0, 0], cr[0, 0]) == yuv
 
 
 def test_bt709_in_ten_bits_spans_64_to_940():
     pictures = np.array([[0, 65535]] * 2, np.uint16)[..., None].repeat(3, -1)
-    y, cb, cr = bt709(pictures, bits=10)
+    y, cb, cr = rgb_to_yuv420(pictures, bits=10)
     assert y.tolist() == [[64, 940], [64, 940]]
     assert cb.tolist() == cr.tolist() == [[512]]
 
@@ -32,7 +33,7 @@ def test_bt709_in_ten_bits_spans_64_to_940():
 def test_chroma_is_the_mean_of_four_pixels():
     picture = np.zeros((2, 2, 3), np.uint8)
     picture[0, 0] = 255, 0, 0
-    _, _, cr = bt709(picture)
+    _, _, cr = rgb_to_yuv420(picture)
     assert cr[0, 0] == round(128 + (240 - 128) / 4)
 
 

@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 import gpumovie as gm
 from gpumovie.video.colour import yuv420p
+from gpumovie.video.colour.bt709 import rgb_to_yuv420
 from gpumovie.video.colour.yuv420p import Yuv420p
-from gpumovie.video.pixel_formats import FORMATS, bt709, padded_size
+from gpumovie.video.pixel_formats import FORMATS, padded_size
 
 #: How a change is converted: by choice, always picked out, always all of the box.
 WAYS = {"chosen": yuv420p.DENSE, "picked out": 2.0, "whole box": -1.0}
@@ -18,7 +19,7 @@ WAYS = {"chosen": yuv420p.DENSE, "picked out": 2.0, "whole box": -1.0}
 def reference(rgba: np.ndarray) -> list[np.ndarray]:
     """The reference's planes of a picture, its last row and column repeated to an even size."""
     height, width = rgba.shape[:2]
-    return list(bt709(np.pad(rgba, ((0, height % 2), (0, width % 2), (0, 0)), mode="edge")))
+    return list(rgb_to_yuv420(np.pad(rgba, ((0, height % 2), (0, width % 2), (0, 0)), mode="edge")))
 
 
 def padded_planes(frame: gm.Frame) -> list[np.ndarray]:
@@ -42,7 +43,9 @@ def test_every_colour():
     colours = np.arange(1 << 24, dtype=np.uint32).view(np.uint8).reshape(16, 1024, 1024, 4)
     planes, different = Yuv420p((1024, 1024)), np.zeros(3, int)
     for picture in colours:
-        for i, (got, wanted) in enumerate(zip(padded_planes(planes.update(picture)), bt709(picture), strict=True)):
+        for i, (got, wanted) in enumerate(
+            zip(padded_planes(planes.update(picture)), rgb_to_yuv420(picture), strict=True)
+        ):
             distance = np.abs(got.astype(np.int16) - wanted)
             assert distance.max() <= 1
             different[i] += np.count_nonzero(distance)
@@ -53,7 +56,7 @@ def test_every_colour_as_a_block_of_its_own():
     grays_and_corners = np.stack(np.meshgrid(*[np.arange(0, 256, 5, dtype=np.uint8)] * 3, indexing="ij"), -1)
     colours = np.dstack([grays_and_corners.reshape(52, -1, 3), np.zeros((52, 52 * 52), np.uint8)])
     blocks = colours.repeat(2, axis=0).repeat(2, axis=1)
-    got, wanted = padded_planes(Yuv420p((blocks.shape[1], blocks.shape[0])).update(blocks)), bt709(blocks)
+    got, wanted = padded_planes(Yuv420p((blocks.shape[1], blocks.shape[0])).update(blocks)), rgb_to_yuv420(blocks)
     assert off(got, blocks) <= [1, 1, 1]
     assert sum(np.count_nonzero(a != b) for a, b in zip(got, wanted, strict=True)) < 20
     assert [plane[0, 0] for plane in got] == [16, 128, 128]
@@ -116,7 +119,7 @@ def test_memory_that_held_the_same_picture_is_no_reason_to_convert_nothing(monke
     for _ in range(3):
         planes = Yuv420p((64, 64))
         planes._before[:] = picture.reshape(64, -1).view(np.uint64)
-        planes._whole[:] = 0
+        planes._samples[:] = 0
         assert off(padded_planes(planes.update(picture)), picture) <= [1, 1, 1]
 
 
@@ -153,10 +156,10 @@ def test_any_strides_are_taken_and_opacity_is_ignored():
 
 def test_even_frames_lie_in_one_piece_and_do_not_last():
     frame = Yuv420p((6, 4)).update(pictures((6, 4), 1)[0])
-    assert frame.whole is not None
-    assert frame.whole.tobytes() == b"".join(plane.tobytes() for plane in frame.planes)
-    assert not frame.lasting
-    assert Yuv420p((5, 3)).update(pictures((5, 3), 1)[0]).whole is None
+    assert frame.contiguous is not None
+    assert frame.contiguous.tobytes() == b"".join(plane.tobytes() for plane in frame.planes)
+    assert not frame.immutable
+    assert Yuv420p((5, 3)).update(pictures((5, 3), 1)[0]).contiguous is None
 
 
 @pytest.mark.parametrize(
@@ -195,3 +198,22 @@ def test_ffmpegs_own_conversion_differs_by_one_at_most(tmp_path, ffmpeg):
         distance = np.abs(a.astype(int) - b)
         assert distance.max() <= 1
         assert distance.mean() < part
+
+
+@pytest.mark.parametrize("size", [(40_000, 2), (40_001, 3)], ids=str)
+def test_frames_wider_than_what_is_converted_at_a_time(size):
+    """Two rows are converted together at least, however wide they are."""
+    (picture,) = pictures(size, 1)
+    assert off(padded_planes(Yuv420p(size).update(picture)), picture) <= [1, 1, 1]
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_what_changes_and_changes_back_is_converted_both_times(monkeypatch, way):
+    """Blocks are compared with the last frame, not with an older one."""
+    monkeypatch.setattr(yuv420p, "DENSE", WAYS[way])
+    first, size = pictures((20, 20), 1)[0], (20, 20)
+    second = first.copy()
+    second[4:9, 3:12] = 255 - second[4:9, 3:12]
+    planes = Yuv420p(size)
+    for picture in (first, second, first):
+        assert off(padded_planes(planes.update(picture)), picture) <= [1, 1, 1]

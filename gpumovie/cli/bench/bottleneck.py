@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from ...video.encoders.encoder import SPEEDS
+from ...options.table import SPEEDS
 
 #: From this part of all cores on, the machine is busy: nobody waits for anybody, and who needs most holds all up.
 BUSY = 0.85

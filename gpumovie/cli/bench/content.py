@@ -14,7 +14,8 @@ from typing import Any
 
 import numpy as np
 
-from ...video.pixel_formats import Array, Size, bt709
+from ...video.colour.bt709 import rgb_to_yuv420
+from ...video.pixel_formats import Array, Size
 
 FPS = 30
 PLOT_SIZE = (640, 480)
@@ -119,7 +120,7 @@ def write_raw(path: Path, frames: Iterable[Array]) -> RawFilm:
     size, count = (0, 0), 0
     with path.open("wb") as file:
         for frame in frames:
-            for plane in bt709(frame):
+            for plane in rgb_to_yuv420(frame):
                 file.write(plane.tobytes())
             size, count = (frame.shape[1], frame.shape[0]), count + 1
     return RawFilm(path, size, count)

@@ -9,7 +9,8 @@ import numpy as np
 from ...gl import api as gl
 from ...gl.canvas import Layout
 from ...gl.readback import Lease, Readback, Strategy
-from ...video.pixel_formats import Array, Size, bt709
+from ...video.colour.bt709 import rgb_to_yuv420
+from ...video.pixel_formats import Array, Size
 
 
 class DrawnScene:
@@ -94,7 +95,7 @@ class DrawnScene:
                 if layout == "rgb":
                     ways["ring rgb"] = flat.reshape(self.picture.shape)[::-1, :, :3]
                 else:
-                    luma, cb, cr = bt709(drawn.astype(np.uint8))
+                    luma, cb, cr = rgb_to_yuv420(drawn.astype(np.uint8))
                     wanted = np.concatenate([luma.ravel(), np.stack([cb, cr], -1).ravel()]).astype(np.int16)
                     if np.abs(flat[: len(wanted)] - wanted).max() > 1:
                         found.append(f"{layout} of {self.size} is not the reference's")

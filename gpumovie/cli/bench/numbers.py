@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ...movie.html import Markup, element
-from ...movie.info import human_bytes
+from ...movie.units import human_bytes
 from .result import Measurement
 from .tables import significant
 

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from ...movie.html import Markup, element, join
-from ...movie.info import human_bytes
-from ...movie.notebook import data_uri
+from ...movie.inline_video import data_uri
+from ...movie.units import human_bytes
 from .bench import size_name
 from .charts import Bar, Track, bars, tracks
 from .numbers import Group, numbers_table

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from ...movie.info import human_bytes
+from ...movie.units import human_bytes
 from .bench import size_name
 from .result import OK, Measurement, Result, StandardFilm, group_by
 from .tables import markdown_table, significant

@@ -12,12 +12,13 @@ from typing import Any
 
 from ... import __version__
 from ...errors import FFmpegNotFoundError
+from ...options.table import CODECS, Codec
+from ...video.encoders.fit import Unsupported, output_format
 from ...video.encoders.probe import forget_probes, probe
-from ...video.encoders.table import CODECS, encoders_of
-from ...video.ffmpeg.command import Unsupported, output_format
+from ...video.encoders.table import encoders_of
 from ...video.ffmpeg.find import FFmpeg, find_ffmpegs
 from ...video.pixel_formats import FORMATS
-from ...video.settings import Options
+from ...video.settings import Settings
 from .survey import ContextReport, survey
 
 _PACKAGES = ("numpy", "vispy", "PyOpenGL", "glfw", "imageio-ffmpeg", "click", "rich", "pillow", "matplotlib")
@@ -86,12 +87,12 @@ def examine(ffmpeg: str | os.PathLike[str] | None = None) -> Report:
     return Report(_versions(), [_named(f) for f in ffmpegs], problem, reports, survey(), _scenes())
 
 
-def _report(codec: str, encoder: Any, ffmpeg: FFmpeg) -> EncoderReport:
-    options = Options(path="", fps=Fraction(30), codec=codec)
+def _report(codec: Codec, encoder: Any, ffmpeg: FFmpeg) -> EncoderReport:
+    settings = Settings(path="", fps=Fraction(30), codec=codec)
     source = FORMATS["rgb24"]
-    made = output_format(encoder, source, options)
+    made = output_format(encoder, source, settings)
     assert not isinstance(made, Unsupported)  # nothing special is asked for
-    verdict = probe(ffmpeg, encoder, made, source, options)
+    verdict = probe(ffmpeg, encoder, made, source, settings)
     reason = "" if verdict.failure is None else str(verdict.failure)
     return EncoderReport(codec, encoder.name, str(ffmpeg), verdict.failure is None, verdict.seconds, reason)
 

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ...devices import chosen_device
 from ...errors import NoContextError, OptionError
+from ...options.arguments import chosen_device
 from .base import BaseContext, CannotOpenError
 
 if TYPE_CHECKING:

@@ -1,13 +1,13 @@
-"""The film's side of the preview: a small copy of some frames, for a window in a process of its own.
+"""The film's side of the preview: reduced copies of some frames, for a window in a process of its own.
 
 The window (window.py) has its own interpreter, OpenGL and event loop, and the lowest priority, so it takes
-neither the GIL nor the processor from the film. It asks for each picture::
+neither the GIL nor the processor from the film. It asks for each image::
 
     show() --small copy--> thread --pipe--> window
                              ^                 |
                              +---- one byte ---+
 
-A window that is slow asks less often; nothing ever waits for it.
+A slow window asks less often; nothing ever waits for it.
 """
 
 from __future__ import annotations
@@ -24,18 +24,17 @@ from typing import IO, Any
 
 import numpy as np
 
-from ...video.ffmpeg.command import Input
-from ...video.frames import Frame
+from ...video.frames import Frame, FrameFormat
 from ...video.pixel_formats import Array, Size
 from .. import child_process
 
 log = logging.getLogger("gpumovie")
 
-#: Pictures a second, at most: what a person needs to watch, and little work for the film.
-PICTURES_PER_SECOND = 30
-#: The largest picture and the largest window at first, (width, height).
+#: Images a second, at most: enough to watch, and little work for the film.
+IMAGES_PER_SECOND = 30
+#: The largest image, and the largest window when it opens: (width, height) in pixels.
 LARGEST: Size = (960, 540)
-#: How long a film that is finished waits for its window to open or to say why it cannot.
+#: Seconds that a finished film waits for its window to open or to say why it cannot.
 OPENING_SECONDS = 5.0
 
 
@@ -43,20 +42,20 @@ class Preview:
     """A window that shows what is recorded. It may be closed, or not open at all; the film goes on.
 
     Args:
-        title: what the window is called.
-        source: what all frames are like.
+        title: of the window.
+        source: the format of every frame.
     """
 
-    def __init__(self, title: str, source: Input) -> None:
-        self._picture_size = picture_size(source.size)
-        #: Pictures that the window was given.
+    def __init__(self, title: str, source: FrameFormat) -> None:
+        self._image_size = image_size(source.size)
+        #: Images that the window was given.
         self.shown = 0
-        self._due = 0.0  # no picture before this time, by time.perf_counter()
-        self._wanted = False  # the window has asked and not been answered
-        self._picture = np.empty(source.pixel_format.frame_bytes(self._picture_size), np.uint8)
-        #: Says when the picture is filled in (True), and that there are no more (False).
+        self._due = 0.0  # no image before this time, by time.perf_counter()
+        self._wanted = False  # the window has asked and was not answered yet
+        self._image = np.empty(source.pixel_format.frame_bytes(self._image_size), np.uint8)
+        #: True when the image is filled in, False when there are no more.
         self._filled: queue.SimpleQueue[bool] = queue.SimpleQueue()
-        self._tried = threading.Event()  # there is a window, or it is known that there is none
+        self._tried = threading.Event()  # set when the window is open, or it is known that there is none
         self._closing = False
         self._process: subprocess.Popen[bytes] | None = None
         if not sys.executable or hasattr(sys, "frozen"):
@@ -65,7 +64,7 @@ class Preview:
         module = f"{__package__}.window"
         arguments = [title, source.pixel_format.name, *(str(n) for n in source.size)]
         try:
-            self._process, self._words = _start([*child_process.command(module), *arguments])
+            self._process, self._stderr = _start([*child_process.command(module), *arguments])
         except OSError as error:
             _warn(str(error))
             return
@@ -73,15 +72,15 @@ class Preview:
         self._thread.start()
 
     def show(self, frame: Frame) -> None:
-        """Show ``frame`` if the window wants a picture and the last one is old enough. Never waits or raises."""
+        """Show ``frame`` if the window wants an image and the last one is old enough. Never waits or raises."""
         if not self._wanted:
             return
         now = time.perf_counter()
         if now >= self._due:
             self._wanted = False
             self.shown += 1
-            self._due = now + 1 / PICTURES_PER_SECOND
-            _subsample(frame, self._picture, self._picture_size)
+            self._due = now + 1 / IMAGES_PER_SECOND
+            _subsample(frame, self._image, self._image_size)
             self._filled.put(True)
 
     def close(self) -> None:
@@ -91,40 +90,40 @@ class Preview:
         self._tried.wait(OPENING_SECONDS)
         self._closing = True
         self._filled.put(False)
-        self._process.kill()  # it has nothing to lose, and with the lowest priority may take its time
+        self._process.kill()  # it has no data to lose; with the lowest priority, ending by itself could take long
         self._thread.join()
         self._process = None
 
     # --- the thread ---------------------------------------------------------------------------------------
 
     def _serve(self) -> None:
-        """Answer each request with a picture, until the window or the film is closed."""
+        """Answer each request with an image, until the window or the film is closed."""
         process = self._process
         assert process is not None and process.stdin is not None and process.stdout is not None
         try:
-            with process.stdin as pictures, process.stdout as requests:
+            with process.stdin as images, process.stdout as requests:
                 while requests.read(1):
                     self._wanted = True
                     self._tried.set()
                     if not self._filled.get():
                         break
-                    pictures.write(self._picture.data)
-                    pictures.flush()
+                    images.write(self._image.data)
+                    images.flush()
         except OSError:
-            pass  # the window was closed; or something worse, which the exit code tells
+            pass  # the window was closed, or its process failed, which the exit code tells
         self._wanted = False
         code = process.wait()
-        with self._words:
+        with self._stderr:
             if code != 0 and not self._closing:
-                self._words.seek(0)
-                lines = self._words.read().decode(errors="replace").split("\n")
+                self._stderr.seek(0)
+                lines = self._stderr.read().decode(errors="replace").split("\n")
                 last = next((line.strip() for line in reversed(lines) if line.strip()), "")
                 _warn(last or f"its process ended with exit code {code}")
         self._tried.set()
 
 
-def picture_size(size: Size) -> Size:
-    """(width, height) of the pictures of a film of ``size``: every n-th pixel of every n-th row."""
+def image_size(size: Size) -> Size:
+    """(width, height) of the images for frames of ``size``: every n-th pixel of every n-th row."""
     step = _step(size)
     return -(-size[0] // step), -(-size[1] // step)
 
@@ -133,13 +132,13 @@ def _step(size: Size) -> int:
     return max(-(-size[0] // LARGEST[0]), -(-size[1] // LARGEST[1]))
 
 
-def _subsample(frame: Frame, picture: Array, size: Size) -> None:
-    """Fill ``picture``, of ``size``, with every n-th sample of every n-th row; its top row comes first.
+def _subsample(frame: Frame, image: Array, size: Size) -> None:
+    """Fill ``image``, of ``size``, with every n-th sample of every n-th row.
 
-    Else it is in the frame's own pixel format, which the window knows by its name only.
+    It has the frame's pixel format, of which the window knows only the name; so the top row always comes first.
     """
     step, layout = _step(frame.size), replace(frame.pixel_format, bottom_up=False)
-    flat = picture.view(layout.dtype)
+    flat = image.view(layout.dtype)
     for plane, target in zip(frame.planes, layout.split(flat, size), strict=True):
         if plane.strides[2] == plane.itemsize:
             # With each pixel as one item numpy copies twice as fast.
@@ -149,7 +148,7 @@ def _subsample(frame: Frame, picture: Array, size: Size) -> None:
 
 
 def _start(command: list[str]) -> tuple[subprocess.Popen[bytes], IO[bytes]]:
-    """The window's process, and the file that its words go to: nobody has to read them for it not to stop."""
+    """The process of the window, and the file for its stderr: unlike a pipe, a file needs no reader."""
     options: dict[str, Any]
     if sys.platform == "win32":
         flags = subprocess.CREATE_NEW_PROCESS_GROUP | subprocess.CREATE_NO_WINDOW | subprocess.IDLE_PRIORITY_CLASS
@@ -158,14 +157,14 @@ def _start(command: list[str]) -> tuple[subprocess.Popen[bytes], IO[bytes]]:
         # Keeps the film's Ctrl-C from the window. A group, not a session: Linux shares the processor out among
         # sessions first (sched(7), autogroup), and a low priority means something only within one.
         options = {"process_group": 0}
-    words = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the window
+    stderr = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the window
     try:
         pipe = subprocess.PIPE
         environment = child_process.environment()
-        process = subprocess.Popen(command, env=environment, stdin=pipe, stdout=pipe, stderr=words, **options)
-        return process, words
+        process = subprocess.Popen(command, env=environment, stdin=pipe, stdout=pipe, stderr=stderr, **options)
+        return process, stderr
     except BaseException:
-        words.close()
+        stderr.close()
         raise
 
 

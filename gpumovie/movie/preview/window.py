@@ -1,9 +1,9 @@
 """The preview's window, a process of its own: ``python -m gpumovie.movie.preview.window TITLE FORMAT WIDTH HEIGHT``.
 
-FORMAT, WIDTH and HEIGHT are the film's. Writes one byte to standard output for each picture it wants, and reads it
-from standard input: one frame in FORMAT, of ``picture_size``, planes one after another, top row first. It ends when
-standard input does or its window is closed. When there can be no window, the last line on stderr says why, and the
-exit code is 1.
+FORMAT, WIDTH and HEIGHT are those of the film. The process writes one byte to standard output for each image that it
+wants, and reads the image from standard input: one frame in FORMAT, of ``image_size``, planes one after another, top
+row first. It ends when standard input does or its window is closed. When no window can be opened, the last line on
+stderr says why, and the exit code is 1.
 """
 
 from __future__ import annotations
@@ -17,12 +17,13 @@ from typing import Any
 
 import numpy as np
 
+from ...video.colour.bt709 import yuv_to_rgb
 from ...video.pixel_formats import FORMATS, Array, PixelFormat, Size
-from .preview import LARGEST, picture_size
+from .preview import LARGEST, image_size
 
 
-class Pictures:
-    """What comes down the pipe, read by a thread, because the window has to see to its events meanwhile."""
+class ImageReader:
+    """Reads the images from the pipe in a thread, because the window has to handle its events meanwhile."""
 
     def __init__(self, layout: PixelFormat, size: Size, wake: Callable[[], None]) -> None:
         self.ended = False
@@ -31,19 +32,19 @@ class Pictures:
         threading.Thread(target=self._read, daemon=True).start()
 
     def ask(self) -> None:
-        """Ask for the next one."""
+        """Ask for the next image."""
         try:
             os.write(1, b"?")
         except OSError:
             self.ended = True  # the film is closed
 
     def take(self) -> Array | None:
-        """The one that was asked for, in RGB; None if it is not there yet."""
+        """The image that was asked for, shape (height, width, 3), uint8; None if it has not come yet."""
         flat, self._newest = self._newest, None
         return None if flat is None else to_rgb(flat, self._layout, self._size)
 
     def _read(self) -> None:
-        # Without a buffer: the interpreter cannot end while a thread waits in a buffered stream.
+        # Unbuffered, since the interpreter cannot end while a thread waits in a buffered stream.
         with open(0, "rb", buffering=0, closefd=False) as pipe:
             while True:
                 data = bytearray(self._layout.frame_bytes(self._size))
@@ -59,51 +60,42 @@ class Pictures:
 
 
 def to_rgb(flat: Array, layout: PixelFormat, size: Size) -> Array:
-    """A picture as (height, width, 3) uint8 RGB.
+    """Convert an image to RGB.
 
     Args:
         flat: one frame, planes one after another, of ``layout``'s dtype.
         layout: its pixel format; YUV is BT.709, limited range.
-        size: (width, height).
+        size: (width, height) in pixels.
+
+    Returns:
+        Shape (height, width, 3), uint8.
     """
     planes = layout.split(flat, size)
     if layout.bits > 8:
-        # P010 keeps its ten bits in the upper end of sixteen.
+        # P010 has its ten bits in the upper bits of sixteen.
         shift = 8 if layout.name.startswith("p0") else layout.bits - 8
         planes = [(plane >> shift).astype(np.uint8) for plane in planes]
     if layout.model == "yuv":
-        return _yuv_to_rgb(planes, layout, size)
+        return yuv_to_rgb(planes, layout, size)
     if layout.model == "gray":
         return np.repeat(planes[0], 3, axis=2)
-    # Opacity, if any, is not shown.
+    # Alpha is not shown.
     return np.ascontiguousarray(planes[0][..., 2::-1] if layout.name.startswith("bgr") else planes[0][..., :3])
 
 
-def _yuv_to_rgb(planes: list[Array], layout: PixelFormat, size: Size) -> Array:
-    """Chroma is repeated, not interpolated: it is only watched.
-
-    The numbers are those of ITU-R BT.709-6: weights of item 3.2, range and offsets of item 4.6.
-    """
-    luma = (planes[0][..., 0].astype(np.float32) - 16) * np.float32(255 / 219)
-    chroma = (np.concatenate(planes[1:], axis=2).astype(np.float32) - 128) * np.float32(255 / 224)
-    cb, cr = chroma[..., 0], chroma[..., 1]
-    h, v, _ = layout.planes[1]
-    rgb = np.empty((*luma.shape, 3), np.uint8)
-    for channel, offset in enumerate((1.5748 * cr, -0.18732 * cb - 0.46812 * cr, 1.8556 * cb)):
-        whole = offset.repeat(v, axis=0).repeat(h, axis=1)[: size[1], : size[0]]
-        rgb[..., channel] = np.clip(np.rint(luma + whole), 0, 255)
-    return rgb
-
-
 def letterbox(inside: Size, shape: Size) -> tuple[int, int, int, int]:
-    """(x, y, width, height) of the largest rectangle of ``shape``'s aspect ratio, in the middle of ``inside``."""
+    """(x, y, width, height) of the largest rectangle with the aspect ratio of ``shape``, centred in ``inside``."""
     scale = min(inside[0] / shape[0], inside[1] / shape[1])
     width, height = round(shape[0] * scale), round(shape[1] * scale)
     return (inside[0] - width) // 2, (inside[1] - height) // 2, width, height
 
 
 class Window:
-    """A GLFW window with the newest picture in it, letterboxed. Raises RuntimeError if there can be none."""
+    """A GLFW window with the newest image in it, letterboxed.
+
+    Raises:
+        RuntimeError: no window can be opened.
+    """
 
     def __init__(self, title: str, size: Size) -> None:
         # The film's own program may draw offscreen and say so to PyOpenGL; this is a window.
@@ -115,7 +107,7 @@ class Window:
         self._gl: Any = GL
         if not glfw.init():
             raise RuntimeError(_last_error(glfw))
-        # A film that begins must not take the keyboard from what its maker types.
+        # A film that begins must not take the keyboard focus from the window in which its user types.
         glfw.window_hint(glfw.FOCUSED, glfw.FALSE)
         glfw.window_hint(glfw.FOCUS_ON_SHOW, glfw.FALSE)
         scale = min(1, LARGEST[0] / size[0], LARGEST[1] / size[1])
@@ -124,31 +116,31 @@ class Window:
         if not self._window:
             raise RuntimeError(_last_error(glfw))
         glfw.make_context_current(self._window)
-        glfw.swap_interval(0)  # the film sets the pace
+        glfw.swap_interval(0)  # the film sets the rate
         self._open_texture()
         self._stale = True
         glfw.set_window_refresh_callback(self._window, self._refresh)
         glfw.set_framebuffer_size_callback(self._window, self._refresh)
 
-    def run(self, pictures: Pictures) -> None:
-        """Show pictures until there are no more, or the window is closed."""
+    def run(self, images: ImageReader) -> None:
+        """Show images until there are no more, or the window is closed."""
         glfw = self._glfw
         self._draw()
-        _give_way()
-        pictures.ask()
-        while not (pictures.ended or glfw.window_should_close(self._window)):
-            picture = pictures.take()
-            if picture is not None:
-                self._upload(picture)
+        _lower_priority()
+        images.ask()
+        while not (images.ended or glfw.window_should_close(self._window)):
+            image = images.take()
+            if image is not None:
+                self._upload(image)
             if self._stale:
                 self._draw()
-            if picture is not None:
-                pictures.ask()
+            if image is not None:
+                images.ask()
             glfw.wait_events()
         glfw.terminate()
 
     def wake(self) -> None:
-        """Have ``run`` look for news; from any thread."""
+        """Wake ``run``; from any thread."""
         self._glfw.post_empty_event()
 
     def _refresh(self, *_: object) -> None:
@@ -168,10 +160,10 @@ class Window:
         self._upload(np.zeros((1, 1, 3), np.uint8))
         GL.glEnable(GL.GL_TEXTURE_2D)
 
-    def _upload(self, picture: Array) -> None:
+    def _upload(self, image: Array) -> None:
         GL = self._gl  # noqa: N806 - the module's name
-        height, width = picture.shape[:2]
-        GL.glTexImage2D(GL.GL_TEXTURE_2D, 0, GL.GL_RGB, width, height, 0, GL.GL_RGB, GL.GL_UNSIGNED_BYTE, picture)
+        height, width = image.shape[:2]
+        GL.glTexImage2D(GL.GL_TEXTURE_2D, 0, GL.GL_RGB, width, height, 0, GL.GL_RGB, GL.GL_UNSIGNED_BYTE, image)
         self._stale = True
 
     def _draw(self) -> None:
@@ -180,20 +172,20 @@ class Window:
         GL.glViewport(*letterbox(self._glfw.get_framebuffer_size(self._window), self._size))
         GL.glBegin(GL.GL_TRIANGLE_STRIP)
         for x, y in ((0, 0), (1, 0), (0, 1), (1, 1)):
-            GL.glTexCoord2f(x, 1 - y)  # the picture's first row is the top one
+            GL.glTexCoord2f(x, 1 - y)  # the first row of the image is the top row
             GL.glVertex2f(2 * x - 1, 2 * y - 1)
         GL.glEnd()
         self._glfw.swap_buffers(self._window)
         self._stale = False
 
 
-def _give_way() -> None:
-    """Take the lowest priority; on Windows the film gave it to us.
+def _lower_priority() -> None:
+    """Take the lowest priority; on Windows the film has given it to this process.
 
-    Only when all is open: beside a busy encoder that would take a minute.
+    Only once the window is open: beside a busy encoder, opening it with this priority would take a minute.
     """
     if sys.platform == "linux":
-        # Here it belongs to a thread, and software OpenGL has some by now (setpriority(2), BUGS).
+        # On Linux each thread has a priority, and software OpenGL has threads by now (setpriority(2), BUGS).
         for thread in Path("/proc/self/task").iterdir():
             os.setpriority(os.PRIO_PROCESS, int(thread.name), 19)
     elif sys.platform != "win32":
@@ -201,15 +193,15 @@ def _give_way() -> None:
 
 
 def _last_error(glfw: Any) -> str:
-    _, words = glfw.get_error()
-    return words.decode(errors="replace") if words else "GLFW gives no reason"
+    _, message = glfw.get_error()
+    return message.decode(errors="replace") if message else "GLFW gives no reason"
 
 
 def main(title: str, pixel_format: str, width: str, height: str) -> None:
-    """Open the window and show what comes."""
+    """Open the window and show images until there are no more."""
     size = (int(width), int(height))
     window = Window(title, size)
-    window.run(Pictures(FORMATS[pixel_format], picture_size(size), window.wake))
+    window.run(ImageReader(FORMATS[pixel_format], image_size(size), window.wake))
 
 
 if __name__ == "__main__":

@@ -8,10 +8,9 @@ from fractions import Fraction
 from typing import IO
 
 from ...errors import FrameError, OptionError
-from ...sizes import check_size
+from ...options.arguments import check_size, frame_rate
 from ...video.frames import Frame
 from ...video.pixel_formats import FORMATS, PixelFormat, Size
-from ...video.settings import frame_rate
 
 PNG, JPEG, Y4M = b"\x89PNG\r\n\x1a\n", b"\xff\xd8", b"YUV4MPEG2"
 # Inside a scan, FF is followed by 00 or by a restart marker (ITU-T T.81, B.1.1.5); before a marker, FF may repeat.

@@ -6,6 +6,7 @@ import numpy as np
 
 from ..frames import Frame
 from ..pixel_formats import FORMATS, Array, Size, padded_size
+from .bt709 import CB_DIVISOR, CHROMA_OFFSET, CHROMA_RANGE, CR_DIVISOR, KB, KG, KR, LUMA_OFFSET, LUMA_RANGE
 
 Box = tuple[int, int, int, int]
 
@@ -14,25 +15,29 @@ DENSE = 0.4
 #: Pixels converted at a time: enough to make calls cheap, few enough for a core's cache and for BLAS to use one core.
 _AT_ONCE = 1 << 15
 
-# BT.709 (ITU-R BT.709-6, items 3.2 and 4.6) for two neighbours, R G B A R G B A, in whole numbers: 1063 : 3576 : 361
-# is 0.2126 : 0.7152 : 0.0722, Cb is B - Y, and Cr R - Y. Sums of them below 2^24 are exact in float32, in whichever
-# order BLAS adds, so a sample is the same wherever its pixels stand.
+# BT.709 for two neighbours, R G B A R G B A, in whole numbers: 1063 : 3576 : 361 is KR : KG : KB. Sums of them below
+# 2^24 are exact in float32, in whichever order BLAS adds, so a sample is the same wherever its pixels lie.
+_SUM = 5000
+_R, _G, _B = (round(_SUM * weight) for weight in (KR, KG, KB))
 _LUMA = np.zeros((8, 2), np.float32)
-_LUMA[0:3, 0] = _LUMA[4:7, 1] = 1063, 3576, 361
-_CHROMA = np.array([[-1063, -3576, 4639, 0] * 2, [3937, -3576, -361, 0] * 2], np.float32)
-_LUMA_SCALE = np.float32(219 / (255 * 5000))
-_CHROMA_SCALE = np.array([[224 / (4 * 255 * 5000 * 1.8556)], [224 / (4 * 255 * 5000 * 1.5748)]], np.float32)
+_LUMA[0:3, 0] = _LUMA[4:7, 1] = _R, _G, _B
+_CHROMA = np.array([[-_R, -_G, _SUM - _B, 0] * 2, [_SUM - _R, -_G, -_B, 0] * 2], np.float32)  # B - Y and R - Y
+_LUMA_SCALE = np.float32(LUMA_RANGE / (255 * _SUM))
+_CHROMA_SCALE = np.array(
+    [[CHROMA_RANGE / (4 * 255 * _SUM * divisor)] for divisor in (CB_DIVISOR, CR_DIVISOR)], np.float32
+)
 # From 2^23 on, float32 has no fractions: adding it rounds to nearest, and leaves the sample in the lowest byte.
 _ROUND = 1 << 23
-_LUMA_OFFSET, _CHROMA_OFFSET = np.float32(_ROUND + 16), np.float32(_ROUND + 128)
+_LUMA_OFFSET, _CHROMA_OFFSET = np.float32(_ROUND + LUMA_OFFSET), np.float32(_ROUND + CHROMA_OFFSET)
 
 
 class Yuv420p:
     """A frame's planes, kept up to date where RGBA pixels changed.
 
-    BT.709, limited range, as `bt709` has it: luma differs by 1 for 119 of all 2^24 colours, chroma more rarely. ffmpeg's
-    conversion with a film's flags (command.py) is within 1 of both: on random pixels 0.8 % of its luma and 6 % of its chroma differ. A sample depends on its pixels alone, not on the way it was
-    converted. Opacity is ignored, as in every film that has none.
+    BT.709, limited range. Of all 2^24 colours, luma differs from ``rgb_to_yuv420`` by 1 for 119, and chroma more
+    rarely. ffmpeg's conversion with a film's filters is within 1 of both: on random pixels 0.8 % of its luma and 6 %
+    of its chroma differ. A sample depends on its pixels alone, not on the way it was converted. Alpha is ignored, as
+    in every film that has none.
 
     >>> planes = Yuv420p((640, 480))
     >>> movie.write(planes.update(rgba))
@@ -46,8 +51,8 @@ class Yuv420p:
         self.size = size
         width, height = self._even = padded_size(size, "yuv420p")
         layout = FORMATS["yuv420p"]
-        self._whole = np.empty(layout.frame_bytes(self._even), np.uint8)
-        self._planes = layout.split(self._whole, self._even)
+        self._samples = np.empty(layout.frame_bytes(self._even), np.uint8)
+        self._planes = layout.split(self._samples, self._even)
         self._before = np.empty((height, width // 2), np.uint64)  # two pixels each
         self._padded = np.empty((height, width, 4), np.uint8) if self._even != size else None
         self._begun = False
@@ -128,7 +133,7 @@ class Yuv420p:
     def _frame(self) -> Frame:
         layout = FORMATS["yuv420p"]
         if self._padded is None:
-            return Frame(self._planes, layout, self.size, whole=self._whole)
+            return Frame(self._planes, layout, self.size, contiguous=self._samples)
         shapes = layout.plane_shapes(self.size)
         planes = [plane[:rows, :columns] for plane, (rows, columns, _) in zip(self._planes, shapes, strict=True)]
         return Frame(planes, layout, self.size)

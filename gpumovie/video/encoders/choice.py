@@ -1,4 +1,4 @@
-"""Which (ffmpeg, encoder) pair makes the film, and why the ones before it do not."""
+"""Which (ffmpeg, encoder) pair makes the film, and why the pairs tried before it do not."""
 
 from __future__ import annotations
 
@@ -7,12 +7,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from ...errors import EncoderError, NoEncoderError
-from ..ffmpeg.command import Input, Unsupported, output_format, size_problem
 from ..ffmpeg.find import FFmpeg
+from ..frames import FrameFormat
 from ..pixel_formats import padded_size
-from ..settings import Options
+from ..settings import Settings
+from .encoder import Args, Encoder
+from .fit import Unsupported, output_format, size_problem
 from .probe import probe
-from .table import ENCODERS, Args, Encoder, encoders_of
+from .table import ENCODERS, encoders_of
 
 log = logging.getLogger("gpumovie")
 
@@ -23,9 +25,9 @@ class Rejection:
 
     Attributes:
         encoder: its name.
-        ffmpeg: which program, such as ``bundled ffmpeg 9.0.2``; "" if it did not matter.
-        kind: one word to decide by.
-        reason: one sentence for people.
+        ffmpeg: which program, such as ``bundled ffmpeg 9.0.2``; "" if every program is concerned.
+        kind: the reason as one word, for decisions.
+        reason: the reason as a sentence, for people.
     """
 
     encoder: str
@@ -42,10 +44,11 @@ class Choice:
     """A pair that works, as far as a probe can tell.
 
     Attributes:
-        pixel_format: what it will encode.
-        extras: arguments beyond the necessary ones with which it works.
-        why: why this one, in a sentence.
-        rejected: the candidates before it.
+        ffmpeg, encoder: the pair.
+        pixel_format: what it encodes, by ffmpeg's name.
+        extras: optional arguments with which it works.
+        why: why this pair was chosen, in a sentence.
+        rejected: the candidates tried before it.
     """
 
     ffmpeg: FFmpeg
@@ -57,29 +60,33 @@ class Choice:
 
 
 class Chooser:
-    """Goes through the candidates in order; each that works is a Choice.
+    """Tries the candidates in order; each that works is a Choice.
 
-    ``reject`` takes back the last one, when it failed on the film itself.
+    ``reject`` notes that the last choice failed on the film itself, although its probe had worked.
     """
 
-    def __init__(self, options: Options, source: Input, ffmpegs: list[FFmpeg]) -> None:
-        self._options, self._source, self._ffmpegs = options, source, ffmpegs
+    def __init__(self, settings: Settings, source: FrameFormat, ffmpegs: list[FFmpeg]) -> None:
+        self._settings, self._source, self._ffmpegs = settings, source, ffmpegs
         self.rejected: list[Rejection] = []
         self._pairs = self._in_order()
         self._ahead: Choice | None = None
 
     def next(self) -> Choice:
-        """The next pair that works. Raises NoEncoderError, with all reasons, when there is none."""
+        """The next pair that works.
+
+        Raises:
+            NoEncoderError: there is none; carries the reason of each candidate.
+        """
         choice = self._ahead or self._find()
         self._ahead = None
         if choice is None:
             raise self._nothing_works()
-        level = logging.WARNING if self._options.encoder not in (None, choice.encoder.name) else logging.INFO
-        log.log(level, "%s is encoded by %s: %s", self._options.path, choice.encoder.name, choice.why)
+        level = logging.WARNING if self._settings.encoder not in (None, choice.encoder.name) else logging.INFO
+        log.log(level, "%s is encoded by %s: %s", self._settings.path, choice.encoder.name, choice.why)
         return choice
 
     def has_next(self) -> bool:
-        """Whether another pair works; it is probed for."""
+        """Whether another pair works; finding out may probe it."""
         if self._ahead is None:
             self._ahead = self._find()
         return self._ahead is not None
@@ -92,18 +99,18 @@ class Chooser:
             self._ahead = self._describe(ahead.ffmpeg, ahead.encoder, ahead.pixel_format, ahead.extras)
 
     def _in_order(self) -> Iterator[tuple[FFmpeg, Encoder]]:
-        options = self._options
-        named = [ENCODERS[options.encoder]] if options.encoder else []
-        others = [] if named and not options.fallback else encoders_of(options.codec)
-        usual = [e for e in others if (e.ordinary or options.lossless) and e not in named]
+        settings = self._settings
+        named = [ENCODERS[settings.encoder]] if settings.encoder else []
+        others = [] if named and not settings.fallback else encoders_of(settings.codec)
+        usual = [e for e in others if (e.auto_selectable or settings.lossless) and e not in named]
         for encoder in (*named, *usual):
             for ffmpeg in self._ffmpegs:
                 yield ffmpeg, encoder
 
     def _find(self) -> Choice | None:
-        options, source = self._options, self._source
+        settings, source = self._settings, self._source
         for ffmpeg, encoder in self._pairs:
-            made = output_format(encoder, source.pixel_format, options)
+            made = output_format(encoder, source.pixel_format, settings)
             if isinstance(made, Unsupported):
                 self._reject_once(encoder, "cannot", made.reason)
                 continue
@@ -111,13 +118,12 @@ class Chooser:
             if problem:
                 self._reject_once(encoder, "size", problem)
                 continue
-            if encoder.largest_fps and options.fps > encoder.largest_fps:
-                reason = (
-                    f"plays wrongly above {encoder.largest_fps} frames a second, this film has {float(options.fps):g}"
-                )
+            if encoder.largest_fps and settings.fps > encoder.largest_fps:
+                rate = float(settings.fps)
+                reason = f"plays wrongly above {encoder.largest_fps} frames a second, this film has {rate:g}"
                 self._reject_once(encoder, "rate", reason)
                 continue
-            verdict = probe(ffmpeg, encoder, made, source.pixel_format, options)
+            verdict = probe(ffmpeg, encoder, made, source.pixel_format, settings)
             if verdict.failure is None:
                 return self._describe(ffmpeg, encoder, made, verdict.extras)
             self.rejected.append(Rejection(encoder.name, str(ffmpeg), verdict.failure.kind, str(verdict.failure)))
@@ -132,7 +138,7 @@ class Chooser:
         return Choice(ffmpeg, encoder, pixel_format, extras, self._why(encoder), tuple(self.rejected))
 
     def _why(self, encoder: Encoder) -> str:
-        named, codec = self._options.encoder, self._options.codec
+        named, codec = self._settings.encoder, self._settings.codec
         if named == encoder.name:
             return "it was asked for by name"
         if named:
@@ -140,16 +146,18 @@ class Chooser:
             return f"{named} was asked for, but {reason}"
         if encoder.hardware:
             return f"{encoder.hardware} is the first hardware encoder for {codec} that works here"
-        if self._options.lossless:
+        if self._settings.lossless:
             return f"it is the first encoder for {codec} that keeps every value"
         if any(e.hardware for e in encoders_of(codec)):
             return f"no hardware encoder for {codec} works here"
         return f"it is the encoder for {codec}"
 
     def _nothing_works(self) -> EncoderError:
-        options, (w, h) = self._options, self._source.size
+        settings, (w, h) = self._settings, self._source.size
         what = (
-            f"encoder {options.encoder!r}" if options.encoder and not options.fallback else f"codec {options.codec!r}"
+            f"encoder {settings.encoder!r}"
+            if settings.encoder and not settings.fallback
+            else f"codec {settings.codec!r}"
         )
         kinds = {r.kind for r in self.rejected}
         if kinds <= {"size", "not-built-in"} and "size" in kinds:
@@ -163,9 +171,9 @@ class Chooser:
                 f"{'codecs that take them: ' + ', '.join(takers) if takers else 'no codec takes them'}",
                 self.rejected,
             )
-        if options.lossless and kinds <= {"cannot", "not-built-in", "size"}:
+        if settings.lossless and kinds <= {"cannot", "not-built-in", "size"}:
             source = self._source.pixel_format
-            free = replace(options, pixel_format=None)
+            free = replace(settings, pixel_format=None)
             able = [e for e in ENCODERS.values() if not isinstance(output_format(e, source, free), Unsupported)]
             names = dict.fromkeys(f"{e.codec} by {e.name}" for e in able)
             return NoEncoderError(
@@ -174,5 +182,5 @@ class Chooser:
                 self.rejected,
             )
         if kinds == {"rate"}:
-            return NoEncoderError(f"fps {float(options.fps):g} is too much for {what}", self.rejected)
+            return NoEncoderError(f"fps {float(settings.fps):g} is too much for {what}", self.rejected)
         return NoEncoderError(f"no ffmpeg here can encode with {what}", self.rejected)

@@ -1,8 +1,8 @@
-"""What is known of one encoder of ffmpeg, and what the tables of them are written with.
+"""The description of one encoder of ffmpeg, and functions that the tables of encoders share.
 
-Arguments are (option, value) pairs, so that a test can hold every one of them against what the real
-``ffmpeg -h encoder=NAME`` says it takes. ``quality`` is libx264's CRF scale (0 best, 51 worst), mapped to each
-encoder's own.
+Arguments are (option, value) pairs, so that a test can compare each of them with what the real
+``ffmpeg -h encoder=NAME`` lists. ``quality`` is libx264's CRF scale (0 best, 51 worst), mapped to the scale of each
+encoder.
 """
 
 from __future__ import annotations
@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from ...options.table import SPEEDS, Codec
 from ..pixel_formats import Size
 
 Args = tuple[tuple[str, str], ...]
-SPEEDS = ("fastest", "fast", "balanced", "small")
 
 
 @dataclass(frozen=True)
@@ -24,30 +24,30 @@ class Encoder:
 
     Attributes:
         name: ffmpeg's name of it.
-        codec: what it makes, in our names.
-        formats: pixel formats it may be given by ``pixel_format=``; the first is the default.
-        ten_bit, alpha, alpha_ten_bit: the format for uint16 frames, for frames with alpha, for both; "" if
+        codec: what it makes.
+        formats: the pixel formats that it takes for ``pixel_format=``; the first is the default.
+        ten_bit, alpha, alpha_ten_bit: the pixel format for uint16 frames, for frames with alpha, and for both; "" if
             it has none: then eight bits are kept, or alpha is ignored.
-        exact: formats in which ``lossless`` gives every sample back.
-        quality: (CRF scale, pixel format) to arguments; None if the encoder knows no quality.
-        bitrate: kbit/s to arguments; None if it knows no rate.
-        speeds: speed to arguments.
-        lossless: arguments for lossless; None if it cannot.
+        exact: the pixel formats in which ``lossless`` gives every sample back.
+        quality: the arguments for a quality (CRF scale) and a pixel format; None if the encoder has no quality.
+        bitrate: the arguments for a bitrate in kbit/s; None if it has none.
+        speeds: the arguments for each speed.
+        lossless: the arguments for lossless; None if it cannot be lossless.
         fixed: arguments that are always given.
-        for_size: arguments that only frames of some sizes need.
-        on_device: GPU by number to arguments, for makers with several in a machine.
-        extras: arguments that make it better where the chip can; left out where it can't.
-        hardware: name of the maker's interface; "" for software.
+        for_size: the arguments that frames of a size need, beyond the others.
+        on_device: the arguments for a GPU by its number, where a machine may have several.
+        extras: arguments that improve the result; left out where the chip does not support them.
+        hardware: name of the hardware's interface; "" for software.
         device: arguments before the input.
-        upload: filters after which frames are on the device; the format is put in front.
-        smallest, largest: sizes (width, height) it takes.
-        largest_fps: rate above which its files play wrongly; 0 for no limit.
-        tags_colour: its stream says which colour matrix it was made with.
-        ordinary: False for one that is used only when it is named or when ``lossless`` needs it.
+        upload: the filter that brings frames to the device; it follows the pixel format.
+        smallest, largest: the sizes (width, height) in pixels that it takes.
+        largest_fps: the frame rate above which its files play wrongly; 0 for no limit.
+        tags_colour: whether its stream stores the colour matrix.
+        auto_selectable: False for an encoder that is used only when it is named or when ``lossless`` needs it.
     """
 
     name: str
-    codec: str
+    codec: Codec
     formats: tuple[str, ...]
     quality: Callable[[float, str], Args] | None
     bitrate: Callable[[int], Args] | None
@@ -67,33 +67,37 @@ class Encoder:
     smallest: Size = (1, 1)
     largest: Size = (16384, 16384)
     largest_fps: int = 0
-    ordinary: bool = True
+    auto_selectable: bool = True
     tags_colour: bool = True
 
     def all_formats(self) -> tuple[str, ...]:
-        """Every pixel format this encoder may be given."""
+        """Every pixel format that this encoder takes."""
         more = (self.ten_bit, self.alpha, self.alpha_ten_bit, *self.exact)
         return tuple(dict.fromkeys((*self.formats, *(f for f in more if f))))
 
 
 def clamped(value: float, low: int, high: int) -> str:
+    """``value``, rounded and kept between ``low`` and ``high``, as an argument."""
     return str(min(max(round(value), low), high))
 
 
 def number(value: float) -> str:
+    """``value`` as an argument."""
     return f"{value:g}"
 
 
 def speeds(option: str, *values: str) -> dict[str, Args]:
+    """The arguments for each speed, where one option has a value for each."""
     return {speed: ((option, value),) for speed, value in zip(SPEEDS, values, strict=True)}
 
 
 def plain_rate(kbit: int) -> Args:
+    """The argument for a bitrate, where ffmpeg's own option is enough."""
     return (("b:v", f"{kbit}k"),)
 
 
 def measured(quality: float, *points: tuple[float, float]) -> float:
-    """Another scale's value for a CRF, between points where SSIM was measured to be equal."""
+    """The value of another scale for a CRF: interpolated between (CRF, value) points at which SSIM is equal."""
     crfs, values = zip(*points, strict=True)
     return float(np.interp(quality, crfs, values))
 

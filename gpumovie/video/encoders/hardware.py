@@ -1,14 +1,15 @@
-"""Encoders that need a chip: what can be known of them without it is held against ffmpeg's own help in a test."""
+"""Hardware encoders. A test compares their arguments with ffmpeg's own help, which needs no hardware."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
+from ...options.table import Codec
 from ..pixel_formats import Size
 from .encoder import Args, Encoder, av1_scale, clamped, plain_rate, speeds
 
 
-def _nvenc(codec: str, largest: Size, cq: Callable[[float], str], smallest: Size) -> Encoder:
+def _nvenc(codec: Codec, largest: Size, cq: Callable[[float], str], smallest: Size) -> Encoder:
     return Encoder(
         f"{codec}_nvenc",
         codec,
@@ -31,7 +32,7 @@ def _nvenc(codec: str, largest: Size, cq: Callable[[float], str], smallest: Size
     )
 
 
-def _qsv(codec: str, largest: Size) -> Encoder:
+def _qsv(codec: Codec, largest: Size) -> Encoder:
     return Encoder(
         f"{codec}_qsv",
         codec,
@@ -46,7 +47,7 @@ def _qsv(codec: str, largest: Size) -> Encoder:
     )
 
 
-def _vaapi(codec: str, largest: Size) -> Encoder:
+def _vaapi(codec: Codec, largest: Size) -> Encoder:
     def quality(q: float, _: str) -> Args:
         if codec == "av1":  # av1_vaapi has no -qp; its quantiser index goes to 255
             return (("rc_mode", "CQP"), ("global_quality", clamped(av1_scale(q) * 4, 1, 255)))
@@ -68,7 +69,7 @@ def _vaapi(codec: str, largest: Size) -> Encoder:
     )
 
 
-def _amf(codec: str, largest: Size) -> Encoder:
+def _amf(codec: Codec, largest: Size) -> Encoder:
     def quality(q: float, _: str) -> Args:
         if codec == "av1":
             index = clamped(av1_scale(q) * 4, 1, 255)
@@ -90,7 +91,7 @@ def _amf(codec: str, largest: Size) -> Encoder:
     )
 
 
-def _videotoolbox(codec: str) -> Encoder:
+def _videotoolbox(codec: Codec) -> Encoder:
     return Encoder(
         f"{codec}_videotoolbox",
         codec,
@@ -106,7 +107,7 @@ def _videotoolbox(codec: str) -> Encoder:
     )
 
 
-def _vulkan(codec: str, largest: Size) -> Encoder:
+def _vulkan(codec: Codec, largest: Size) -> Encoder:
     def quality(q: float, _: str) -> Args:
         qp = clamped(av1_scale(q) * 4, 1, 255) if codec == "av1" else clamped(q + 3, 1, 51)
         return (("rc_mode", "cqp"), ("qp", qp))
@@ -129,17 +130,17 @@ def _vulkan(codec: str, largest: Size) -> Encoder:
     )
 
 
-def hardware_encoders(codec: str) -> list[Encoder]:
+def hardware_encoders(codec: Codec) -> list[Encoder]:
     """The hardware encoders of a codec, in the order in which they are tried."""
-    big = (4096, 4096) if codec == "h264" else (8192, 8192)
+    largest = (4096, 4096) if codec == "h264" else (8192, 8192)
     cq_top = 63 if codec == "av1" else 51
     # NVENC's smallest size is the driver's; 145x49 for H.264 and 129x33 for HEVC on Turing and later.
     smallest = {"h264": (145, 49), "hevc": (129, 33), "av1": (192, 128)}[codec]
     return [
-        _nvenc(codec, big, lambda q: clamped((q + 4) * cq_top / 51, 1, cq_top), smallest),
-        _qsv(codec, big),
-        _vaapi(codec, big),
-        _amf(codec, big),
+        _nvenc(codec, largest, lambda q: clamped((q + 4) * cq_top / 51, 1, cq_top), smallest),
+        _qsv(codec, largest),
+        _vaapi(codec, largest),
+        _amf(codec, largest),
         _videotoolbox(codec),
-        _vulkan(codec, big),
+        _vulkan(codec, largest),
     ]

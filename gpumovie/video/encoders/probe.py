@@ -1,4 +1,4 @@
-"""Does this encoder work here? Asked by really encoding, remembered per program, driver and GPU."""
+"""Whether an encoder works here: found out by really encoding, remembered for each program, driver and GPU."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ from ..ffmpeg.failures import Failure, classify
 from ..ffmpeg.find import FFmpeg
 from ..ffmpeg.process import REPORTING
 from ..pixel_formats import FORMATS, PixelFormat
-from ..settings import Options
-from .table import Args, Encoder
+from ..settings import Settings
+from .encoder import Args, Encoder
 
 #: NVENC takes nothing below about 145 pixels, so a probe of 64x64 would be a false no.
 PROBE_SIZE = (256, 256)
@@ -35,9 +35,9 @@ class Verdict:
     """What a probe found.
 
     Attributes:
-        failure: None if it works.
-        seconds: what the probe took; that of the first time if it was remembered.
-        extras: the arguments beyond the necessary ones with which it works.
+        failure: why it does not work; None if it works.
+        seconds: how long the probe took; a remembered verdict has the seconds of its first time.
+        extras: the optional arguments with which it works.
     """
 
     failure: Failure | None
@@ -45,36 +45,36 @@ class Verdict:
     extras: Args = ()
 
 
-def probe(ffmpeg: FFmpeg, encoder: Encoder, pixel_format: str, source: PixelFormat, options: Options) -> Verdict:
-    """Encode a few frames with the arguments that the film will have, unless the answer is known."""
+def probe(ffmpeg: FFmpeg, encoder: Encoder, pixel_format: str, source: PixelFormat, settings: Settings) -> Verdict:
+    """Encode a few frames with the arguments that the film will have, unless the verdict is remembered."""
     if encoder.name not in ffmpeg.encoders:
         return Verdict(Failure("not-built-in", "it is not built into this ffmpeg"), 0.0)
     seconds = 0.0
     for extras in dict.fromkeys((encoder.extras, ())):
-        verdict = _remembered_probe(ffmpeg, encoder, pixel_format, source, options, extras)
+        verdict = _cached_probe(ffmpeg, encoder, pixel_format, source, settings, extras)
         seconds += verdict.seconds
         if verdict.failure is None or verdict.failure.kind not in {"no-feature", "bad-option", "unknown"}:
             break
     return Verdict(verdict.failure, seconds, extras)
 
 
-def _remembered_probe(
-    ffmpeg: FFmpeg, encoder: Encoder, pixel_format: str, source: PixelFormat, options: Options, extras: Args
+def _cached_probe(
+    ffmpeg: FFmpeg, encoder: Encoder, pixel_format: str, source: PixelFormat, settings: Settings, extras: Args
 ) -> Verdict:
     command = [
         *(ffmpeg.path, *REPORTING),
         *flatten(encoder.device),
-        *raw_input(source, PROBE_SIZE, options.fps, bool(encoder.alpha)),
+        *raw_input(source, PROBE_SIZE, settings.fps, bool(encoder.alpha)),
         *("-i", "pipe:0"),
-        *encoding_arguments(encoder, pixel_format, source, options, extras),
+        *encoding_arguments(encoder, pixel_format, source, settings, extras),
         *("-f", "null", "-"),
     ]
     key = hashlib.sha256("\0".join([ffmpeg.identity, machine_identity(), *command]).encode()).hexdigest()
-    if (known := _memory.get(key)) is not None:
+    if (known := _cache.get(key)) is not None:
         return known
     verdict = _run(command, source)
-    if verdict.failure is None or verdict.failure.lasting:
-        _memory.put(key, verdict)
+    if verdict.failure is None or verdict.failure.permanent:
+        _cache.put(key, verdict)
     return verdict
 
 
@@ -82,27 +82,27 @@ def _run(command: list[str], source: PixelFormat) -> Verdict:
     started = time.perf_counter()
     try:
         done = subprocess.run(
-            command, input=_pictures(source.name), capture_output=True, timeout=PROBE_SECONDS, check=False
+            command, input=_noise(source.name), capture_output=True, timeout=PROBE_SECONDS, check=False
         )
     except subprocess.TimeoutExpired:
-        failure = Failure("timed-out", f"it did not answer within {PROBE_SECONDS:.0f} s", lasting=False)
+        failure = Failure("timed-out", f"it did not answer within {PROBE_SECONDS:.0f} s", permanent=False)
         return Verdict(failure, time.perf_counter() - started)
     except OSError as error:
-        return Verdict(Failure("not-run", str(error), lasting=False), time.perf_counter() - started)
+        return Verdict(Failure("not-run", str(error), permanent=False), time.perf_counter() - started)
     seconds = time.perf_counter() - started
     frames = [line for line in done.stdout.split() if line.startswith(b"frame=")]
     if done.returncode != 0:
         return Verdict(classify(done.stderr.decode(errors="replace"), done.returncode), seconds)
     if not frames or frames[-1] != b"frame=%d" % PROBE_FRAMES:
         said = frames[-1].decode() if frames else "no frame"
-        failure = Failure("frames-lost", f"of {PROBE_FRAMES} frames it encoded {said}", lasting=False)
+        failure = Failure("frames-lost", f"of {PROBE_FRAMES} frames it encoded {said}", permanent=False)
         return Verdict(failure, seconds)
     return Verdict(None, seconds)
 
 
 @lru_cache(maxsize=4)
-def _pictures(format_name: str) -> bytes:
-    """A few frames of moving noise: what an encoder cannot get around encoding."""
+def _noise(format_name: str) -> bytes:
+    """A few frames of noise, which an encoder cannot skip."""
     size = FORMATS[format_name].frame_bytes(PROBE_SIZE)
     return np.random.default_rng(709).integers(0, 256, size * PROBE_FRAMES, np.uint8).tobytes()
 
@@ -123,8 +123,8 @@ def machine_identity() -> str:
     return "\n".join(facts)
 
 
-class _Memory:
-    """Verdicts of this process, and those on disk. A disk that cannot be used is as good as an empty one."""
+class VerdictCache:
+    """Remembered verdicts, in this process and on disk. Where the disk cannot be used, only those of the process."""
 
     def __init__(self) -> None:
         self._verdicts: dict[str, Verdict] = {}
@@ -148,7 +148,7 @@ class _Memory:
             pass
 
     def forget(self) -> None:
-        """Forget what is known, on disk too."""
+        """Forget all verdicts, on disk too."""
         self._verdicts.clear()
         self._loaded_from = None
         cache_file().unlink(missing_ok=True)
@@ -167,12 +167,12 @@ class _Memory:
             self._verdicts = {}
 
 
-_memory = _Memory()
-forget_probes = _memory.forget
+_cache = VerdictCache()
+forget_probes = _cache.forget
 
 
 def cache_file() -> Path:
-    """Where verdicts are kept: the user's cache folder, by each system's custom."""
+    """Where verdicts are stored: in the user's cache folder, which each system has elsewhere."""
     if sys.platform == "win32":
         base = Path(os.environ.get("LOCALAPPDATA") or Path.home())
     elif sys.platform == "darwin":

@@ -1,7 +1,7 @@
-"""Encoders that run on the CPU: they work wherever they are built in, and are the last candidates.
+"""Encoders that run on the CPU: they work wherever ffmpeg has them, and are the last candidates.
 
-The points between the scales are what ``benchmarks/quality_map.py`` found: the mean of a plot and of a camera-like
-film, at each encoder's "fast" speed.
+The points between the quality scales were measured by ``benchmarks/quality_map.py``: the mean of a plot and of a
+video like a camera's, at the speed "fast" of each encoder.
 """
 
 from __future__ import annotations
@@ -181,7 +181,7 @@ X264_RGB = replace(
     name="libx264rgb",
     formats=("rgb24", "bgr24", "bgr0"),
     exact=("rgb24", "bgr24", "bgr0"),
-    ordinary=False,
+    auto_selectable=False,
 )
 
 # No sixteen bits with alpha: where little changes ffmpeg lays a frame over the one before it, and its own decoder

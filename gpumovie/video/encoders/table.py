@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from .encoder import SPEEDS, Args, Encoder
+from .encoder import Encoder
 from .hardware import hardware_encoders
 from .software import APNG, FFV1, GIF, MPEG4, PNG, PRORES, SVT_AV1, VP9, X264, X264_RGB, X265
-
-__all__ = ["CODECS", "ENCODERS", "SPEEDS", "Args", "Encoder", "encoders_of"]
 
 #: Every encoder by name, in the order in which a codec's are tried.
 ENCODERS: dict[str, Encoder] = {
@@ -30,8 +28,6 @@ ENCODERS: dict[str, Encoder] = {
         replace(GIF, alpha="pal8"),  # one colour of a palette may be transparent
     )
 }
-
-CODECS: tuple[str, ...] = tuple(dict.fromkeys(e.codec for e in ENCODERS.values()))
 
 
 def encoders_of(codec: str) -> list[Encoder]:

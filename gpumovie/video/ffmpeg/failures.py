@@ -1,6 +1,7 @@
-"""What ffmpeg's words mean, and what would help.
+"""What the stderr of a failed ffmpeg means, and what would help.
 
-Rules stand in order: the line that names the cause comes before the generic ones that follow it.
+The order of the rules counts: a rule for the line that names the cause comes before one for the generic lines that
+follow it.
 """
 
 from __future__ import annotations
@@ -14,16 +15,16 @@ class Failure:
     """Why an encoder did not work.
 
     Attributes:
-        kind: one word to decide by, such as ``no-driver``.
-        meaning: one sentence for people, with the remedy where there is one.
-        line: ffmpeg's own line that says so.
-        lasting: it will be the same next time on this machine, so it may be remembered.
+        kind: the failure as one word, for decisions, such as ``no-driver``.
+        meaning: the failure as a sentence, for people, with the remedy where there is one.
+        line: the line of stderr that tells it.
+        permanent: whether it will be the same next time on this machine, so that it may be remembered.
     """
 
     kind: str
     meaning: str
     line: str = ""
-    lasting: bool = True
+    permanent: bool = True
 
     def __str__(self) -> str:
         return f"{self.meaning} ({self.line})" if self.line else self.meaning
@@ -34,11 +35,11 @@ class _Rule:
     pattern: str
     kind: str
     meaning: str
-    lasting: bool = True
+    permanent: bool = True
 
 
 _RULES = (
-    # The disk and the file: these are nobody's encoder's fault.
+    # The disk and the file: another encoder would not help.
     _Rule(r"No space left on device", "disk-full", "the disk is full: free some space or write elsewhere", False),
     _Rule(r"Disk quota exceeded", "disk-full", "the disk quota is used up", False),
     _Rule(r"File too large", "disk-full", "the file system takes no larger file", False),
@@ -138,22 +139,22 @@ _RULES = (
 
 
 def classify(stderr: str, exit_code: int | None = None) -> Failure:
-    """Say what a failed ffmpeg's words mean.
+    """The failure that the stderr of ffmpeg tells.
 
     Args:
-        stderr: its lines, as ``-loglevel level+warning`` prints them.
-        exit_code: negative for the signal that ended it.
+        stderr: as ``-loglevel level+warning`` prints it.
+        exit_code: of ffmpeg; negative for the signal that ended it.
     """
     lines = stderr.splitlines()
     for rule in _RULES:
         for line in lines:
             if re.search(rule.pattern, line, re.IGNORECASE):
-                return Failure(rule.kind, rule.meaning, _plain(line), rule.lasting)
+                return Failure(rule.kind, rule.meaning, _plain(line), rule.permanent)
     if exit_code is not None and exit_code < 0:
-        return Failure("killed", f"ffmpeg was killed by signal {-exit_code}", lasting=False)
+        return Failure("killed", f"ffmpeg was killed by signal {-exit_code}", permanent=False)
     errors = [line for line in lines if "[error]" in line or "[fatal]" in line]
     line = _plain((errors or lines or [""])[0])
-    return Failure("unknown", f"ffmpeg ended with exit code {exit_code}", line, lasting=False)
+    return Failure("unknown", f"ffmpeg ended with exit code {exit_code}", line, permanent=False)
 
 
 def _plain(line: str) -> str:

@@ -1,8 +1,8 @@
-"""Find the ffmpeg programs of this machine, and ask them short questions.
+"""Find the ffmpeg programs of this machine, and run them for short questions.
 
-Order: explicit path, ``GPUMOVIE_FFMPEG``, the system's, the one that imageio-ffmpeg bundles. A path that was
-named is the only one used; otherwise all that were found stand as candidates, since an encoder may work in
-one and not in the other (a driver too old for the newer build, an encoder left out of a distribution's).
+Order: explicit path, ``GPUMOVIE_FFMPEG``, the system's, the one that imageio-ffmpeg bundles. A path that was named is
+the only one used; otherwise every program that was found is a candidate, since an encoder may work in one and not in
+the other (the driver is too old for the newer build; a distribution has left the encoder out).
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from pathlib import Path
 
 from ...errors import FFmpegNotFoundError
 
-#: A short question (version, list of encoders, count of packets at start) has this many seconds.
+#: Seconds for the answer to a short question, such as the version or the list of encoders.
 ANSWER_SECONDS = 60.0
 
 
@@ -26,11 +26,11 @@ class FFmpeg:
     """One ffmpeg program.
 
     Attributes:
-        path: where it is.
+        path: of the program.
         origin: how it was found: ``explicit``, ``GPUMOVIE_FFMPEG``, ``system`` or ``bundled``.
-        version: what it calls itself, such as ``7.0.2-static``.
+        version: as the program prints it, such as ``7.0.2-static``.
         encoders: names of the encoders built into it.
-        mp4_flags: flags that its mp4 muxer knows.
+        mp4_flags: the flags that its mp4 muxer has.
     """
 
     path: str
@@ -41,13 +41,13 @@ class FFmpeg:
 
     @property
     def number(self) -> tuple[int, ...]:
-        """Version as numbers; a build from git, which has none, counts as new."""
+        """The version as numbers; a build from git has none, and counts as new."""
         match = re.match(r"n?(\d+(?:\.\d+)*)", self.version)
         return tuple(int(n) for n in match[1].split(".")) if match else (999,)
 
     @property
     def identity(self) -> str:
-        """Changes when the program file does; for the cache of probe results."""
+        """A text that changes when the program file does; for remembered probes."""
         stat = Path(self.path).stat()
         return f"{self.path}|{stat.st_size}|{stat.st_mtime_ns}"
 
@@ -59,7 +59,11 @@ class FFmpeg:
 def find_ffmpegs(explicit: str | os.PathLike[str] | None = None) -> list[FFmpeg]:
     """All ffmpeg programs that may be used, first choice first.
 
-    Raises FFmpegNotFoundError when a named one is missing or does not run, or when there is none.
+    Args:
+        explicit: the path or name of the only one to use; None goes by GPUMOVIE_FFMPEG, else finds all.
+
+    Raises:
+        FFmpegNotFoundError: the named program is missing or does not run; or none was found.
     """
     named, origin = (explicit, "explicit") if explicit else (os.environ.get("GPUMOVIE_FFMPEG"), "GPUMOVIE_FFMPEG")
     if named:
@@ -90,7 +94,12 @@ def find_ffmpegs(explicit: str | os.PathLike[str] | None = None) -> list[FFmpeg]
 
 
 def ask(path: str, *arguments: str, seconds: float = ANSWER_SECONDS) -> subprocess.CompletedProcess[str]:
-    """Run ``path`` with ``arguments``, no input, and return its output; raises OSError or TimeoutExpired."""
+    """Run ``path`` with ``arguments`` and without input, and return what it printed.
+
+    Raises:
+        OSError: it cannot be started.
+        subprocess.TimeoutExpired: it takes longer than ``seconds``.
+    """
     return subprocess.run(
         [path, "-nostdin", "-hide_banner", *arguments],
         stdin=subprocess.DEVNULL,
@@ -105,7 +114,7 @@ def ask(path: str, *arguments: str, seconds: float = ANSWER_SECONDS) -> subproce
 def _bundled() -> str | None:
     import imageio_ffmpeg
 
-    # get_ffmpeg_exe() would return the system's or IMAGEIO_FFMPEG_EXE as well; this is the bundled one only.
+    # Not get_ffmpeg_exe(), which may return the system's ffmpeg or the one that IMAGEIO_FFMPEG_EXE names.
     folder = Path(imageio_ffmpeg.__file__).parent / "binaries"
     programs = sorted(p for p in folder.glob("ffmpeg-*") if p.is_file())
     return str(programs[-1]) if programs else None

@@ -1,4 +1,4 @@
-"""One running ffmpeg: frames into its pipe, its words and its progress drained, its end awaited."""
+"""One running ffmpeg: frames go into its pipe, its stderr and its progress are read, and its end is waited for."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from typing import IO, Any
 
 #: Linux gives an unprivileged process pipes of at most this many bytes (/proc/sys/fs/pipe-max-size).
 PIPE_BYTES = 1 << 20
-#: Lines of stderr that are kept. The first ones name the cause, the last ones the consequence.
+#: Lines of stderr that are kept: the first ones name the cause, the last ones the consequence.
 FIRST_LINES, LAST_LINES = 12, 28
-#: A line without an end is cut here, so that no output can grow memory.
+#: A longer line is cut, so that no output can fill the memory.
 LONGEST_LINE = 1 << 14
 
 #: Every command starts with these: warnings with their level, progress as key=value on stdout.
@@ -25,13 +25,20 @@ REPORTING = ("-hide_banner", "-loglevel", "level+warning", "-nostats", "-progres
 class Process:
     """ffmpeg reading raw frames from its standard input.
 
-    stderr and progress are drained by two threads from start to end, so a talkative encoder never fills a pipe
-    and stops. The child gets a process group of its own: Ctrl-C in a terminal reaches only Python, which then
-    ends the film by closing the pipe.
+    Two threads read stderr and progress from start to end, so that an encoder that prints much never fills a pipe and
+    stops. The child gets a process group of its own: Ctrl-C in a terminal reaches only Python, which then ends the
+    film by closing the pipe.
+
+    Attributes:
+        command: the arguments it was started with.
+        frames_out: frames that have left the encoder, as ffmpeg reports it about twice a second.
+        duplicated, dropped: frames that ffmpeg says it repeated or left out.
+
+    Raises:
+        OSError: it cannot be started.
     """
 
     def __init__(self, command: Sequence[str], env: dict[str, str] | None = None) -> None:
-        """Start ``command``. Raises OSError when it cannot be started."""
         self.command = tuple(command)
         options: dict[str, Any] = {"env": {**os.environ, **env}} if env else {}
         if sys.platform == "win32":
@@ -49,14 +56,12 @@ class Process:
         assert self._process.stdin and self._process.stdout and self._process.stderr
         self._stdin = self._process.stdin
         _enlarge(self._stdin.fileno())
-        #: Frames that have left the encoder, as ffmpeg reports it about twice a second.
         self.frames_out = 0
-        #: Frames that ffmpeg says it repeated or left out.
         self.duplicated = self.dropped = 0
         self._first: list[str] = []
         self._last: deque[str] = deque(maxlen=LAST_LINES)
         self._drains = [
-            threading.Thread(target=self._drain_words, args=(self._process.stderr,), daemon=True),
+            threading.Thread(target=self._drain_stderr, args=(self._process.stderr,), daemon=True),
             threading.Thread(target=self._drain_progress, args=(self._process.stdout,), daemon=True),
         ]
         for thread in self._drains:
@@ -72,13 +77,14 @@ class Process:
 
     @property
     def tail(self) -> str:
-        """What ffmpeg wrote to stderr: its first lines and its last."""
+        """The first and the last lines of stderr."""
         return "\n".join([*self._first, *self._last])
 
     def write(self, data: memoryview) -> None:
         """Send all of ``data``, waiting as long as the encoder needs.
 
-        Raises BrokenPipeError when ffmpeg is gone.
+        Raises:
+            BrokenPipeError: ffmpeg has ended.
         """
         fd = self._stdin.fileno()
         sent, total = 0, data.nbytes
@@ -88,7 +94,7 @@ class Process:
             except BrokenPipeError:
                 raise
             except OSError as error:
-                # A dead pipe shows as EINVAL on Windows.
+                # On Windows the error of a broken pipe is EINVAL.
                 raise BrokenPipeError(str(error)) from error
 
     def finish(self) -> int:
@@ -96,7 +102,7 @@ class Process:
         try:
             self._stdin.close()
         except OSError:
-            pass  # gone already: the exit code tells
+            pass  # ffmpeg has ended already; the exit code tells why
         code = self._process.wait()
         for thread in self._drains:
             thread.join()
@@ -110,7 +116,7 @@ class Process:
         self._process.kill()
         return self.finish()
 
-    def _drain_words(self, stream: IO[bytes]) -> None:
+    def _drain_stderr(self, stream: IO[bytes]) -> None:
         for raw in _lines(stream):
             line = raw.decode(errors="replace").rstrip()
             if not line:
@@ -133,7 +139,7 @@ class Process:
 
 
 def _enlarge(pipe: int) -> None:
-    """Make a pipe as large as this system lets us; one of 64 KiB wakes both ends forty times for a frame."""
+    """Make a pipe as large as the system allows: with 64 KiB, both ends wake forty times for one frame."""
     if sys.platform != "linux":
         return
     import fcntl
@@ -141,11 +147,11 @@ def _enlarge(pipe: int) -> None:
     try:
         fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, PIPE_BYTES)
     except OSError:
-        pass  # a user's pipes have a limit in all (/proc/sys/fs/pipe-user-pages-soft); a small one works too
+        pass  # the pipes of a user together have a limit (/proc/sys/fs/pipe-user-pages-soft); a small one works too
 
 
 def _lines(stream: IO[bytes]) -> Iterator[bytes]:
-    """Lines of an unbuffered stream, without losing a last one that has no newline."""
+    """The lines of an unbuffered stream, the last one also where it has no newline."""
     rest = b""
     while chunk := stream.read(1 << 14):
         *lines, rest = (rest + chunk).split(b"\n")

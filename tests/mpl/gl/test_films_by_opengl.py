@@ -17,7 +17,7 @@ from gpumovie.errors import GLError
 from gpumovie.gl import readback
 from gpumovie.mpl import Drawing, Writer, auto_rasterizer
 from gpumovie.mpl.opengl import incremental
-from gpumovie.video.pixel_formats import bt709
+from gpumovie.video.colour.bt709 import rgb_to_yuv420
 
 X = np.linspace(0, 10, 200)
 FRAMES = 8
@@ -131,7 +131,7 @@ def samples(picture):
     """A picture as yuv420p: its planes one behind the other."""
     height, width = picture.shape[:2]
     even = np.pad(picture, ((0, height % 2), (0, width % 2), (0, 0)), mode="edge")
-    return np.concatenate([plane.ravel() for plane in bt709(even)]).astype(int)
+    return np.concatenate([plane.ravel() for plane in rgb_to_yuv420(even)]).astype(int)
 
 
 def film_of(path, drawing, update):
@@ -277,6 +277,6 @@ def test_what_draws_a_figure_is_freed_with_the_film(tmp_path, leaving, monkeypat
         for i in range(3):
             update(i)
             movie.write(fig)
-        (drawing,) = movie._kept["figures"].drawings.values()
+        (drawing,) = movie._session._context.state["figures"].drawings.values()
         canvas = drawing._rasterizing._gl.canvas
     assert canvas.closed

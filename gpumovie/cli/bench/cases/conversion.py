@@ -7,8 +7,9 @@ from functools import partial
 
 import numpy as np
 
+from ....video.colour.bt709 import rgb_to_yuv420
 from ....video.colour.yuv420p import Box, Yuv420p
-from ....video.pixel_formats import Array, bt709
+from ....video.pixel_formats import Array
 from ..bench import Bench, Side, size_name
 from ..content import video_frames
 from ..stream import send_all
@@ -25,7 +26,7 @@ def measure(bench: Bench) -> None:
     size = bench.options.film_size
     opaque = np.full((size[1], size[0], 1), 255, np.uint8)
     ring = [np.concatenate([frame, opaque], axis=2) for frame in video_frames(size, _RING_FRAMES)]
-    wanted = np.concatenate([plane.ravel() for plane in bt709(ring[-1][..., :3])]).astype(np.int16)
+    wanted = np.concatenate([plane.ravel() for plane in rgb_to_yuv420(ring[-1][..., :3])]).astype(np.int16)
     planes = Yuv420p(size)
     width, height = size
     tenth = (0, 0, width, height // 20 * 2)
@@ -41,8 +42,8 @@ def measure(bench: Bench) -> None:
     def last() -> Array:
         planes.update(ring[-1])
         frame = planes.update(ring[-1], tenth)
-        assert frame.whole is not None
-        return frame.whole
+        assert frame.contiguous is not None
+        return frame.contiguous
 
     def ffmpegs() -> Array:
         path = bench.folder / "converted.yuv"

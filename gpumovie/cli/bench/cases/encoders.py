@@ -7,15 +7,16 @@ from fractions import Fraction
 
 from ....errors import OptionError
 from ....movie.movie import Movie
+from ....options.table import SPEEDS, check_speed
 from ....video.containers import CONTAINERS
-from ....video.encoders.encoder import SPEEDS, Encoder
+from ....video.encoders.encoder import Encoder
+from ....video.encoders.fit import Unsupported, output_format
 from ....video.encoders.probe import probe
 from ....video.encoders.table import ENCODERS
-from ....video.ffmpeg.command import Unsupported, output_format
 from ....video.ffmpeg.find import FFmpeg, find_ffmpegs
 from ....video.frames import Frame
 from ....video.pixel_formats import FORMATS
-from ....video.settings import Options
+from ....video.settings import Settings
 from ..bench import Bench, size_name
 from ..content import FPS, RawFilm, video_frames, write_raw
 from ..encoding import measure as examine
@@ -67,7 +68,7 @@ def chosen(name: str, quick: bool = False) -> list[Encoder]:
     Raises OptionError if there is none of that name.
     """
     if name == "auto":
-        return [e for e in ENCODERS.values() if e.ordinary and not (quick and e.codec != "h264")]
+        return [e for e in ENCODERS.values() if e.auto_selectable and not (quick and e.codec != "h264")]
     if name not in ENCODERS:
         raise OptionError(f"encoder {name!r} is not known; there are auto, {', '.join(ENCODERS)}")
     return [ENCODERS[name]]
@@ -80,13 +81,13 @@ def suffix_of(codec: str) -> str:
 
 def _working(encoder: Encoder) -> tuple[FFmpeg | None, str]:
     """The first ffmpeg with which it works, and why not if there is none."""
-    options = Options(path="", fps=Fraction(FPS), codec=encoder.codec)
-    made = output_format(encoder, FORMATS["yuv420p"], options)
+    settings = Settings(path="", fps=Fraction(FPS), codec=encoder.codec)
+    made = output_format(encoder, FORMATS["yuv420p"], settings)
     reason = ""
     for program in find_ffmpegs():
         if isinstance(made, Unsupported):
             return None, str(made)
-        failure = probe(program, encoder, made, FORMATS["yuv420p"], options).failure
+        failure = probe(program, encoder, made, FORMATS["yuv420p"], settings).failure
         if failure is None:
             return program, ""
         reason = str(failure)
@@ -113,7 +114,7 @@ def _encode(
             codec=encoder.codec,
             encoder=encoder.name,
             fallback=False,
-            speed=speed or "fast",
+            speed=check_speed(speed or "fast"),
             ffmpeg=program.path,
         ) as movie:
             for i in range(count):

@@ -10,9 +10,11 @@ from pathlib import Path
 
 from ....movie.info import MovieInfo
 from ....movie.movie import Movie
+from ....options.table import check_speed
+from ....video.colour.bt709 import rgb_to_yuv420
 from ....video.encoders.table import ENCODERS
 from ....video.frames import Frame
-from ....video.pixel_formats import Size, bt709
+from ....video.pixel_formats import Size
 from ..bench import Bench, size_name
 from ..bottleneck import Spent, find, remedies
 from ..content import FPS
@@ -94,7 +96,7 @@ def make(scene: Scene, path: Path, frames: int, encoder: str, speed: str = SPEED
         codec=None if encoder == "auto" else ENCODERS[encoder].codec,
         encoder=encoder,
         fallback=encoder == "auto",
-        speed=speed,
+        speed=check_speed(speed),
     ) as movie:
         for i in range(frames):
             step_started = time.perf_counter()
@@ -149,7 +151,7 @@ def _alone(bench: Bench, scene: Scene, film: StandardFilm, path: Path) -> dict[s
         alone["drawing"] = count / (time.perf_counter() - started)
     ring = []
     for i in range(min(_RING_FRAMES, film.frames)):
-        data = b"".join(plane.tobytes() for plane in bt709(scene.sent(i)))
+        data = b"".join(plane.tobytes() for plane in rgb_to_yuv420(scene.sent(i)))
         ring.append(Frame.from_buffer(data, "yuv420p", film.size))
     shown = [ring[0]]
 

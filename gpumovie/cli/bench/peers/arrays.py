@@ -116,7 +116,7 @@ def write_gpumovie(job: Job, lasting: bool = False) -> None:
     ) as movie:
         for array in job.frames():
             frame = Frame.from_array(array)
-            frame.lasting = lasting
+            frame.immutable = lasting
             movie.write(frame)
     job.info = movie.info
 

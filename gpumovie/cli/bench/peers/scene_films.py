@@ -1,9 +1,9 @@
 """Scenes of vispy, and the two ways of recording them; each film is made in a process of its own.
 
 ``python -m gpumovie.cli.bench.peers.scene_films SIDE SCENE WIDTH HEIGHT FRAMES PATH`` prints one line of JSON. Both
-sides have the same visuals, do the same steps, and encode by libx264 with the same preset, CRF and pixel format, by the
-same ffmpeg. Each records a short film before the one that is timed: what happens once in a program (imports, shaders,
-choosing a strategy, probing the encoder) is not what a film costs.
+sides have the same visuals, do the same steps, and encode by libx264 with the same preset, CRF and pixel format, by
+the same ffmpeg. Each records a short film before the one that is timed: what happens once in a program (imports,
+shaders, choosing a strategy, probing the encoder) is not what a film costs.
 """
 
 from __future__ import annotations
@@ -21,11 +21,13 @@ from typing import Any
 
 import numpy as np
 
+from ....options.table import Speed
 from ....video.pixel_formats import Array, Size
 from ..content import FPS
 from ..machine import bundled_ffmpeg
 
-CRF, PRESET, SPEED = 20, "veryfast", "fast"
+CRF, PRESET = 20, "veryfast"
+SPEED: Speed = "fast"
 WARM_UP_FRAMES = 8
 LINE_POINTS, MARKERS = 5_000, 100_000
 Step = Callable[[int], None]

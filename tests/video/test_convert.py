@@ -5,7 +5,7 @@ import pytest
 from films import decode
 
 import gpumovie as gm
-from gpumovie.video.pixel_formats import bt709
+from gpumovie.video.colour.bt709 import rgb_to_yuv420
 
 SIZE = (32, 18)
 PICTURE = np.random.default_rng(3).integers(0, 256, (SIZE[1], SIZE[0], 3), np.uint8)
@@ -30,15 +30,15 @@ def test_pictures_after_a_canvas_come_out_exactly(tmp_path, given, transparent):
 @pytest.mark.parametrize(("kind", "bits"), [("yuv420p", 8), ("nv12", 8), ("p010le", 10)])
 @pytest.mark.parametrize("given", [PICTURE, GRAY, PICTURE[:17, :31], PICTURE.astype(np.uint16) * 257])
 def test_pictures_after_frames_in_yuv_are_converted_as_by_the_reference(given, kind, bits):
-    from gpumovie.video.colour.convert import adapt
+    from gpumovie.video.colour.convert import convert
     from gpumovie.video.frames import Frame
     from gpumovie.video.pixel_formats import FORMATS
 
-    frame = adapt(Frame.from_array(given), FORMATS[kind])
+    frame = convert(Frame.from_array(given), FORMATS[kind])
     height, width = given.shape[:2]
     assert (frame.size, frame.pixel_format.name) == ((width, height), kind)
     even = np.pad(np.broadcast_to(given, (height, width, 3)), ((0, height % 2), (0, width % 2), (0, 0)), mode="edge")
-    y, cb, cr = bt709(even, bits)
+    y, cb, cr = rgb_to_yuv420(even, bits)
     shift = 6 if bits == 10 else 0
     assert (frame.planes[0][..., 0] >> shift == y[:height, :width]).all()
     assert (np.dstack(frame.planes[1:]) >> shift == np.dstack([cb, cr])).all()

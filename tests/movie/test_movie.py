@@ -55,8 +55,8 @@ def test_arrays_over_bytes_are_sent_from_where_they_lie(tmp_path):
     sent = []
     with gm.Movie(tmp_path / "film.mkv", codec="ffv1", lossless=True) as movie:
         movie.write(PICTURE)
-        send = movie._recording._sender._send
-        movie._recording._sender._send = lambda data: (sent.append(np.frombuffer(data, np.uint8)), send(data))
+        send = movie._session._recording.send
+        movie._session._recording.send = lambda data: (sent.append(np.frombuffer(data, np.uint8)), send(data))
         frames = np.frombuffer(pictures(3, (64, 48)).tobytes(), np.uint8).reshape(3, 48, 64, 3)
         for frame in frames:
             movie.write(frame)
@@ -94,8 +94,8 @@ def test_copies_go_into_memory_that_is_used_again(tmp_path):
     addresses = set()
     with gm.Movie(tmp_path / "film.mkv", codec="ffv1") as movie:
         movie.write(PICTURE)
-        send = movie._recording._sender._send
-        movie._recording._sender._send = lambda data: (
+        send = movie._session._recording.send
+        movie._session._recording.send = lambda data: (
             addresses.add(np.frombuffer(data, np.uint8).__array_interface__["data"][0]),
             send(data),
         )
@@ -110,15 +110,15 @@ def test_a_caller_without_delay_waits_and_nothing_is_copied(tmp_path):
     lent, frame = [], pictures(1, (1280, 720))[0]
     with gm.Movie(tmp_path / "film.mkv", codec="ffv1") as movie:
         movie.write(frame)
-        send = movie._recording._sender._send
+        send = movie._session._recording.send
 
         def slowly(data):
             lent.append(bool(np.shares_memory(np.frombuffer(data, np.uint8), frame)))
             time.sleep(0.02)
             send(data)
-            movie._recording._sending += 0.02
+            movie._session._recording.send_seconds += 0.02
 
-        movie._recording._sender._send = slowly
+        movie._session._recording.send = slowly
         for number in range(20):
             frame[0, 0] = number
             movie.write(frame)
@@ -130,13 +130,13 @@ def test_write_returns_while_the_frame_before_is_on_its_way_and_waits_when_the_q
     gate, written = threading.Event(), []
     with gm.Movie(tmp_path / "film.mkv", codec="ffv1") as movie:
         movie.write(PICTURE)
-        send = movie._recording._sender._send
+        send = movie._session._recording.send
 
         def send_when_open(data):
             gate.wait()
             send(data)
 
-        movie._recording._sender._send = send_when_open
+        movie._session._recording.send = send_when_open
 
         def caller():
             for number in range(9):
@@ -162,7 +162,7 @@ def test_a_released_lease_is_released_once(tmp_path):
     with gm.Movie(tmp_path / "film.mkv", codec="ffv1", lossless=True) as movie:
         for number, picture in enumerate(pictures(9, (64, 48))):
             frame = gm.Frame.from_array(picture)
-            frame.lasting, frame.release = number % 2 == 0, lambda number=number: released.append(number)
+            frame.immutable, frame.release = number % 2 == 0, lambda number=number: released.append(number)
             movie.write(frame)
     assert sorted(released) == list(range(9))
 
@@ -396,7 +396,7 @@ def test_a_killed_ffmpeg_is_an_error_and_most_frames_stay_readable(tmp_path, suf
     def frames():
         for number in range(100_000):
             if number == 400:
-                os.kill(movie._recording._process.pid, signal.SIGKILL)
+                os.kill(movie._session._recording._process.pid, signal.SIGKILL)
             yield pictures(1, (160, 120), seed=number)[0]
 
     movie = gm.Movie(film, ffmpeg=FFMPEGS[version]())

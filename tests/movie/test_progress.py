@@ -128,7 +128,7 @@ def test_more_frames_than_expected_leave_no_time_below_zero(
 
 WRITE = """
 import sys, numpy as np, gpumovie as gm
-from gpumovie import progress
+from gpumovie.movie import progress
 progress.PlainLines.seconds = 0
 gm.write("film.mkv", np.zeros((50, 48, 64, 3), np.uint8), progress=True)
 """
@@ -197,7 +197,7 @@ def test_a_terminal_shows_a_bar_that_ends_with_frames_rate_and_size(tmp_path: Pa
 BAR = """
 import time
 from pathlib import Path
-from gpumovie.progress import open_progress
+from gpumovie.movie.progress import open_progress
 from gpumovie.movie.info import MovieInfo
 
 bar = open_progress("film.mkv", {total})
@@ -250,7 +250,7 @@ def test_quiet_shows_no_bar(tmp_path: Path) -> None:
 CELL = """
 import numpy as np
 import gpumovie as gm
-from gpumovie import progress
+from gpumovie.movie import progress
 
 progress.NotebookLine.seconds = 0
 seen = []

@@ -1,13 +1,11 @@
 """The preview: what its window really shows on a real X server, and that the film never depends on it."""
 
-import ctypes
 import logging
 import os
 import shutil
 import signal
 import subprocess
 import sys
-import time
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
@@ -15,15 +13,15 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 from films import bundled, decode, film_facts
-from xvfb import x_server
+from screen import SECONDS, Screen, until
 
 import gpumovie as gm
 from gpumovie.movie.preview import preview
 from gpumovie.movie.preview.window import letterbox, to_rgb
-from gpumovie.video.pixel_formats import FORMATS, bt709
+from gpumovie.video.colour.bt709 import rgb_to_yuv420
+from gpumovie.video.pixel_formats import FORMATS
 
 SIZE = (640, 360)
-SECONDS = 60.0  # for what takes one, on a machine that is busy
 
 
 def blocks(size=SIZE):
@@ -38,76 +36,8 @@ def blocks(size=SIZE):
 
 
 def nv12(picture):
-    y, cb, cr = bt709(picture)
+    y, cb, cr = rgb_to_yuv420(picture)
     return gm.Frame.from_buffer(y.tobytes() + np.stack([cb, cr], -1).tobytes(), "nv12", picture.shape[1::-1])
-
-
-def until(condition, what):
-    """Wait for ``condition()`` to be true, and return what it is."""
-    deadline = time.monotonic() + SECONDS
-    while not (result := condition()):
-        assert time.monotonic() < deadline, f"waited {SECONDS:g} s for {what}"
-        time.sleep(0.02)
-    return result
-
-
-class Screen:
-    """An X server without a screen, which keeps its picture in a file (xwd's format, X11/XWDFile.h)."""
-
-    def __init__(self, folder: Path) -> None:
-        self._file = folder / "Xvfb_screen0"
-        self._server = x_server("1280x1024x24", "-fbdir", str(folder))
-        self.name = self._server.__enter__()
-        self._x = ctypes.CDLL("libX11.so.6")
-        for function in (self._x.XOpenDisplay, self._x.XInternAtom):
-            function.restype = ctypes.c_void_p
-        # A window may go while it is asked for its name; Xlib would end this process for that.
-        self._ignore = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_void_p)(lambda *_: 0)
-        self._x.XSetErrorHandler(self._ignore)
-        self._display = ctypes.c_void_p(self._x.XOpenDisplay(self.name.encode()))
-        assert self._display, f"no display {self.name}"
-
-    def picture(self):
-        """What is on it now: (1024, 1280, 3) RGB."""
-        data = self._file.read_bytes()
-        header = np.frombuffer(data, ">u4", 25)
-        width, height, row, colours = (int(header[i]) for i in (4, 5, 12, 19))
-        pixels = np.frombuffer(data, np.uint8, row * height, int(header[0]) + 12 * colours)
-        return pixels.reshape(height, row)[:, : 4 * width].reshape(height, width, 4)[..., 2::-1]
-
-    def window(self):
-        """The window that is open, or None."""
-        word, count, children = ctypes.c_ulong(), ctypes.c_uint(), ctypes.POINTER(ctypes.c_ulong)()
-        refs = [ctypes.byref(v) for v in (word, word, children, count)]
-        self._x.XQueryTree(self._display, self._root(), *refs)
-        named = [w for w in children[: count.value] if self.title(w)]
-        return ctypes.c_ulong(named[0]) if named else None
-
-    def title(self, window):
-        name = ctypes.c_char_p()
-        self._x.XFetchName(self._display, ctypes.c_ulong(getattr(window, "value", window)), ctypes.byref(name))
-        return name.value.decode() if name.value else ""
-
-    def resize(self, width, height):
-        self._x.XResizeWindow(self._display, self.window(), width, height)
-        self._x.XFlush(self._display)
-
-    def close_window(self):
-        """As its close button does: the message WM_DELETE_WINDOW (ICCCM 4.2.8.1)."""
-        window = self.window()
-        protocols, delete = (self._x.XInternAtom(self._display, n, 0) for n in (b"WM_PROTOCOLS", b"WM_DELETE_WINDOW"))
-        # XClientMessageEvent: type, serial, send_event, display, window, message_type, format, data; 24 in all.
-        event = (ctypes.c_long * 24)(33, 0, 1, self._display.value, window.value, protocols, 32, delete)
-        self._x.XSendEvent(self._display, window, 0, ctypes.c_long(0), event)
-        self._x.XFlush(self._display)
-
-    def close(self):
-        self._x.XCloseDisplay(self._display)
-        self._server.__exit__(None, None, None)
-
-    def _root(self):
-        self._x.XDefaultRootWindow.restype = ctypes.c_ulong
-        return ctypes.c_ulong(self._x.XDefaultRootWindow(self._display))
 
 
 @pytest.fixture
@@ -148,11 +78,11 @@ def alike(shown, expected, tolerance=0):
 
 
 def on(screen, size=SIZE):
-    return screen.picture()[: size[1], : size[0]]
+    return screen.image()[: size[1], : size[0]]
 
 
 def process_of(movie):
-    return movie._state.preview._process
+    return movie._session.preview._process
 
 
 # --- what is shown -------------------------------------------------------------------------------------------
@@ -196,7 +126,7 @@ def test_a_large_film_has_a_window_of_its_shape_and_no_larger_than_agreed(film, 
     half = blocks((960, 540))
     large = half.repeat(2, axis=0).repeat(2, axis=1)
     record_until(film, large, lambda: alike(on(screen, (960, 540)), half), "the picture")
-    assert not screen.picture()[540:].any() and not screen.picture()[:, 960:].any()
+    assert not screen.image()[540:].any() and not screen.image()[:, 960:].any()
 
 
 @pytest.mark.parametrize(("window", "x", "y"), [((800, 360), 80, 0), ((640, 480), 0, 60)])
@@ -225,7 +155,7 @@ def test_pictures_of_every_pixel_format(name, size):
     command += ["-i", "-", "-vf", "scale=out_color_matrix=bt709:flags=neighbor+accurate_rnd", "-pix_fmt", name]
     made = subprocess.run([*command, "-f", "rawvideo", "-"], input=picture.tobytes(), capture_output=True, check=True)
     frame = gm.Frame.from_buffer(made.stdout, name, size)
-    small = preview.picture_size(size)
+    small = preview.image_size(size)
     flat = np.empty(frame.pixel_format.frame_bytes(small), np.uint8)
     preview._subsample(frame, flat, small)
     shown = to_rgb(flat.view(frame.pixel_format.dtype), frame.pixel_format, small)
@@ -243,7 +173,7 @@ def test_strides_of_any_kind_are_taken():
     pictures = blocks((1920, 1080))
     for array in (pictures[:, ::-1], pictures[..., ::-1], pictures.transpose(1, 0, 2)):
         frame = gm.Frame.from_array(array)
-        size = preview.picture_size(frame.size)
+        size = preview.image_size(frame.size)
         step = frame.size[0] // size[0]
         picture = np.empty((size[1], size[0], 3), np.uint8)
         preview._subsample(frame, picture.reshape(-1), size)
@@ -256,7 +186,7 @@ def test_the_top_row_comes_first_however_the_frame_lies(name, size):
     layout = replace(FORMATS[name], bottom_up=True)
     flat = np.random.default_rng(0).integers(0, 256, layout.frame_bytes(size), np.uint8).view(layout.dtype)
     frame = gm.Frame(layout.split(flat, size), layout, size)
-    small = preview.picture_size(size)
+    small = preview.image_size(size)
     picture = np.empty(layout.frame_bytes(small), np.uint8)
     preview._subsample(frame, picture, small)
     step = -(-size[0] // small[0])
@@ -290,7 +220,7 @@ def test_a_window_that_dies_is_told_once_and_the_film_goes_on(film, screen, capl
 
 
 def test_a_window_that_hangs_neither_delays_frames_nor_the_end(film, screen, monkeypatch):
-    record_until(film, blocks(), lambda: film._state.preview.shown, "the window")
+    record_until(film, blocks(), lambda: film._session.preview.shown, "the window")
     process = process_of(film)
     process.send_signal(signal.SIGSTOP)
     for _ in range(100):
@@ -328,7 +258,9 @@ def test_the_window_is_of_the_same_gpumovie_as_the_film(screen, tmp_path):
     """Of a copy that this interpreter finds by nothing but the program's own sys.path."""
     top = Path(gm.__file__).parent
     shutil.copytree(top, tmp_path / "copy" / "gpumovie", ignore=shutil.ignore_patterns("__pycache__"))
-    (tmp_path / "copy" / "gpumovie" / "preview_window.py").write_text("raise SystemExit('the window of the copy')")
+    (tmp_path / "copy" / "gpumovie" / "movie" / "preview" / "window.py").write_text(
+        "raise SystemExit('the window of the copy')"
+    )
     code = f"""
 import sys
 sys.path.insert(0, {str(tmp_path / "copy")!r})
@@ -367,15 +299,15 @@ def test_at_most_thirty_pictures_in_a_second(film, screen, monkeypatch):
     monkeypatch.setattr(preview, "time", SimpleNamespace(perf_counter=lambda: clock[0]))
     monkeypatch.setattr(preview, "_subsample", lambda *given: (sent.append(clock[0]), subsample(*given)))
     for _ in range(100):  # a hundred frames a second, each of which the window would have time for
-        until(lambda: film._state.preview._wanted, "a request")
+        until(lambda: film._session.preview._wanted, "a request")
         clock[0] += 0.01
         film.write(blocks())
-    assert 20 <= len(sent) <= 30 and film._state.preview.shown >= len(sent)
+    assert 20 <= len(sent) <= 30 and film._session.preview.shown >= len(sent)
     assert np.diff(sent).min() >= 1 / 30
 
 
 def test_the_window_gives_way_to_the_film(film, screen):
-    record_until(film, blocks(), lambda: film._state.preview.shown, "the window")
+    record_until(film, blocks(), lambda: film._session.preview.shown, "the window")
     pid = process_of(film).pid
     threads = [int(thread.name) for thread in Path(f"/proc/{pid}/task").iterdir()]
     assert pid in threads and {os.getpriority(os.PRIO_PROCESS, thread) for thread in threads} == {19}
@@ -400,8 +332,8 @@ movie = gm.Movie("film.mp4", preview=True)
 for i in range(3000):
     movie.write(np.zeros((360, 640, 3), np.uint8))
     time.sleep(0.01)
-    if movie._state.preview.shown: break
-pid = movie._state.preview._process.pid
+    if movie._session.preview.shown: break
+pid = movie._session.preview._process.pid
 print(pid, sorted({{"OpenGL", "glfw"}} & set(sys.modules)), flush=True)
 {end}
 """

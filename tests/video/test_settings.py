@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import gpumovie as gm
-from gpumovie.sizes import check_size
-from gpumovie.video.settings import check_options, frame_rate
+from gpumovie.options.arguments import check_size, frame_rate
+from gpumovie.video.settings import make_settings
 
 
 @pytest.mark.parametrize(
@@ -143,8 +143,8 @@ def test_an_unknown_option_is_pythons_own_error_and_names_what_was_meant(tmp_pat
     [(".mp4", "h264"), (".mov", "h264"), (".mkv", "h264"), (".avi", "h264"), (".webm", "vp9"), (".gif", "gif")],
 )
 def test_the_default_codec_is_h264_or_what_the_file_holds(suffix, codec):
-    assert check_options(f"film{suffix}", fps=30).codec == codec
-    assert check_options(f"FILM{suffix.upper()}", fps=30).codec == codec
+    assert make_settings(f"film{suffix}", fps=30).codec == codec
+    assert make_settings(f"FILM{suffix.upper()}", fps=30).codec == codec
 
 
 @pytest.mark.parametrize("path", [3, np.zeros(3), ["film.mp4"]], ids=lambda path: type(path).__name__)
@@ -154,7 +154,7 @@ def test_a_path_that_is_none(path):
 
 
 def test_quality_is_20_unless_it_is_asked_for():
-    assert check_options("film.mp4", fps=30).quality == check_options("film.mp4", fps=30, quality=None).quality == 20
+    assert make_settings("film.mp4", fps=30).quality == make_settings("film.mp4", fps=30, quality=None).quality == 20
 
 
 def test_a_reason_that_every_encoder_gives_is_said_once(tmp_path):

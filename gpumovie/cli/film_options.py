@@ -1,0 +1,71 @@
+"""The options of a film on the command line, made from the table of all options."""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
+
+import click
+
+from ..options.table import TABLE, MovieOptions, Option, StrPath
+
+#: What ``click.option`` gives: a decorator.
+ClickOption = Callable[[Callable[..., Any]], Callable[..., Any]]
+
+
+def film_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command that writes a film every option of ``Movie`` that can be typed, and ``--quiet``."""
+    options: list[ClickOption] = [*_click_options()]
+    options.append(click.option("--quiet", "-q", is_flag=True, help="Show no progress and no summary."))
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+def movie_options(given: Mapping[str, Any]) -> dict[str, Any]:
+    """What ``film_options`` gave to a command, as ``Movie`` takes it.
+
+    Raises:
+        click.BadParameter: metadata is not KEY=VALUE.
+    """
+    return {
+        **given,
+        **{name: not given[name] for name, option in TABLE.items() if _is_negated(option)},
+        "metadata": dict(_pair(entry) for entry in given["metadata"]),
+    }
+
+
+def _click_options() -> Iterator[ClickOption]:
+    hints = get_type_hints(MovieOptions)
+    for name, option in TABLE.items():
+        if option.help:
+            flag = option.flag or f"--{name.replace('_', '-')}"
+            yield click.option(flag, name, help=option.help, **_attributes(hints[name], option))
+
+
+def _attributes(hint: Any, option: Option) -> dict[str, Any]:
+    """How click is to take a value of type ``hint``."""
+    kinds = get_args(hint) if get_origin(hint) in (Union, types.UnionType) else (hint,)
+    shown = {"default": option.default, "show_default": True} if isinstance(option.default, str) else {}
+    if get_origin(kinds[0]) is Literal:
+        return {"type": click.Choice(get_args(kinds[0])), **shown}
+    if kinds[0] is bool:
+        return {"is_flag": True}
+    if get_origin(kinds[0]) is not None and issubclass(get_origin(kinds[0]), Mapping):
+        return {"multiple": True, "metavar": "KEY=VALUE"}
+    if set(get_args(StrPath)) <= set(kinds):
+        return {"type": click.Path()}
+    return {"type": kinds[0], **shown}
+
+
+def _is_negated(option: Option) -> bool:
+    """Whether the flag says that the option is off."""
+    return option.flag.startswith("--no-")
+
+
+def _pair(entry: str) -> tuple[str, str]:
+    key, sign, value = entry.partition("=")
+    if not sign or not key:
+        raise click.BadParameter(f"{entry!r} is not KEY=VALUE", param_hint="--metadata")
+    return key, value

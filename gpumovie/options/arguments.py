@@ -1,0 +1,83 @@
+"""Arguments that are not encoding options: frame rates, sizes in pixels and GPUs, checked as users give them."""
+
+from __future__ import annotations
+
+import math
+import numbers
+import os
+from collections.abc import Sequence
+from fractions import Fraction
+
+import numpy as np
+
+from ..errors import OptionError
+
+#: Rates that are written with three digits or fewer but mean n * 1000 / 1001 (SMPTE ST 170).
+_NTSC_BASES = (24, 30, 48, 60, 120)
+
+
+def check_size(size: object) -> tuple[int, int]:
+    """A size as (width, height) in pixels.
+
+    Raises:
+        OptionError: it is not two whole numbers above zero.
+    """
+    bad = OptionError(f"size {size!r} is not (width, height) in pixels, two whole numbers above 0")
+    if isinstance(size, np.ndarray) and size.ndim == 1:
+        size = size.tolist()
+    if not isinstance(size, Sequence) or isinstance(size, str | bytes | bytearray) or len(size) != 2:
+        raise bad
+    if any(isinstance(n, bool) or not isinstance(n, numbers.Integral) or n < 1 for n in size):
+        raise bad
+    return int(size[0]), int(size[1])
+
+
+def chosen_device(given: int | None = None) -> int | None:
+    """The number of the GPU that was asked for, by argument or by GPUMOVIE_DEVICE; None if none was.
+
+    Raises:
+        OptionError: it is no number.
+    """
+    if given is not None:
+        if isinstance(given, bool) or not isinstance(given, int) or given < 0:
+            raise OptionError(f"device={given!r} is no number of a GPU; they count from 0")
+        return given
+    text = os.environ.get("GPUMOVIE_DEVICE")
+    if not text:
+        return None
+    if not text.isdecimal():
+        raise OptionError(f"GPUMOVIE_DEVICE={text!r} is no number of a GPU; they count from 0")
+    return int(text)
+
+
+def frame_rate(fps: object) -> Fraction:
+    """A frame rate as an exact fraction: 24000/1001 stays so, 23.976 and 29.97 become the fractions that they mean.
+
+    Raises:
+        OptionError: it is no number above zero, or out of range.
+    """
+    bad = OptionError(f"fps {fps!r} is not a frame rate; give a number above 0, such as 30 or Fraction(30000, 1001)")
+    if isinstance(fps, bool) or not isinstance(fps, numbers.Real):
+        raise bad
+    if not math.isfinite(fps) or fps <= 0:
+        raise bad
+    rate: Fraction
+    if isinstance(fps, numbers.Rational):
+        rate = Fraction(int(fps.numerator), int(fps.denominator))
+    else:
+        value = float(fps)
+        rate = _nearest_rate(value)
+        if abs(float(rate) - value) > 1e-4 * value:
+            raise OptionError(f"fps {fps!r} is no fraction with a denominator up to 1001; give a Fraction")
+    if rate > 1000 or rate.numerator > 2**31 - 1 or rate.denominator > 65535:
+        # 65535: the largest timebase of MPEG-4; the others take more, but no camera or screen needs it.
+        raise OptionError(f"fps {fps!r} is out of range; give at most 1000, and a denominator of at most 65535")
+    return rate
+
+
+def _nearest_rate(fps: float) -> Fraction:
+    for base in _NTSC_BASES:
+        ntsc = Fraction(base * 1000, 1001)
+        if fps != base and abs(fps - ntsc) < 1e-4:
+            return ntsc
+    return Fraction(fps).limit_denominator(1001)

@@ -1,0 +1,84 @@
+"""Options as keyword arguments: unknown names refused, known ones shown in signatures and docstrings."""
+
+from __future__ import annotations
+
+import difflib
+import inspect
+import textwrap
+from collections.abc import Callable, Collection, Mapping
+from typing import Any, TypeVar
+
+from .table import TABLE
+
+Documented = TypeVar("Documented", bound=Callable[..., Any])
+
+#: What options are called elsewhere, and what they are here.
+_CALLED_HERE = {
+    **dict.fromkeys(("crf", "cq", "qp", "qscale"), "quality={value} is that here"),
+    "preset": "speed= is that here: fastest, fast, balanced or small",
+    "pix_fmt": "pixel_format={value} is that here",
+    "vcodec": "codec={value} is that here",
+    **dict.fromkeys(("framerate", "frame_rate", "rate"), "fps={value} is that here"),
+    **dict.fromkeys(("ffmpeg_params", "output_params"), "extra_args={value} is that here"),
+    "dpi": "it belongs to anim.save(..., dpi={value}) or Drawing(fig, dpi={value})",
+    "transparent": (
+        'it belongs to anim.save(..., savefig_kwargs={{"transparent": {value}}}), '
+        "Drawing(fig, transparent={value}) or Canvas(size, transparent={value})"
+    ),
+}
+
+
+def refuse_unknown(function: str, given: Mapping[str, object], known: Collection[str]) -> None:
+    """Refuse an option that ``function`` does not know.
+
+    Raises:
+        TypeError: Python's own sentence, with the option that was probably meant.
+    """
+    for name, value in given.items():
+        if name in known:
+            continue
+        near = difflib.get_close_matches(name, known, 1)
+        hint = f"did you mean {near[0]}=?" if near else f"there are {', '.join(known)}"
+        if name in _CALLED_HERE:
+            hint = _CALLED_HERE[name].format(value=repr(value))
+        raise TypeError(f"{function}() got an unexpected keyword argument {name!r} ({name}={value!r}); {hint}")
+
+
+def with_options(options: type) -> Callable[[Documented], Documented]:
+    """Show the options that a function or class takes as ``**options`` in its signature and docstring.
+
+    Type checkers know them by ``Unpack``; this is for ``help()`` and notebooks.
+
+    Args:
+        options: the TypedDict that the ``**options`` unpack.
+
+    Returns:
+        A decorator. The entry ``**options`` of the docstring gives way to one entry for each option.
+    """
+    names = [name for name in TABLE if name in options.__annotations__]
+
+    def decorate(function: Documented) -> Documented:
+        signature = inspect.signature(function)
+        own = [p for p in signature.parameters.values() if p.kind is not p.VAR_KEYWORD]
+        keyword_only = inspect.Parameter.KEYWORD_ONLY
+        added = [inspect.Parameter(name, keyword_only, default=TABLE[name].default) for name in names]
+        documented: Any = function
+        documented.__signature__ = signature.replace(parameters=[*own, *added])
+        documented.__doc__ = _with_entries(function.__doc__ or "", names)
+        return function
+
+    return decorate
+
+
+def _with_entries(docstring: str, names: Collection[str]) -> str:
+    lines = []
+    for line in docstring.split("\n"):
+        if line.lstrip().startswith("**options:"):
+            margin = " " * (len(line) - len(line.lstrip()))
+            for name in names:
+                lines += textwrap.wrap(
+                    f"{name}: {TABLE[name].text}", 110, initial_indent=margin, subsequent_indent=f"{margin}    "
+                )
+        else:
+            lines.append(line)
+    return "\n".join(lines)

@@ -1,0 +1,215 @@
+"""Every option of a film, once: its type, its default, its check and its text.
+
+``Movie``, ``write``, ``render``, the matplotlib writer and the commands take their options from this table. Checks
+that need to know the encoders, such as whether a codec fits the file, are in ``video/settings.py``.
+"""
+
+from __future__ import annotations
+
+import numbers
+import os
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal, TypedDict, get_args
+
+from ..errors import OptionError
+
+Codec = Literal["h264", "hevc", "av1", "vp9", "mpeg4", "prores", "ffv1", "png", "apng", "gif"]
+Speed = Literal["fastest", "fast", "balanced", "small"]
+Rasterizer = Literal["auto", "agg", "gl"]
+Size = tuple[int, int]
+StrPath = str | os.PathLike[str]
+
+CODECS: tuple[Codec, ...] = get_args(Codec)
+SPEEDS: tuple[Speed, ...] = get_args(Speed)
+DEFAULT_QUALITY = 20
+
+
+class WriterOptions(TypedDict, total=False):
+    """The options of ``Movie`` that the matplotlib writer takes with the same meaning."""
+
+    encoder: str | None
+    fallback: bool
+    quality: float | None
+    speed: Speed
+    lossless: bool
+    pixel_format: str | None
+    audio: StrPath | None
+    progress: bool | int
+    preview: bool
+    ffmpeg: StrPath | None
+
+
+class MovieOptions(WriterOptions, total=False):
+    """The options of ``Movie``; ``TABLE`` says what each means."""
+
+    codec: Codec | None
+    metadata: Mapping[str, object] | None
+    bitrate: int | None
+    extra_args: Sequence[str]
+
+
+@dataclass(frozen=True)
+class Option:
+    """One option of a film.
+
+    Attributes:
+        default: its value when it is not given.
+        text: what it means, for the docstrings.
+        help: what it means, for the commands; "" if no command has it.
+        check: from a value that was given to the value that is used; raises OptionError.
+        flag: how the commands call it; "" if as here, with two dashes.
+    """
+
+    default: object
+    text: str
+    help: str = ""
+    check: Callable[[Any], Any] = lambda value: value
+    flag: str = ""
+
+
+def check_quality(quality: float | None) -> float:
+    """A quality on libx264's CRF scale, 0 to 51. None is the default.
+
+    Raises:
+        OptionError: it is no such number.
+    """
+    if quality is None:
+        return float(DEFAULT_QUALITY)
+    if not isinstance(quality, numbers.Real) or not 0 <= quality <= 51:
+        raise OptionError(
+            f"quality {quality!r} is not a number from 0 (best) to 51 (worst); {DEFAULT_QUALITY} is the default, "
+            f"18 looks like the original"
+        )
+    return float(quality)
+
+
+def check_speed(speed: object) -> Speed:
+    """One of ``SPEEDS``.
+
+    Raises:
+        OptionError: it is none of them.
+    """
+    for known in SPEEDS:
+        if isinstance(speed, str) and speed == known:
+            return known
+    raise OptionError(f"speed {speed!r} is unknown; there are {', '.join(SPEEDS)}")
+
+
+def check_bitrate(bitrate: float | None) -> int | None:
+    """A bitrate in whole kbit/s, or None.
+
+    Raises:
+        OptionError: it is no number of at least 1.
+    """
+    if bitrate is None:
+        return None
+    if not isinstance(bitrate, numbers.Real) or not bitrate >= 1:
+        raise OptionError(f"bitrate {bitrate!r} is no rate; give kbit/s, such as 8000, or leave it out")
+    return round(float(bitrate))
+
+
+def check_metadata(metadata: Mapping[object, object] | None) -> dict[str, str]:
+    """Metadata as text.
+
+    Raises:
+        OptionError: a key is no name.
+    """
+    checked = {}
+    for key, value in (metadata or {}).items():
+        if not isinstance(key, str) or not key or "=" in key or "\n" in key:
+            raise OptionError(f"metadata key {key!r} is no name; use title, author, comment and the like")
+        checked[key] = str(value)
+    return checked
+
+
+def check_extra_args(extra_args: Sequence[str]) -> tuple[str, ...]:
+    """Arguments for ffmpeg, one by one.
+
+    Raises:
+        OptionError: they are one string, whose letters would be taken for arguments.
+    """
+    if isinstance(extra_args, str):
+        raise OptionError(f"extra_args {extra_args!r} is one string; give a list: {extra_args.split()!r}")
+    return tuple(str(argument) for argument in extra_args)
+
+
+def _check_path(path: StrPath | None) -> str | None:
+    return None if path is None else os.fspath(path)
+
+
+TABLE: dict[str, Option] = {
+    "codec": Option(
+        None,
+        "``h264 hevc av1 vp9 mpeg4 prores ffv1 png apng gif``. None: ``h264``, or where the file cannot hold it, the "
+        "file's own: vp9 in .webm, gif in .gif, apng in .apng.",
+        "Default: h264, or what the suffix holds.",
+    ),
+    "encoder": Option(
+        "auto",
+        "``auto``, or one by name, such as ``libx264`` or ``h264_nvenc``. Environment: GPUMOVIE_ENCODER.",
+        "An encoder by name, such as libx264.",
+    ),
+    "fallback": Option(
+        True,
+        "whether another encoder may take over when the named one does not work here.",
+        "Fail when --encoder does not work here.",
+        bool,
+        flag="--no-fallback",
+    ),
+    "quality": Option(
+        None,
+        "0 (best) to 51 (worst) on the scale of libx264's CRF, mapped for every other encoder; None: 20.",
+        f"0 is best, 51 is worst. Default: {DEFAULT_QUALITY}.",
+        check_quality,
+    ),
+    "speed": Option(
+        "fast",
+        "``fastest fast balanced small``; for libx264 these are ultrafast, veryfast, medium and slower.",
+        "How fast to encode: a slower encoder makes a smaller file.",
+        check_speed,
+    ),
+    "lossless": Option(
+        False,
+        "every colour value of every frame can be had back exactly; alpha too in ffv1, png and apng.",
+        "Keep every value exactly.",
+        bool,
+    ),
+    "pixel_format": Option(
+        None,
+        "what to encode, by ffmpeg's name, such as ``yuv444p``. None: yuv420p for 8-bit frames; 10-bit for uint16 "
+        "frames in hevc, av1, prores, ffv1 and vp9; with alpha for frames with alpha in prores, vp9, ffv1, png and "
+        "apng. In gif a pixel is opaque or transparent; the others ignore alpha.",
+        "What to encode, such as yuv444p.",
+        flag="--film-pixel-format",
+    ),
+    "bitrate": Option(None, "kbit/s in place of ``quality``.", "kbit/s, in place of --quality.", check_bitrate),
+    "audio": Option(
+        None,
+        "a file whose sound is added: cut where the film ends, silent where the sound ends first.",
+        "A file whose sound is added.",
+        _check_path,
+    ),
+    "metadata": Option(
+        None,
+        "title, author, comment, and whatever else the container keeps.",
+        "Such as title=Waves; may be repeated.",
+        check_metadata,
+    ),
+    "ffmpeg": Option(
+        None,
+        "path of the ffmpeg to use. Environment: GPUMOVIE_FFMPEG. None: the system's and the bundled one.",
+        "The ffmpeg to use.",
+        _check_path,
+    ),
+    "preview": Option(
+        False,
+        "show frames, 30 a second at most, in a window, which may be closed; the film goes on without it.",
+        "Show frames in a window while they are recorded.",
+    ),
+    "progress": Option(
+        False,
+        "show frames, rate and file size while recording; a number says how many frames to expect.",
+    ),
+    "extra_args": Option((), "arguments for ffmpeg, put behind ours.", check=check_extra_args),
+}
