@@ -1,10 +1,11 @@
-"""Where the quadrilaterals of lines are, by areas and places that are known."""
+"""Where the quadrilaterals of lines are, by areas, places and widths that are known."""
 
 from __future__ import annotations
 
 import numpy as np
 import pytest
 
+from gpumovie.mpl.opengl.geometry.dashes import whole_widths
 from gpumovie.mpl.opengl.geometry.outlines import Outlines
 from gpumovie.mpl.opengl.geometry.strokes import strokes
 
@@ -72,3 +73,9 @@ def test_nothing_is_drawn_far_away():
     quads = stroked([(0, 0), (100, 0), (100, 1e7), (1e12, 1e12), (1e12, -1e30)], 8, join="round", cap="round")
     assert np.abs(quads).min(axis=(1, 2)).max() < 2**15 + 24
     assert covering(quads, (50, 0)) and covering(quads, (100, 150))
+
+
+def test_dashed_lines_that_are_not_antialiased_have_whole_widths_but_for_the_thinnest():
+    """``_draw_path`` in matplotlib's _backend_agg.h: half a pixel below that, else rounded."""
+    widths = whole_widths(np.array([0.01, 0.3, 0.5, 1.4, 2.6]))
+    assert widths.tolist() == [0.5, 0.5, 1, 1, 3]
