@@ -119,7 +119,7 @@ def draw_still(fig: Any, size: Size, rasterizer: Rasterizer) -> Array | None:
     Returns:
         Shape (height, width, 4), uint8, straight alpha; None where Agg has to draw.
     """
-    renderer = _renderer(rasterizer)
+    renderer = _renderer_for(rasterizer)
     if renderer is None:
         if rasterizer == "gl":
             warn_once(f"OpenGL cannot be used, so Agg draws figures: {thread_state.failures['gl']}")
@@ -149,7 +149,7 @@ def draw_still(fig: Any, size: Size, rasterizer: Rasterizer) -> Array | None:
     return None
 
 
-def _renderer(rasterizer: Rasterizer) -> StillRenderer | None:
+def _renderer_for(rasterizer: Rasterizer) -> StillRenderer | None:
     """This thread's renderer, made if it is not there; None where there is none for this rasterizer."""
     state = thread_state
     if state.process != os.getpid():
