@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import matplotlib.collections as mcollections
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 from matplotlib.artist import Artist
 from matplotlib.patches import Circle, Ellipse
+from matplotlib.transforms import IdentityTransform
 
 
 @pytest.fixture
@@ -54,3 +56,14 @@ def test_an_image_between_pixels_stands_where_agg_has_it(both, at):
     fig.figimage(np.arange(1200.0).reshape(30, 40), *at)
     assert both(fig).apart.largest <= 1
     plt.close(fig)
+
+
+def test_items_that_an_atlas_has_no_room_for_together(large, both):
+    """Strips from corner to corner, whose boxes are nearly the whole image, are drawn in several parts."""
+    strip = np.array([(0, 0), (60, 0), (1700, 1080), (1640, 1080)])
+    strips = [strip + np.array([27 * k, 0]) for k in range(9)]
+    large.add_collection(
+        mcollections.PolyCollection(strips, facecolors=["r", "g", "b"], alpha=0.5, transform=IdentityTransform())
+    )
+    drawn = both(large.figure)
+    assert drawn.apart.within(), str(drawn.apart)
