@@ -1,23 +1,25 @@
 #version 330 core
-// Very many markers of one colour, of which only the number at each pixel is known: their order does not matter.
+// Very many markers of one colour, by how many there are at each pixel: their order does not matter.
 //
-// What shines through n markers that each let through a part r is r to the n; logarithms of that are added up, those of
-// the marker's most opaque pixels first, until nothing more could be seen. TRANSLUCENT is 1 where none of them is opaque.
+// If each of n markers lets through a part r of what is below, together they let through r to the n. Logarithms of that
+// are added up, those of the marker's most opaque pixels first, until nothing below could be seen any more.
+// TRANSLUCENT is 1 where no pixel of the marker is opaque.
 
-uniform sampler2D counts;           // markers counted from each pixel; its first texel is at origin
-uniform sampler2D taps;             // for each pixel of the marker: where it is counted from, log2 of r, and how often it is blended
-uniform sampler2D below;            // what was drawn before, of all of the picture
+uniform sampler2D counts;           // how many markers are at each pixel; the first texel is at origin
+uniform sampler2D taps;             // for each pixel of the marker: x, y, log2 of r, and how often it is blended
+uniform sampler2D below;            // a copy of the whole target
 uniform vec2 origin;
-uniform float height;               // of the picture
-uniform vec4 paint;                 // straight alpha, which is in r already
+uniform float height;               // of the target, in pixels
+uniform vec4 paint;                 // straight alpha; the alpha is in r already
 out vec4 result;
 
-const float NOTHING = -10.0;        // log2 of what is no step of 8 bits
+const float NOTHING = -10.0;        // log2 of less than a step of 8 bits
 
 #if TRANSLUCENT == 1
 // Agg cuts off fractions when it blends (fixed_blender_rgba_plain in matplotlib's agg_workaround.h), which many markers
-// make visible: each takes half a step more, at least one while the colour is below what is there, and at last none
-// while it is above. In steps of 8 bits; each of ``number`` markers lets r through, all of them ``part``.
+// make visible. Each takes half a step more than it should: at least one step while its colour is darker than what is
+// below, and none at last while it is lighter. Colours are in steps of 8 bits; each of ``number`` markers lets r through,
+// all of them together ``part``.
 vec3 cut_off(vec3 before, vec3 colour, float r, float part, float number) {
     float alpha = max(1.0 - r, 1e-6);
     vec3 end = colour - 0.5 / alpha;

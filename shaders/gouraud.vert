@@ -7,7 +7,7 @@ layout(location = 1) in vec2 c;       // the third
 layout(location = 2) in vec4 first;   // their colours, straight alpha
 layout(location = 3) in vec4 second;
 layout(location = 4) in vec4 third;
-uniform vec2 size;                    // of the picture
+uniform vec2 size;                    // of the target
 flat out vec4 corners_ab, colour_a, colour_b, colour_c;
 flat out vec2 corner_c;
 out vec2 at;                          // in pixels

@@ -1,6 +1,6 @@
 #version 330 core
 // A vertex of a long line with the segment that begins there and what fills its joint, or its cap where the line ends:
-// quadrilaterals as gpumovie/mpl/opengl/strokes.py makes them, whose areas coverage.frag adds up.
+// quadrilaterals as gpumovie/mpl/opengl/geometry/strokes.py makes them, whose areas coverage.frag adds up.
 //
 // Six corners make a quadrilateral's rectangle: the first is the segment's, the others' are of the joint or cap.
 
@@ -13,7 +13,7 @@ uniform vec4 box;                     // what is in view, in pixels: left, top, 
 uniform float radius;                 // half of the width
 uniform float arc_step;               // of a circle, in radians
 uniform int join, cap;                // 0: round; 1: miter or projecting; 2: bevel or butt
-uniform vec2 shift;                   // from the picture to the tile of the atlas
+uniform vec2 shift;                   // from the target to the tile of the atlas
 uniform vec2 atlas;                   // width and height
 flat out vec4 first, second;          // corners, in pixels of the atlas
 

@@ -1,5 +1,5 @@
 #version 330 core
-// A colour through a mask, premultiplied, to be blended over what is there.
+// A colour through a mask, premultiplied, to be blended.
 
 uniform sampler2D coverage;   // areas, as coverage.frag adds them up
 uniform sampler2D glyphs;     // masks of 8 bits

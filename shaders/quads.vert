@@ -4,7 +4,7 @@
 layout(location = 0) in vec4 ab;      // two corners, in pixels
 layout(location = 1) in vec4 cd;      // the other two
 layout(location = 2) in vec4 colour;  // straight alpha
-uniform vec2 size;                    // of the picture
+uniform vec2 size;                    // of the target
 flat out vec4 first, second, paint;
 out vec2 at;
 

@@ -5,7 +5,7 @@
 // as the edge crosses two opposite sides of the pixel, and quadratic where it cuts off a corner. At the ends it is taken
 // as the product of both directions, with the edge there as if it were level.
 
-uniform float height;                 // of the picture
+uniform float height;                 // of the target, in pixels
 flat in vec4 axis;
 flat in vec4 slope;                   // per pixel; distance from which on it is a corner, and nothing; of the corner
 flat in vec2 half_size;

@@ -3,12 +3,12 @@
 //
 // LINES is 1 where OpenGL draws it as a line that is wide enough for all directions, which is one primitive instead of
 // two; else it is a rectangle that is a little larger. OpenGL cuts off lines whose middle is outside of the viewport, so
-// that is larger than the picture by MARGIN.
+// that is larger than the target by MARGIN.
 
 layout(location = 0) in vec4 ends;    // in pixels
 layout(location = 1) in vec2 extent;  // half of the width; by how much it is longer at both ends
 layout(location = 2) in vec4 colour;  // straight alpha
-uniform vec2 size;                    // of the picture
+uniform vec2 size;                    // of the target
 flat out vec4 axis;                   // middle and direction
 flat out vec4 slope;                  // see segments.frag
 flat out vec2 half_size;              // of the piece: across and along

@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from ..mpl.layers.regions import Box
 from . import api as gl
 
 
 @contextmanager
-def scissored(box: Box, height: int) -> Iterator[None]:
-    """While this lasts, only pixels of ``box`` are drawn on, in a picture of ``height`` rows."""
+def scissored(box: tuple[int, int, int, int], height: int) -> Iterator[None]:
+    """While this lasts, only the pixels of ``box`` are drawn.
+
+    Args:
+        box: (left, top, right, bottom) in pixels from the upper left corner; right and bottom are outside.
+        height: of the target, in pixels.
+    """
     gl.glEnable(gl.GL_SCISSOR_TEST)
     gl.glScissor(box[0], height - box[3], max(0, box[2] - box[0]), max(0, box[3] - box[1]))
     try:

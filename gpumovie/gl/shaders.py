@@ -1,4 +1,4 @@
-"""The GLSL sources: found, compiled, linked; the driver's log in the error."""
+"""GLSL: finds, compiles and links the files in ``shaders/``."""
 
 from __future__ import annotations
 
@@ -12,12 +12,19 @@ from . import api as gl
 _PACKAGE = Path(__file__).parent.parent
 #: A line that stands for another file, as in C.
 _INCLUDE = re.compile(r'^#include "(.+)"$', re.MULTILINE)
-#: In this order: shaders/ beside the package, as in a checkout; gpumovie/glsl/, as in an installed wheel.
+#: Where shader files are: shaders/ beside the package, in a checkout; gpumovie/glsl/, in an installed wheel.
 FOLDERS = (_PACKAGE.parent / "shaders", _PACKAGE / "glsl")
 
 
 def read_shader(name: str) -> str:
-    """The source of the shader file ``name``, such as ``nv12.frag``; FileNotFoundError names those there are."""
+    """The source of a shader file.
+
+    Args:
+        name: of the file, such as ``nv12.frag``.
+
+    Raises:
+        FileNotFoundError: there is no such file; the message lists those that there are.
+    """
     for folder in FOLDERS:
         file = folder / name
         if file.is_file():
@@ -33,7 +40,11 @@ def build_program(vertex: str, fragment: str, defines: Mapping[str, int] | None 
         vertex, fragment: file names.
         defines: macros put behind the ``#version`` line.
 
-    Returns the program's name. Raises GLError with the file's name and the driver's log.
+    Returns:
+        OpenGL's name of the program.
+
+    Raises:
+        GLError: a shader does not compile, or both do not link; with the file's name and the driver's log.
     """
     program = int(gl.glCreateProgram())
     shaders: list[int] = []

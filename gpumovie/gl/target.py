@@ -8,6 +8,7 @@ from ..errors import GLError
 from . import api as gl
 from .checks import translate_errors
 from .context.features import Features
+from .textures import new_texture
 
 Size = tuple[int, int]
 
@@ -39,8 +40,9 @@ class Target:
         what = f"a target of {size[0]}x{size[1]}{f' with {samples} samples' if samples else ''} cannot be made"
         try:
             with translate_errors(what):
-                self.texture = new_texture(size, colour)
-                # Reading has framebuffers of its own, because the user may set the other's read buffer.
+                self.texture = new_texture(size, "GL_RGBA8" if bits == 8 else "GL_RGBA16")
+                gl.glBindTexture(gl.GL_TEXTURE_2D, 0)
+                # What is read has framebuffers of its own: the user may set the other's read buffer.
                 self.read_framebuffer = new_framebuffer(self.texture)
                 self.framebuffer = new_framebuffer(self.texture)
                 if samples:
@@ -101,29 +103,6 @@ def nearest_samples(asked: int, bits: int, features: Features) -> int:
     if not counts:
         return 0
     return max((n for n in counts if n <= asked), default=counts[0])
-
-
-def new_texture(size: Size, layout: int) -> int:
-    """A texture without mipmaps, left unbound."""
-    texture = int(gl.glGenTextures(1))
-    kind = gl.GL_UNSIGNED_SHORT if layout == gl.GL_RGBA16 else gl.GL_UNSIGNED_BYTE
-    # While an unpack buffer is bound, None would mean the buffer's first byte.
-    unpack = gl.integer("GL_PIXEL_UNPACK_BUFFER_BINDING")
-    try:
-        gl.glBindTexture(gl.GL_TEXTURE_2D, texture)
-        # Complete with one level only, whatever sampler is bound.
-        gl.glTexParameteri(gl.GL_TEXTURE_2D, gl.GL_TEXTURE_MAX_LEVEL, 0)
-        gl.glTexParameteri(gl.GL_TEXTURE_2D, gl.GL_TEXTURE_MIN_FILTER, gl.GL_NEAREST)
-        gl.glTexParameteri(gl.GL_TEXTURE_2D, gl.GL_TEXTURE_MAG_FILTER, gl.GL_NEAREST)
-        gl.glBindBuffer(gl.GL_PIXEL_UNPACK_BUFFER, 0)
-        gl.glTexImage2D(gl.GL_TEXTURE_2D, 0, layout, *size, 0, gl.GL_RGBA, kind, None)
-    except BaseException:
-        gl.delete("Textures", texture)
-        raise
-    finally:
-        gl.glBindBuffer(gl.GL_PIXEL_UNPACK_BUFFER, unpack)
-        gl.glBindTexture(gl.GL_TEXTURE_2D, 0)
-    return texture
 
 
 def new_framebuffer(texture: int) -> int:

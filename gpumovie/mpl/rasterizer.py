@@ -13,9 +13,13 @@ RASTERIZERS: tuple[Rasterizer, ...] = get_args(Rasterizer)
 
 
 def choose(name: str | None = None) -> Rasterizer:
-    """What was asked for: by argument, else by GPUMOVIE_RASTERIZER, else ``auto``.
+    """The rasterizer that was asked for.
 
-    Raises OptionError if there is no such rasterizer.
+    Args:
+        name: of the rasterizer; None goes by GPUMOVIE_RASTERIZER, and is ``auto`` without it.
+
+    Raises:
+        OptionError: there is no such rasterizer.
     """
     source, asked = "rasterizer", name
     if asked is None:

@@ -36,8 +36,7 @@ from savefig_figures import (
 
 import gpumovie as gm
 from gpumovie.gl.context.opening import open_context
-from gpumovie.mpl import backend
-from gpumovie.mpl.opengl import contexts
+from gpumovie.mpl.opengl import contexts, still_renderer
 from gpumovie.mpl.opengl.renderer import GLRenderer
 from gpumovie.mpl.rasterizer import choose
 
@@ -54,23 +53,23 @@ def fresh(monkeypatch):
     monkeypatch.setenv("GPUMOVIE_RASTERIZER", "gl")
     yield
     plt.switch_backend("agg")
-    if backend._mine.studio is not None:
-        backend._mine.studio.free()
+    if still_renderer.thread_state.renderer is not None:
+        still_renderer.thread_state.renderer.free()
     contexts.close()
-    backend._mine.begin()
-    backend._warn_once.cache_clear()
+    still_renderer.thread_state.reset()
+    still_renderer.warn_once.cache_clear()
 
 
 @pytest.fixture
 def flushed(monkeypatch):
     """One entry for each still that OpenGL drew."""
     stills, flush = [], GLRenderer.flush
-    monkeypatch.setattr(GLRenderer, "flush", lambda surface: (stills.append(surface), flush(surface))[1])
+    monkeypatch.setattr(GLRenderer, "flush", lambda renderer: (stills.append(renderer), flush(renderer))[1])
     return stills
 
 
 def saved(fig, form="png", **options):
-    """What savefig writes, as an array; the opacity last, where there is one."""
+    """What savefig writes, as an array; the alpha last, where there is one."""
     file = io.BytesIO()
     fig.savefig(file, format=form, **options)
     return np.asarray(Image.open(file))
@@ -83,15 +82,15 @@ def by_agg(fig, form="png", **options):
 
 
 def alike(ours, theirs, rms=1.0):
-    """Whether two pictures look the same, opaque or laid over black and white."""
+    """Whether two images look the same, opaque or laid over black and white."""
     assert ours.shape == theirs.shape
 
-    def seen(picture):
-        if picture.shape[2] == 3:
-            return picture.astype(float)
-        opacity = picture[..., 3:] / 255
-        over_black = picture[..., :3] * opacity
-        return np.concatenate([over_black, over_black + 255 * (1 - opacity), picture[..., 3:]], axis=2)
+    def seen(rgba):
+        if rgba.shape[2] == 3:
+            return rgba.astype(float)
+        alpha = rgba[..., 3:] / 255
+        over_black = rgba[..., :3] * alpha
+        return np.concatenate([over_black, over_black + 255 * (1 - alpha), rgba[..., 3:]], axis=2)
 
     apart = np.abs(seen(ours) - seen(theirs))
     return np.sqrt((apart**2).mean()) <= rms and (apart.max(axis=2) > 24).mean() <= 0.005
@@ -138,7 +137,7 @@ def images_of(layout):
 
 
 @pytest.mark.parametrize("form", ["jpg", "jpeg", "tif", "tiff", "webp", "gif"])
-def test_other_pictures_are_drawn_by_opengl_too(form, flushed):
+def test_other_formats_are_drawn_by_opengl_too(form, flushed):
     lossless = {"pil_kwargs": {"lossless": True}} if form == "webp" else {}
     ours, theirs = saved(line(), form, **lossless), by_agg(line(), form, **lossless)
     assert len(flushed) == 1
@@ -149,7 +148,7 @@ def test_other_pictures_are_drawn_by_opengl_too(form, flushed):
 
 
 @pytest.mark.parametrize("form", ["raw", "rgba"])
-def test_raw_pictures(form, flushed):
+def test_raw_images(form, flushed):
     file = io.BytesIO()
     line().savefig(file, format=form)
     ours = np.frombuffer(file.getvalue(), np.uint8).reshape(180, 240, 4)
@@ -159,10 +158,10 @@ def test_raw_pictures(form, flushed):
         line().savefig(file, format=form, metadata={})
 
 
-def test_what_png_keeps_besides_the_picture(tmp_path):
+def test_what_png_keeps_besides_the_image(tmp_path):
     line().savefig(tmp_path / "line.png", metadata={"Title": "a line"}, dpi=200)
-    with Image.open(tmp_path / "line.png") as picture:
-        assert picture.info["Title"] == "a line" and round(picture.info["dpi"][0]) == 200
+    with Image.open(tmp_path / "line.png") as png:
+        assert png.info["Title"] == "a line" and round(png.info["dpi"][0]) == 200
 
 
 def test_print_to_buffer(flushed):
@@ -266,7 +265,7 @@ def test_a_rasterizer_that_is_none_is_an_error_that_names_it(monkeypatch):
 def test_agg_gives_aggs_pixels(monkeypatch, flushed):
     monkeypatch.setenv("GPUMOVIE_RASTERIZER", "agg")
     assert np.array_equal(saved(scatter()), by_agg(scatter()))
-    assert not flushed and backend._mine.studio is None
+    assert not flushed and still_renderer.thread_state.renderer is None
 
 
 @pytest.mark.parametrize("listed", [False, True])
@@ -277,7 +276,7 @@ def test_auto_is_agg_where_the_cpu_would_draw(monkeypatch, flushed, listed, capl
     monkeypatch.setattr(contexts, "candidates", lambda: [("software", lambda: as_if(hardware=False))])
     for _ in range(2):
         assert np.array_equal(saved(scatter()), by_agg(scatter()))
-    assert not flushed and backend._mine.studio is None and not caplog.records
+    assert not flushed and still_renderer.thread_state.renderer is None and not caplog.records
 
 
 def test_auto_is_opengl_where_a_gpu_draws(monkeypatch, flushed):
@@ -344,9 +343,9 @@ def test_a_context_that_is_none_is_an_error(monkeypatch):
 
 def test_opengl_that_fails_is_one_warning_and_agg_from_then_on(monkeypatch, flushed):
     saved(line())
-    context, canvas = backend._mine.studio.context, backend._mine.studio._canvas
+    context, canvas = still_renderer.thread_state.renderer.context, still_renderer.thread_state.renderer._canvas
 
-    def fail(surface):
+    def fail(renderer):
         raise gm.GLError("the GPU was reset")
 
     with monkeypatch.context() as patch:
@@ -393,7 +392,7 @@ def test_an_artist_that_saves_another_figure_while_it_is_drawn(flushed):
 
 def test_a_figure_that_is_too_large_for_opengl_is_drawn_by_agg(flushed, monkeypatch):
     saved(line())
-    context = backend._mine.studio.context
+    context = still_renderer.thread_state.renderer.context
     context.features = dataclasses.replace(context.features, largest_size=(200, 200))
     with pytest.warns(UserWarning, match=r"Agg draws a figure of 240x180 pixels: .* draws 200x200 at most"):
         ours = saved(line())
@@ -404,14 +403,14 @@ def test_a_figure_that_is_too_large_for_opengl_is_drawn_by_agg(flushed, monkeypa
 # --- what is kept -----------------------------------------------------------------------------------------------
 
 
-def test_canvas_and_surface_are_kept_for_a_size_and_freed_after_it(flushed):
+def test_canvas_and_renderer_are_kept_for_a_size_and_freed_after_it(flushed):
     saved(line())
-    canvas = backend._mine.studio._canvas
+    canvas = still_renderer.thread_state.renderer._canvas
     saved(image())
-    assert backend._mine.studio._canvas is canvas and flushed[0] is flushed[1]
+    assert still_renderer.thread_state.renderer._canvas is canvas and flushed[0] is flushed[1]
     saved(line(), dpi=50)
-    assert canvas.closed and backend._mine.studio._canvas.size == (120, 90)
-    assert backend._mine.studio._canvas.context is canvas.context
+    assert canvas.closed and still_renderer.thread_state.renderer._canvas.size == (120, 90)
+    assert still_renderer.thread_state.renderer._canvas.context is canvas.context
 
 
 def test_each_thread_draws_for_itself(flushed):

@@ -14,7 +14,7 @@ from matplotlib.text import Text
 
 Value = TypeVar("Value")
 
-_lay_out = Text._get_layout  # type: ignore[attr-defined]
+_lay_out: Any = getattr(Text, "_get_layout", None)  # without it every text is laid out by matplotlib
 #: What a layout depends on, besides the font; a text that wraps or turns with its transform depends on more.
 _STYLE = (
     *("_text", "_rotation", "_linespacing", "_multialignment", "_horizontalalignment", "_verticalalignment"),
@@ -49,6 +49,10 @@ def remembered_layouts(layouts: BoundedCache, agg: Any) -> Iterator[None]:
 
     Other threads may draw other figures meanwhile, by other renderers.
     """
+
+    if _lay_out is None:
+        yield
+        return
 
     def layout(text: Any, renderer: Any) -> Any:
         own_way = type(text)._get_layout is not layout or text._wrap or text._transform_rotates_text or text._usetex

@@ -12,23 +12,36 @@ from ...gl.context.library import CannotOpenError
 from ...gl.context.opening import candidates, open_context
 
 
-class _Mine(threading.local):
-    """A thread's context; nothing of OpenGL survives a fork."""
+class _ThreadContext(threading.local):
+    """A thread's context.
+
+    Attributes:
+        process: the process that opened it, as nothing of OpenGL survives a fork.
+        context: None until it is opened.
+    """
 
     process = 0
     context: BaseContext | None = None
 
 
-_mine = _Mine()
+_thread = _ThreadContext()
 
 
 def figure_context() -> BaseContext:
-    """This thread's context, opened where it is not open. Raises GLError if there is no OpenGL."""
+    """This thread's context, opened if it is not open.
+
+    Raises:
+        GLError: there is no OpenGL.
+    """
     return _opened() or _keep(open_context())
 
 
 def gpu_context() -> BaseContext:
-    """The same, if a GPU draws in it; nothing is said where none does. Raises GLError."""
+    """This thread's context, opened if it is not open, if a GPU draws in it; nothing is logged where none does.
+
+    Raises:
+        GLError: no GPU draws here.
+    """
     context = _opened()
     if context is None and may_have_gpu():
         context = _open_first()
@@ -57,12 +70,12 @@ def close() -> None:
 
 
 def _opened() -> BaseContext | None:
-    context = _mine.context
-    return None if context is None or context.closed or _mine.process != os.getpid() else context
+    context = _thread.context
+    return None if context is None or context.closed or _thread.process != os.getpid() else context
 
 
 def _keep(context: BaseContext) -> BaseContext:
-    _mine.context, _mine.process = context, os.getpid()
+    _thread.context, _thread.process = context, os.getpid()
     return context
 
 

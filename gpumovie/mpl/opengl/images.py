@@ -17,12 +17,12 @@ from matplotlib.transforms import Affine2D
 
 from ...video.pixel_formats import Array
 from ..agg.images import Images, Recipe, ResampleCall
-from .passes.filtering import Filtered, Weights, weights_of
+from .arrays import Float64Array, RgbaArray
+from .passes.filter_weights import Weights, weights_of
+from .passes.filtering import UnfilteredImage
 
-_image: Any = mimage._image  # type: ignore[attr-defined]
+_image: Any = getattr(mimage, "_image", None)  # without it no recipe is looked for; see agg/images.py
 
-Bytes = npt.NDArray[np.uint8]
-Floats = npt.NDArray[np.float64]
 #: The norm that is but a subtraction and a division.
 _PLAIN: Any = mcolors.Normalize
 #: Values that are coloured at once; so they stay in the processor's cache.
@@ -48,7 +48,7 @@ class GLImages(Images):
         yield from super()._recipes(image, call)
 
     def _are_right(self, pixels: Any, made: Array) -> bool:
-        if not isinstance(pixels, Filtered):
+        if not isinstance(pixels, UnfilteredImage):
             return super()._are_right(pixels, made)
         if pixels.shape != made.shape:
             return False
@@ -58,14 +58,16 @@ class GLImages(Images):
         return bool(np.abs(pixels.sample(rows) - theirs).max() <= _NEAR)
 
 
-def _filter(rows: Weights, columns: Weights, image: Any, data: Any) -> Filtered | None:
+def _filter(rows: Weights, columns: Weights, image: Any, data: Any) -> UnfilteredImage | None:
     """The colours of the data, to be filtered."""
     if image.get_clip_path() is not None or image.get_agg_filter() is not None or image.get_path_effects():
         return None
     part = data[slice(*rows.reach), slice(*columns.reach)]
     colours = _colours_of_numbers(image, data, part) if data.ndim == 2 else _colours(image, part)
     alpha = image.get_alpha()
-    return None if colours is None else Filtered(colours, rows, columns, 1.0 if alpha is None else float(alpha))
+    return (
+        None if colours is None else UnfilteredImage(colours, rows, columns, 1.0 if alpha is None else float(alpha))
+    )
 
 
 # --- weights ----------------------------------------------------------------------------------------------------
@@ -90,7 +92,7 @@ def _weights(call: ResampleCall) -> tuple[Weights, Weights] | None:
     return None if rows is None or columns is None else (rows, columns)
 
 
-def _filtered(scale: float, shift: float, count: int, how: tuple[Any, ...], values: Floats) -> Floats:
+def _filtered(scale: float, shift: float, count: int, how: tuple[Any, ...], values: Float64Array) -> Float64Array:
     """A column of values as Agg filters it."""
     out = np.zeros((count, 4))
     onto = Affine2D(np.array([[1, 0, 0], [0, scale, shift], [0, 0, 1]]))
@@ -101,7 +103,7 @@ def _filtered(scale: float, shift: float, count: int, how: tuple[Any, ...], valu
 # --- colours ----------------------------------------------------------------------------------------------------
 
 
-def _colours_of_numbers(image: Any, data: Any, part: Any) -> Bytes | None:
+def _colours_of_numbers(image: Any, data: Any, part: Any) -> RgbaArray | None:
     """Those of ``part`` by norm and colour map, premultiplied."""
     norm, count = image.norm, int(image.cmap.N)
     norm.autoscale_None(data)
@@ -154,7 +156,7 @@ def _look_up(
             table.take(number, out=colours[block], mode="clip")
 
 
-def _colours(image: Any, part: Any) -> Bytes | None:
+def _colours(image: Any, part: Any) -> RgbaArray | None:
     """Those of an array of colours, premultiplied."""
     if np.ma.is_masked(part) or part.dtype not in (np.uint8, np.float32, np.float64):
         return None
@@ -169,7 +171,7 @@ def _colours(image: Any, part: Any) -> Bytes | None:
     return values if (values[..., 3] == 255).all() else _premultiplied(values / np.float32(255))
 
 
-def _premultiplied(colours: npt.NDArray[Any]) -> Bytes:
+def _premultiplied(colours: npt.NDArray[Any]) -> RgbaArray:
     """Colours of 0 to 1, straight alpha, as bytes."""
     scaled = colours * (255 * colours[..., 3:])
     scaled[..., 3] = 255 * colours[..., 3]

@@ -15,7 +15,7 @@ from matplotlib.artist import Artist
 from ..agg.renderer import Agg
 from ..layers.layers import Changing, Draw
 from .passes.background import Background
-from .passes.images import Pictures, Texture
+from .passes.images import ImagePass, ImageTexture
 from .renderer import GLRenderer
 
 
@@ -44,7 +44,7 @@ class GLLayers:
         self._surface, self._draw = surface, draw
         self._places = sorted({each.place for each in changing})
         picture = agg.picture()
-        self._runs: list[Texture | None] = []
+        self._runs: list[ImageTexture | None] = []
         self._ground: Background | None = None  # in place of the first of them
         borders = [0, *self._places, len(staying)]
         try:
@@ -57,7 +57,7 @@ class GLLayers:
                     self._ground = Background(picture.rgba)
                     self._runs.append(None)
                 else:
-                    self._runs.append(_texture(surface.pictures, picture.rgba))
+                    self._runs.append(_texture(surface.images, picture.rgba))
         except BaseException:
             self.close()
             raise
@@ -90,7 +90,7 @@ class GLLayers:
         self._ground = None
 
 
-def _texture(pictures: Pictures, rgba: np.ndarray) -> Texture | None:
+def _texture(pictures: ImagePass, rgba: np.ndarray) -> ImageTexture | None:
     """What of a picture is not clear."""
     inked = rgba[:, :, 3] != 0
     rows, columns = np.flatnonzero(inked.any(axis=1)), np.flatnonzero(inked.any(axis=0))

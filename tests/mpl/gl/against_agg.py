@@ -1,4 +1,4 @@
-"""Whole figures drawn by OpenGL and by Agg, and how far the pictures are apart."""
+"""Whole figures drawn by OpenGL and by Agg, and how far the images are apart."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from typing import Any
 import matplotlib as mpl
 import numpy as np
 from corpus import Scene, built
-from gpumovie.mpl.agg.renderer.renderer import Agg
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from gpumovie.gl.canvas import Canvas
 from gpumovie.gl.context.base import BaseContext
+from gpumovie.mpl.agg.renderer import Agg
 from gpumovie.mpl.opengl.renderer import GLRenderer
 
 #: Of 255: a pixel is off if one of its channels is by more than this.
@@ -26,7 +26,7 @@ MOST_RMS, MOST_OFF = 1.0, 0.005
 
 @dataclass(frozen=True)
 class Apart:
-    """How far two pictures are apart.
+    """How far two images are apart.
 
     Attributes:
         rms: root mean square of all channels, of 255.
@@ -75,16 +75,16 @@ class Both:
 class Drawer:
     """Draws figures both ways; its canvas is kept while the size stays.
 
-    ``surface_options`` are those of ``GLRenderer``.
+    ``renderer_options`` are those of ``GLRenderer``.
     """
 
-    def __init__(self, context: BaseContext, **surface_options: Any) -> None:
-        self._context, self._surface_options = context, surface_options
+    def __init__(self, context: BaseContext, **renderer_options: Any) -> None:
+        self._context, self._renderer_options = context, renderer_options
         self._canvas: Canvas | None = None
 
     def __call__(self, fig: Figure) -> Both:
         canvas = FigureCanvasAgg(fig)
-        canvas.draw()  # what finds its place only now has it in both pictures
+        canvas.draw()  # what finds its place only now has it in both images
         engine, fig._layout_engine = fig._layout_engine, None  # that does not move it again
         try:
             canvas.draw()
@@ -100,17 +100,17 @@ class Drawer:
         canvas = self._sized((width, height))
         agg: Any = Agg(width, height, fig.dpi)
         with canvas.draw():
-            surface = GLRenderer((width, height), fig.dpi, canvas.framebuffer, **self._surface_options)
+            renderer = GLRenderer((width, height), fig.dpi, canvas.framebuffer, **self._renderer_options)
             try:
-                agg._renderer = surface
+                agg._renderer = renderer
                 agg._update_methods()
-                surface.clear()
+                renderer.clear()
                 with fig._render_lock:
                     fig.draw(agg)
-                surface.flush()
+                renderer.flush()
             finally:
-                surface.close()
-        return np.array(canvas.read()), dict(surface.reasons)
+                renderer.close()
+        return np.array(canvas.read()), dict(renderer.reasons)
 
     def _sized(self, size: tuple[int, int]) -> Canvas:
         if self._canvas is None or self._canvas.size != size:

@@ -1,6 +1,6 @@
-"""A plugin of pytest that runs matplotlib's own image tests, but compares OpenGL's picture of a figure with Agg's.
+"""A plugin of pytest that runs matplotlib's own image tests, but compares OpenGL's image of a figure with Agg's.
 
-matplotlib's pictures to compare with do not come with the installed package, so its two decorators are replaced by
+matplotlib's images to compare with do not come with the installed package, so its two decorators are replaced by
 ones that take the figures a test makes and draw them both ways. All else is matplotlib's own: fixtures, parameters,
 styles, what it skips. ``matplotlibs_tests.py`` runs it; what was found goes to the file of ``--found``.
 """
@@ -30,12 +30,12 @@ from PIL import Image
 
 from gpumovie.gl.context.opening import open_context
 
-#: Packages of tests, which cannot be imported without the pictures.
+#: Packages of tests, which cannot be imported without the images.
 PACKAGES = [
     "matplotlib.tests",
     *(f"mpl_toolkits.{name}.tests" for name in ("axes_grid1", "axisartist", "mplot3d")),
 ]
-#: How much stronger differences are in the pictures of ``--pictures``.
+#: How much stronger differences are in the images of ``--images``.
 _STRONGER = 8
 
 
@@ -119,7 +119,7 @@ decorators.image_comparison, decorators.check_figures_equal = image_comparison, 
 # --- drawing --------------------------------------------------------------------------------------------------------
 
 
-class _Studio:
+class _FigureDrawer:
     """A context and a drawer of this process; a new one after a failure."""
 
     def __init__(self) -> None:
@@ -146,7 +146,7 @@ class _Studio:
                 context.close()
 
 
-_studio = _Studio()
+_figure_drawer = _FigureDrawer()
 
 
 @pytest.fixture
@@ -154,7 +154,7 @@ def both_ways(request: Any) -> Callable[..., None]:
     """``both_ways(fig, **savefig_kwarg)`` draws a figure by Agg and by OpenGL and notes how far they are apart."""
     figures: list[dict[str, Any]] = []
     request.node.user_properties.append(("figures", figures))
-    folder = request.config.getoption("--pictures")
+    folder = request.config.getoption("--images")
 
     def note(fig: Figure, **saving: Any) -> None:
         dpi = saving.get("dpi", mpl.rcParams["savefig.dpi"])
@@ -162,13 +162,13 @@ def both_ways(request: Any) -> Callable[..., None]:
             fig.set_dpi(dpi)
         if "facecolor" in saving:
             fig.set_facecolor(saving["facecolor"])
-        both = _studio.draw(fig)
+        both = _figure_drawer.draw(fig)
         apart = both.apart
         found = {"rms": apart.rms, "off": apart.off, "largest": apart.largest, "by_agg": both.reasons}
         figures.append({**found, "within": apart.within()})
         if folder is not None and not apart.within():
             name = "".join(letter if letter.isalnum() else "-" for letter in request.node.name)
-            _picture(both).save(Path(folder) / f"{apart.rms:06.2f}-{name}-{len(figures)}.png")
+            _image(both).save(Path(folder) / f"{apart.rms:06.2f}-{name}-{len(figures)}.png")
 
     return note
 
@@ -179,7 +179,7 @@ def ext() -> str:
     return "png"
 
 
-def _picture(both: Both) -> Image.Image:
+def _image(both: Both) -> Image.Image:
     agg, opengl = both.on(255)
     strip = np.concatenate([agg, opengl, np.minimum(np.abs(agg - opengl) * _STRONGER, 255)], axis=1)
     return Image.fromarray(strip.astype(np.uint8))
@@ -191,7 +191,7 @@ def _picture(both: Both) -> Image.Image:
 def pytest_addoption(parser: Any) -> None:
     group = parser.getgroup("figures of matplotlib's tests")
     group.addoption("--found", help="File for what was found, as JSON.")
-    group.addoption("--pictures", help="Folder for pictures of what is too far apart: Agg, OpenGL, difference.")
+    group.addoption("--images", help="Folder for images of what is too far apart: Agg, OpenGL, difference.")
 
 
 def pytest_collection_modifyitems(config: Any, items: list[Any]) -> None:
@@ -236,4 +236,4 @@ def pytest_configure(config: Any) -> None:
 
 
 def pytest_unconfigure() -> None:
-    _studio.close()
+    _figure_drawer.close()

@@ -18,7 +18,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from matplotlibs_exceptions import EXCEPTIONS, ArtistState
+from matplotlibs_exceptions import EXCEPTIONS, KnownDifference
 
 HERE = Path(__file__).parent
 #: Seconds for a test, and for all.
@@ -53,11 +53,16 @@ class Found:
         return f"{self.test}: {'; '.join([self.why, *apart] if self.why else apart)}"
 
 
-def run(pictures: Path | None = None, module: str = "test_*") -> list[Found]:
+def run(images: Path | None = None, module: str = "test_*") -> list[Found]:
     """Draw the figures of all tests, which takes some minutes, or of those in a ``module``.
 
-    Pictures of what is too far apart go to a folder. Raises RuntimeError if tests cannot be collected, and
-    TimeoutExpired.
+    Args:
+        images: a folder for images of figures that are too far apart.
+        module: the names of the modules of tests, with ``*`` for anything.
+
+    Raises:
+        RuntimeError: tests cannot be collected.
+        TimeoutExpired: they take too long.
     """
     site = Path(find_spec("matplotlib").origin).parents[1]
     files = [site / "matplotlib", *(site / "mpl_toolkits").glob("*")]
@@ -67,9 +72,9 @@ def run(pictures: Path | None = None, module: str = "test_*") -> list[Found]:
         options = ["-c", os.devnull, "--rootdir", str(site), "-o", "consider_namespace_packages=true", "-q"]
         options += ["-p", "no:cacheprovider", "-p", "matplotlibs_plugin", "--found", str(result), "-n", "2"]
         options += ["--timeout", str(_EACH), "--timeout-method", "thread"]  # ends a process that hangs
-        if pictures is not None:
-            pictures.mkdir(parents=True, exist_ok=True)
-            options += ["--pictures", str(pictures.absolute())]
+        if images is not None:
+            images.mkdir(parents=True, exist_ok=True)
+            options += ["--images", str(images.absolute())]
         paths = [HERE.parents[2], HERE.parent, HERE]
         done = subprocess.run(
             [sys.executable, "-m", "pytest", *options, *tests],
@@ -86,7 +91,7 @@ def run(pictures: Path | None = None, module: str = "test_*") -> list[Found]:
     return [Found(test, each["outcome"], each["why"], each["figures"]) for test, each in sorted(found.items())]
 
 
-def known(test: str) -> ArtistState | None:
+def known(test: str) -> KnownDifference | None:
     """Why a test is an exception; None if it is not."""
     return next((each for each in EXCEPTIONS if fnmatchcase(test, each.tests.replace("[", "[[]"))), None)
 

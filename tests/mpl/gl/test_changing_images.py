@@ -27,9 +27,9 @@ def filtered(monkeypatch):
     """How often OpenGL filtered an image."""
     calls, draw = [], FilterPass.draw
 
-    def counted(self, picture, *where):
-        calls.append(picture.shape)
-        draw(self, picture, *where)
+    def counted(self, image, *where):
+        calls.append(image.shape)
+        draw(self, image, *where)
 
     monkeypatch.setattr(FilterPass, "draw", counted)
     return calls

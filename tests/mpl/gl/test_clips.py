@@ -37,6 +37,13 @@ def test_a_clip_that_is_rounded(fig, ax, alike, box):
     alike(fig)
 
 
+def test_a_clip_of_zeros_is_none_to_agg(fig, ax, alike):
+    (line,) = ax.plot(X, np.sin(X), linewidth=5)
+    line.set_clip_path(None)
+    line.set_clip_box(Bbox.from_extents(0, 0, 0, 0))
+    alike(fig)
+
+
 def test_paths_that_clip(fig, ax, alike):
     star = mpatches.RegularPolygon((3, 0), 5, radius=1.2, transform=ax.transData)
     ring = Path.make_compound_path(Path.circle((3, 0), 1.3), Path.circle((3, 0), 0.7))
@@ -65,7 +72,7 @@ def test_a_path_without_vertices_does_not_clip(fig, ax, alike):
 
 
 @pytest.mark.parametrize("kind", ["image", "mesh", "slanted", "edges", "gouraud", "hatch", "hatches"])
-def test_paths_that_clip_pictures_meshes_and_hatches(fig, ax, alike, kind):
+def test_paths_that_clip_images_meshes_and_hatches(fig, ax, alike, kind):
     """By OpenGL, all of them."""
     x, y = np.meshgrid(np.linspace(0, 6, 7), np.linspace(-1.2, 1.2, 4))
     values = np.sin(np.arange(18)).reshape(3, 6)

@@ -1,4 +1,4 @@
-"""The comparison of two pictures itself."""
+"""The comparison of two images itself."""
 
 from __future__ import annotations
 

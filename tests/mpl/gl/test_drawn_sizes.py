@@ -32,7 +32,7 @@ def test_other_resolutions(alike, dpi):
 
 
 def test_images_larger_than_the_largest_texture(fig, alike, opengl, monkeypatch):
-    """Only what is in the picture becomes a texture."""
+    """Only what is in view becomes a texture."""
     from gpumovie.mpl.opengl.passes import images
 
     seen = []

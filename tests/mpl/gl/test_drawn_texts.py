@@ -7,6 +7,8 @@ import shutil
 import matplotlib as mpl
 import pytest
 
+from gpumovie.mpl.opengl.coverage import batch, glyph_masks
+
 
 @pytest.mark.parametrize("angle", [0, 17, 90, -45, 180])
 @pytest.mark.parametrize("text", ["Text, gjp", r"$\int_0^\infty \frac{x^2}{\sqrt{y}}$", "two\nlines"])
@@ -30,4 +32,14 @@ def test_texts_by_tex(fig, alike):
             fig.text(0.1, 0.4, r"$\alpha$", size=20)
     else:
         fig.text(0.1, 0.4, r"$\alpha$ by \TeX", size=20, usetex=True)
+    alike(fig)
+
+
+def test_more_glyphs_than_their_texture_holds(fig, alike, monkeypatch):
+    """The texture is emptied and filled again; what is larger is drawn in parts."""
+    for module in (batch, glyph_masks):
+        monkeypatch.setattr(module, "SIDE", 32)
+    for k, letters in enumerate(("abcdefghijkl", "mnopqrstuvw", "ABCDEFGHIJ")):
+        fig.text(0.02, 0.05 + 0.3 * k, letters, fontsize=14 + 3 * k)
+    fig.text(0.6, 0.1, "W", fontsize=60)
     alike(fig)

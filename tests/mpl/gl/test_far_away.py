@@ -51,7 +51,7 @@ def test_a_mesh_that_reaches_far_away(fig, ax, alike):
     alike(fig)
 
 
-def test_lines_and_shapes_beside_the_picture(fig, alike):
+def test_lines_and_shapes_beside_the_image(fig, alike):
     in_pixels(fig, [-50, -5, 250], [-20, 180, 300], linewidth=20)
     fig.add_artist(
         path_patch([(-30, -30), (-10, 30), (-20, 90), (-30, -30)], facecolor="r", edgecolor="k", linewidth=5)

@@ -83,7 +83,7 @@ def test_an_unknown_rasterizer_is_an_error_that_lists_them(make):
         make(made()[0])
 
 
-def test_a_film_with_a_transparent_background_keeps_its_opacity(tmp_path):
+def test_a_film_with_a_transparent_background_keeps_its_alpha(tmp_path):
     fig, update = made()
     path = tmp_path / "film.mkv"
     anim = FuncAnimation(fig, update, FRAMES)
@@ -110,7 +110,7 @@ def test_a_figure_that_is_resized_is_drawn_anew():
 @pytest.fixture
 def leaving(monkeypatch):
     """As on a GPU, frames leave the canvas converted; a list of what was on it."""
-    pictures = []
+    images = []
     opened, read = auto_rasterizer._opened, incremental.read_frame
 
     def as_on_a_gpu(*arguments):
@@ -119,18 +119,18 @@ def leaving(monkeypatch):
         return gl
 
     def noted(canvas, layout):
-        pictures.append(canvas.read())
+        images.append(canvas.read())
         return read(canvas, layout)
 
     monkeypatch.setattr(auto_rasterizer, "_opened", as_on_a_gpu)
     monkeypatch.setattr(incremental, "read_frame", noted)
-    return pictures
+    return images
 
 
-def samples(picture):
-    """A picture as yuv420p: its planes one behind the other."""
-    height, width = picture.shape[:2]
-    even = np.pad(picture, ((0, height % 2), (0, width % 2), (0, 0)), mode="edge")
+def samples(image):
+    """A image as yuv420p: its planes one behind the other."""
+    height, width = image.shape[:2]
+    even = np.pad(image, ((0, height % 2), (0, width % 2), (0, 0)), mode="edge")
     return np.concatenate([plane.ravel() for plane in rgb_to_yuv420(even)]).astype(int)
 
 
@@ -151,8 +151,8 @@ def test_a_film_has_the_samples_of_what_opengl_drew(tmp_path, leaving, size):
     frames = film_of(tmp_path / "film.mp4", drawing, update)
     drawing.close()
     assert len(frames) == FRAMES
-    for frame, picture in zip(frames, leaving, strict=True):
-        assert np.abs(frame - samples(picture)).max() <= 1
+    for frame, image in zip(frames, leaving, strict=True):
+        assert np.abs(frame - samples(image)).max() <= 1
 
 
 def test_a_figure_without_an_opaque_ground_is_shown_as_agg_shows_it(tmp_path, leaving):

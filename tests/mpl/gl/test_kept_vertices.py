@@ -15,8 +15,8 @@ from matplotlib.path import Path
 
 from gpumovie.gl.canvas import Canvas
 from gpumovie.mpl.opengl.incremental import GLIncrementalRenderer
-from gpumovie.mpl.opengl.passes import lines, markers, vertices
-from gpumovie.mpl.opengl.passes.vertices import VertexStore
+from gpumovie.mpl.opengl.passes import lines, markers, vertex_store
+from gpumovie.mpl.opengl.passes.vertex_store import VertexStore
 from gpumovie.mpl.opengl.renderer import GLRenderer
 
 RANDOM = np.random.default_rng(0)
@@ -26,7 +26,7 @@ COUNT = 600
 @pytest.fixture(autouse=True)
 def long_lines(monkeypatch):
     """Lines of a few hundred vertices count as long; Agg leaves none of them out."""
-    monkeypatch.setattr(vertices, "FEWEST", 100)
+    monkeypatch.setattr(vertex_store, "FEWEST", 100)
     with mpl.rc_context({"path.simplify": False}):
         yield
     plt.close("all")
@@ -44,13 +44,13 @@ def kept(opengl):
 def drawn(monkeypatch):
     """Lines and markers that were drawn so."""
     calls = []
-    draw, stamp = lines.LinePass.draw, markers.MarkerPass.draw
+    draw, draw_markers = lines.LinePass.draw, markers.MarkerPass.draw
     monkeypatch.setattr(lines.LinePass, "draw", lambda self, *rest: (calls.append("line"), draw(self, *rest)))
 
     def noted(self, at, *rest):
-        if isinstance(at, markers.KeptPoints):
+        if isinstance(at, markers.StoredPoints):
             calls.append("markers")
-        stamp(self, at, *rest)
+        draw_markers(self, at, *rest)
 
     monkeypatch.setattr(markers.MarkerPass, "draw", noted)
     return calls
@@ -237,11 +237,11 @@ def test_other_data_are_sent_and_the_old_ones_are_freed(film):
         line.set_ydata(wave() * i / 8)
         drawing.draw()
     assert store.sent == 8 * 16 * (COUNT + 3)
-    assert len(store._kept) <= 4
+    assert len(store._stored) <= 4
     line.set_visible(False)
     for _ in range(5):
         drawing.draw()
-    assert not store._kept
+    assert not store._stored
 
 
 def test_vertices_that_are_edited_in_place_are_sent_again(film):

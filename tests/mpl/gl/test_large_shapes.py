@@ -1,12 +1,14 @@
-"""Shapes that fill large pictures, masks that fill no texture, and pictures between pixels."""
+"""Shapes that fill large images, masks that no texture holds, and images between pixels."""
 
 from __future__ import annotations
 
+import matplotlib.collections as mcollections
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 from matplotlib.artist import Artist
 from matplotlib.patches import Circle, Ellipse
+from matplotlib.transforms import IdentityTransform
 
 
 @pytest.fixture
@@ -18,7 +20,7 @@ def large():
 
 
 @pytest.mark.parametrize("clipped", [False, True])
-def test_a_shape_with_a_border_over_all_of_a_picture(both, large, clipped):
+def test_a_shape_with_a_border_over_all_of_an_image(both, large, clipped):
     """Its face, its border and its clip do not fit into the atlas at a time."""
     large.axis("off")
     shape = large.add_patch(Ellipse((0.5, 0.5), 1.02, 1.02, fc="c", ec="k", lw=9, alpha=0.8))
@@ -49,8 +51,19 @@ def test_a_mask_that_is_larger_than_the_texture(both, large, shape):
 
 
 @pytest.mark.parametrize("at", [(10.7, 5.2), (10.2, 5.7), (10.5, 5.5), (-3.5, 2)], ids=str)
-def test_a_picture_between_pixels_stands_where_agg_has_it(both, at):
+def test_an_image_between_pixels_stands_where_agg_has_it(both, at):
     fig = plt.figure(figsize=(2, 1.5))
     fig.figimage(np.arange(1200.0).reshape(30, 40), *at)
     assert both(fig).apart.largest <= 1
     plt.close(fig)
+
+
+def test_items_that_an_atlas_has_no_room_for_together(large, both):
+    """Strips from corner to corner, whose boxes are nearly the whole image, are drawn in several parts."""
+    strip = np.array([(0, 0), (60, 0), (1700, 1080), (1640, 1080)])
+    strips = [strip + np.array([27 * k, 0]) for k in range(9)]
+    large.add_collection(
+        mcollections.PolyCollection(strips, facecolors=["r", "g", "b"], alpha=0.5, transform=IdentityTransform())
+    )
+    drawn = both(large.figure)
+    assert drawn.apart.within(), str(drawn.apart)

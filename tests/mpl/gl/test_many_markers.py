@@ -1,4 +1,4 @@
-"""Very many markers of one style are counted instead of drawn one by one: they look as Agg stamps them."""
+"""Very many markers of one style are counted instead of drawn one by one: they look as Agg draws them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from matplotlib.figure import Figure
 
-from gpumovie.mpl.opengl.passes.markers import MarkerPass
+from gpumovie.mpl.opengl.passes.density import DensityPass
 
 MANY = 6000
 
@@ -14,13 +14,13 @@ MANY = 6000
 @pytest.fixture
 def counted(monkeypatch):
     """How often markers were counted."""
-    calls, count = [], MarkerPass._draw_density
+    calls, count = [], DensityPass.draw
 
     def counting(self, x, *arguments):
         calls.append(len(x))
         count(self, x, *arguments)
 
-    monkeypatch.setattr(MarkerPass, "_draw_density", counting)
+    monkeypatch.setattr(DensityPass, "draw", counting)
     return calls
 
 

@@ -9,6 +9,7 @@ import pytest
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.markers import MarkerStyle
+from matplotlib.path import Path
 
 
 def test_every_marker(fig, ax, alike):
@@ -35,9 +36,20 @@ def test_a_mesh_of_slanted_cells(fig, ax, alike):
     alike(fig)
 
 
-def test_discs_whose_line_is_wider_than_they_are_have_holes(fig, ax, alike):
+def test_circles_whose_line_is_wider_than_they_are_have_holes(fig, ax, alike):
     ax.scatter([1, 3, 5], [0, 0, 0], s=[100, 200, 400], c=["b", "r", "g"], edgecolors="k", linewidths=20)
     alike(fig, rms=2.5)  # Agg's circles are polygons, whose outlines are farther from a circle
+
+
+@pytest.mark.parametrize("sizes", [[30, 80, 150], [40], np.linspace(20, 150, 9)], ids=len)
+def test_circles_that_are_more_or_fewer_than_their_sizes(fig, ax, alike, sizes):
+    places = np.linspace((0.5, -1), (5.5, 1), 5)
+    ax.add_collection(
+        mcollections.PathCollection(
+            [Path.unit_circle()], sizes=sizes, offsets=places, offset_transform=ax.transData, facecolors=["r", "g"]
+        )
+    )
+    alike(fig)
 
 
 def test_markers_that_are_turned_lie_between_pixels(fig, ax, alike):

@@ -10,11 +10,11 @@ from dataclasses import replace
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
-from gpumovie.mpl.agg.renderer.renderer import Agg
 
 from gpumovie.errors import GLError, NoContextError
 from gpumovie.gl import api as gl
 from gpumovie.mpl import audit, auto_rasterizer, savefig
+from gpumovie.mpl.agg.renderer import Agg
 from gpumovie.mpl.auto_rasterizer import AutoRasterizer
 from gpumovie.mpl.opengl import contexts
 from gpumovie.mpl.opengl.incremental import GLIncrementalRenderer
@@ -205,7 +205,7 @@ def test_an_error_of_the_driver_is_one_of_opengl(monkeypatch):
 
     def at(i):
         if i == 6:
-            monkeypatch.setattr(GLRenderer, "flush", lambda surface: gl.glEnable(0xFFFF))
+            monkeypatch.setattr(GLRenderer, "flush", lambda renderer: gl.glEnable(0xFFFF))
 
     with pytest.warns(UserWarning, match=r"so Agg does: the figure cannot be drawn by OpenGL: glEnable failed"):
         _, found = frames("gl", at=at)

@@ -78,7 +78,7 @@ def test_level_and_upright_ones_are_snapped(both, drawn_as):
     assert drawn.apart.largest <= 2
 
 
-def test_ones_that_reach_far_out_of_the_picture(both, drawn_as):
+def test_ones_that_reach_far_out_of_the_image(both, drawn_as):
     segments = np.random.default_rng(3).uniform((-400, -400), (700, 600), (100, 2, 2))
     drawn = both(figure(segments, linewidths=1.3, colors=["g", "m"]))
     assert drawn_as == ["lines"]

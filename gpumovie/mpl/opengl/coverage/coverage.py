@@ -6,93 +6,82 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from ....gl import api as gl
 from ....gl.instances import Instances
 from ....gl.scissors import scissored
-from ....gl.shaders import build_program
+from ....gl.target import new_framebuffer
 from ....gl.textures import new_texture
 from ...layers.regions import Box
-from .atlas import Shelves
+from ..arrays import BoolArray, Edges, Float32Array, PixelArray
+from ..geometry.shapes import Shapes, mask_of
+from .shelves import Shelves
 
-Floats = npt.NDArray[np.float32]
-Corners = npt.NDArray[np.float64]
-Indices = npt.NDArray[np.intp]
-
+#: The least width and height of the atlas, in texels.
 _ATLAS = 2048
 #: Floats of an instance: an edge and its tile; a quadrilateral and its tile.
 _EDGE, _QUAD = (4, 0, 4), (4, 4, 4)
 
 
 @dataclass(frozen=True)
-class Layer:
-    """One colour for each of some items, and what of the picture it covers.
+class Tiles:
+    """Where the items of some shapes are.
 
     Attributes:
-        corners: shape (n, 2, 2), edges, or (n, 4, 2), quadrilaterals, in pixels; as in ``coverage.frag``.
-        of: the number of the item that each belongs to.
-        colours: shape (items, 4), straight alpha, 0 to 1.
-        smooth: shape (items,), whether it is antialiased.
+        boxes: shape (items, 4), left, top, right and bottom in the target.
+        places: shape (items, 2), left and top of the same pixels in the atlas.
     """
 
-    corners: Corners
-    of: Indices
-    colours: Corners
-    smooth: npt.NDArray[np.bool_]
-
-    def part(self, start: int, stop: int) -> Layer:
-        """Some of the items."""
-        mine = (self.of >= start) & (self.of < stop)
-        return Layer(self.corners[mine], self.of[mine] - start, self.colours[start:stop], self.smooth[start:stop])
-
-
-@dataclass(frozen=True)
-class Tiles:
-    """Where the items of a layer stand: ``boxes`` (items, 4) in the picture, ``places`` (items, 2) in the atlas."""
-
-    boxes: npt.NDArray[np.int64]
-    places: npt.NDArray[np.int64]
+    boxes: PixelArray
+    places: PixelArray
 
     @property
-    def seen(self) -> npt.NDArray[np.bool_]:
+    def seen(self) -> BoolArray:
+        """Which items have any pixel: shape (items,)."""
         return np.asarray((self.boxes[:, 2:] > self.boxes[:, :2]).all(axis=1))
 
 
 class Coverage:
-    """An atlas that has room for a picture of ``size``; its context is current throughout.
+    """An atlas that has room for an image of ``size``; its context is current throughout.
 
     Attributes:
-        shelves: which of it is in use.
-        texture, framebuffer: OpenGL's names of it: one float a texel.
+        shelves: the part of it that is in use.
+        texture, framebuffer: OpenGL's names of it; it has one float a texel.
     """
 
     def __init__(self, size: tuple[int, int]) -> None:
         sides = max(_ATLAS, size[0]), max(_ATLAS, size[1])
         self.shelves = Shelves(sides)
-        self._edges: list[Floats] = []
-        self._quads: list[Floats] = []
+        self._edges: list[Float32Array] = []
+        self._quads: list[Float32Array] = []
         bound = gl.integer("GL_DRAW_FRAMEBUFFER_BINDING")
-        self.texture = new_texture(sides, gl.GL_R32F, gl.GL_RED, gl.GL_FLOAT)
-        self.framebuffer = int(gl.glGenFramebuffers(1))
-        gl.glBindFramebuffer(gl.GL_FRAMEBUFFER, self.framebuffer)
-        gl.glFramebufferTexture2D(gl.GL_FRAMEBUFFER, gl.GL_COLOR_ATTACHMENT0, gl.GL_TEXTURE_2D, self.texture, 0)
+        self.texture = new_texture(sides, "GL_R32F")
+        self.framebuffer = new_framebuffer(self.texture)
         gl.glBindFramebuffer(gl.GL_FRAMEBUFFER, bound)
-        self._edge_pass = Instances(build_program("coverage.vert", "coverage.frag", {"QUADS": 0}), _EDGE)
-        self._quad_pass = Instances(build_program("coverage.vert", "coverage.frag", {"QUADS": 1}), _QUAD)
+        self._edge_pass = Instances("coverage.vert", "coverage.frag", _EDGE, {"QUADS": 0})
+        self._quad_pass = Instances("coverage.vert", "coverage.frag", _QUAD, {"QUADS": 1})
         for each in (self._edge_pass, self._quad_pass):
             each.set("atlas", *map(float, sides))
 
     def room_for(
-        self, layers: Sequence[Layer], box: Box, clip: Corners | None
+        self, shapes: Sequence[Shapes], box: Box, clip: Edges | None
     ) -> tuple[list[Tiles] | None, Tiles | None]:
-        """Room for all items, and for the clip; None if there is not enough."""
+        """Find room for all items, and for the shape that clips them, whose coverage is added up too.
+
+        Args:
+            shapes: what will be drawn.
+            box: the pixels that may be drawn.
+            clip: the edges of the clip path; None where there is none.
+
+        Returns:
+            The tiles of each of ``shapes``, None if there is not enough room; and those of the clip path.
+        """
         found = []
         if clip is not None:
-            everything = Layer(clip, np.zeros(len(clip), np.intp), np.zeros((1, 4)), np.ones(1, bool))
-            layers = [*layers, everything]
-        for layer in layers:
-            boxes = boxes_of(layer, box)
+            mask = mask_of(clip)
+            shapes = [*shapes, mask]
+        for each in shapes:
+            boxes = each.boxes(box)
             sizes = np.maximum(boxes[:, 2:] - boxes[:, :2], 0)
             places = self.shelves.put_all(sizes)
             if places is None:
@@ -101,13 +90,14 @@ class Coverage:
         if clip is None:
             return found, None
         clip_tile = found.pop()
-        self.cover(clip, everything.of, clip_tile)
-        for tile in found:  # outside of the clip there is nothing
-            _cut(tile, clip_tile.boxes[0])
+        self.cover(mask, clip_tile)
+        for tiles in found:  # outside of the clip path there is nothing
+            _crop(tiles, clip_tile.boxes[0])
         return found, clip_tile
 
-    def cover(self, corners: Corners, of: Indices, tiles: Tiles) -> None:
-        """Have ``corners`` drawn into the tiles of what they are of."""
+    def cover(self, shapes: Shapes, tiles: Tiles) -> None:
+        """Have the next ``draw()`` add up what the items cover, each in its tile."""
+        corners, of = shapes.corners, shapes.of
         sizes = tiles.boxes[:, 2:] - tiles.boxes[:, :2]
         rectangles = np.concatenate([tiles.places, tiles.places + sizes], axis=1)
         seen = tiles.seen[of]
@@ -129,7 +119,7 @@ class Coverage:
         self._edges, self._quads = [], []
 
     def bind(self) -> None:
-        """Add into the atlas, of which nothing is covered yet."""
+        """Bind the atlas as the target, where what is drawn is added up; what is in use is cleared first."""
         gl.glBindFramebuffer(gl.GL_FRAMEBUFFER, self.framebuffer)
         gl.glViewport(0, 0, *self.shelves.size)
         with scissored((0, 0, self.shelves.size[0], self.shelves.height), self.shelves.height):
@@ -146,22 +136,8 @@ class Coverage:
         self._quad_pass.close()
 
 
-def boxes_of(layer: Layer, box: Box) -> npt.NDArray[np.int64]:
-    """The pixels of ``box`` that each item touches: shape (items, 4)."""
-    low = np.full((len(layer.colours), 2), np.inf)
-    high = -low
-    if len(low) == 1 and len(layer.corners):
-        low[0], high[0] = layer.corners.min(axis=(0, 1)), layer.corners.max(axis=(0, 1))
-    else:
-        np.minimum.at(low, layer.of, layer.corners.min(axis=1))
-        np.maximum.at(high, layer.of, layer.corners.max(axis=1))
-    return np.concatenate(
-        [np.clip(np.floor(low), box[:2], box[2:]), np.clip(np.ceil(high), box[:2], box[2:])], axis=1
-    ).astype(np.int64)
-
-
-def _cut(tiles: Tiles, box: npt.NDArray[np.int64]) -> None:
-    """Leave of the tiles what is in ``box``."""
+def _crop(tiles: Tiles, box: PixelArray) -> None:
+    """Leave only what is in ``box`` of the tiles."""
     low = np.maximum(tiles.boxes[:, :2], box[:2])
     high = np.maximum(np.minimum(tiles.boxes[:, 2:], box[2:]), low)
     tiles.places[:] += low - tiles.boxes[:, :2]

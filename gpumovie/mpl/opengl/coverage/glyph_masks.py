@@ -9,22 +9,26 @@ import numpy.typing as npt
 
 from ....gl import api as gl
 from ....gl.textures import new_texture
-from .atlas import Place, Shelves
+from .shelves import Place, Shelves
 
-#: Of the texture; a mask may be no larger.
+#: Width and height of the texture; a mask may be no larger.
 SIDE = 2048
 
 
 class GlyphMasks:
-    """Masks of 8 bits that are used again and again, in one texture."""
+    """Masks of 8 bits that are drawn again and again, in one texture; its context is current.
+
+    Attributes:
+        texture: OpenGL's name of the texture.
+    """
 
     def __init__(self) -> None:
-        self.texture = new_texture((SIDE, SIDE), gl.GL_R8, gl.GL_RED, gl.GL_UNSIGNED_BYTE)
+        self.texture = new_texture((SIDE, SIDE), "GL_R8")
         self._shelves = Shelves((SIDE, SIDE))
         self._places: dict[int, tuple[Place, Any]] = {}  # by the id of the mask, which is kept alive
 
     def place(self, mask: npt.NDArray[np.uint8]) -> Place | None:
-        """Left and top of the mask in the texture; None if it is full."""
+        """Left and top of a mask, shape (rows, columns), in the texture; None if that is full."""
         known = self._places.get(id(mask))
         if known is not None:
             return known[0]
@@ -46,4 +50,5 @@ class GlyphMasks:
         self._places.clear()
 
     def close(self) -> None:
+        """Free it."""
         gl.delete("Textures", self.texture)

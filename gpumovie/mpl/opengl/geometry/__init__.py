@@ -1,1 +1,1 @@
-"""Paths, strokes and meshes as vertices in pixels."""
+"""Paths, strokes, collections and meshes as edges and quadrilaterals in pixels, by numpy alone."""

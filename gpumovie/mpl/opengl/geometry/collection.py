@@ -1,4 +1,4 @@
-"""Collections: many paths, each with a place, a size and colours of its own."""
+"""Collections: many items, each with a path, a place, a size and colours of its own."""
 
 from __future__ import annotations
 
@@ -7,25 +7,26 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 from matplotlib.path import Path
 
-from ..coverage.coverage import Layer
-from ..passes.circles import Circles, fits, radius_of, scales_of
+from ..arrays import Edges, Float32Array, Float64Array
+from .circles import Circles, radius_of, scales_of
+from .clipping import clipped
 from .dashes import dashed, in_pixels, whole_widths
-from .outlines import LEVEL, Edges, Outlines, flipped, joined, matrix_of, near, prepared
+from .matrices import flipped, matrix_of
+from .outlines import Outlines, joined
+from .paths import LEVEL, prepared
+from .shapes import Shapes
 from .strokes import strokes
 
-Floats = npt.NDArray[np.float64]
-Floats32 = npt.NDArray[np.float32]
-#: Straight lines that end this many sizes of the picture away from it lose precision.
-_FAR = 4
+#: Straight lines that end farther away than so many sizes of the image would lose precision.
+_FARTHEST = 4
 
 
 class Collection:
     """The arguments of ``_RendererAgg.draw_path_collection``, as ``_draw_path_collection_generic`` takes them.
 
-    Lists that are shorter than there are items begin again.
+    A list that is shorter than there are items begins again at its end.
     """
 
     def __init__(
@@ -45,56 +46,58 @@ class Collection:
         *,
         hatchcolors: Any = None,
     ) -> None:
-        self.hatches = np.asarray([] if hatchcolors is None else hatchcolors, float).reshape(-1, 4)
-        self.master = matrix_of(master_transform)
-        self.paths = paths
-        self.transforms = np.asarray(all_transforms, float).reshape(-1, 3, 3)
-        self.offsets = np.asarray(np.ma.filled(offsets, np.nan), float).reshape(-1, 2)
-        self.onto = matrix_of(offset_transform)
-        self.faces, self.edges = (np.asarray(each, float).reshape(-1, 4) for each in (facecolors, edgecolors))
-        self.widths, self.dashes = np.atleast_1d(np.asarray(linewidths, float)), list(linestyles)
-        self.smooth = np.atleast_1d(np.asarray(antialiaseds, bool))
-        self.count = max(len(self.paths), len(self.offsets))
-        if not len(self.paths) or not (len(self.faces) or len(self.edges)):
+        self._hatches = np.asarray([] if hatchcolors is None else hatchcolors, float).reshape(-1, 4)
+        self._master = matrix_of(master_transform)
+        self._paths = paths
+        self._transforms = np.asarray(all_transforms, float).reshape(-1, 3, 3)
+        self._offsets = np.asarray(np.ma.filled(offsets, np.nan), float).reshape(-1, 2)
+        self._offset_matrix = matrix_of(offset_transform)
+        self._faces, self._edges = (np.asarray(each, float).reshape(-1, 4) for each in (facecolors, edgecolors))
+        self._widths, self._dashes = np.atleast_1d(np.asarray(linewidths, float)), list(linestyles)
+        self._smooth = np.atleast_1d(np.asarray(antialiaseds, bool))
+        self.count = max(len(self._paths), len(self._offsets))
+        if not len(self._paths) or not (len(self._faces) or len(self._edges)):
             self.count = 0
 
-    def discs(self, size: tuple[int, int], dpi: float) -> Circles | None:
-        """All items as discs; None if they are not, or look as discs do not."""
-        radius = radius_of(self.paths[0]) if len(self.paths) == 1 else None
-        if radius is None or not self.count or not self.smooth.all() or self._are_dashed():
+    def circles(self, size: tuple[int, int], dpi: float) -> Circles | None:
+        """All items, in an image of ``size`` pixels; None if they are no circles, or dashed, or not antialiased."""
+        radius = radius_of(self._paths[0]) if len(self._paths) == 1 else None
+        if radius is None or not self.count or not self._smooth.all() or self._are_dashed():
             return None
-        matrices = self.master @ self.transforms if len(self.transforms) else self.master[None]
+        matrices = self._master @ self._transforms if len(self._transforms) else self._master[None]
         scales = scales_of(matrices)
         widths = self._line_widths(dpi)
-        if scales is None or not fits(radius * scales, widths):
+        if scales is None:
             return None
         items = np.arange(self.count)
-        at = self._take(matrices[:, :2, 2], items) + self._take(self._moved(), items)
+        at = self._take(matrices[:, :2, 2], items) + self._take(self._offset_pixels(), items)
         none = np.zeros((1, 4))
         return Circles(
             np.stack([at[:, 0], size[1] - at[:, 1]], axis=1),
             self._take(radius * scales, items),
             widths,
-            self._take(self.faces if len(self.faces) else none, items),
-            self._take(self.edges if len(self.edges) else none, items),
+            self._take(self._faces if len(self._faces) else none, items),
+            self._take(self._edges if len(self._edges) else none, items),
         )
 
-    def segments(self, gc: Any, size: tuple[int, int], dpi: float) -> Floats32 | None:
-        """All items as straight lines, for the pass that draws those: shape (n, 10); None if they are not.
+    def segments(self, gc: Any, size: tuple[int, int], dpi: float) -> Float32Array | None:
+        """All items, in an image of ``size`` pixels, if they are straight lines without special looks; else None.
 
-        Each is the ends, half of the width, by how much it is longer at both ends, and the colour.
+        Returns:
+            Shape (n, 10): x and y of both ends, half of the width, by how much the line is longer at both ends, and
+            its colour. Lines without a width or a length are left out.
         """
-        if len(self.paths) != self.count or len(self.faces) or not self.smooth.all() or self._are_dashed():
+        if len(self._paths) != self.count or len(self._faces) or not self._smooth.all() or self._are_dashed():
             return None
-        cap, vertices = str(gc.get_capstyle()), [np.asarray(path.vertices) for path in self.paths]
-        codes = {path.codes is None for path in self.paths}
+        cap, vertices = str(gc.get_capstyle()), [np.asarray(path.vertices) for path in self._paths]
+        codes = {path.codes is None for path in self._paths}
         if cap == "round" or codes != {True} or {len(each) for each in vertices} != {2}:
             return None
         points, widths = self._placed(np.concatenate(vertices).reshape(-1, 2, 2), size[1]), self._line_widths(dpi)
         steps = np.abs(points[:, 1] - points[:, 0])
         kept = np.isfinite(points).all(axis=(1, 2)) & (steps.max(axis=1) > 0) & (widths > 0)
         points, steps, widths = points[kept], steps[kept], widths[kept]
-        if np.abs(points).max(initial=0) > _FAR * max(size):
+        if np.abs(points).max(initial=0) > _FARTHEST * max(size):
             return None
         snap = gc.get_snap()
         rounded = np.full(len(points), bool(snap)) if snap is not None else steps.min(axis=1) < LEVEL
@@ -103,113 +106,115 @@ class Collection:
         data = np.empty((len(points), 10), np.float32)
         data[:, :4], data[:, 4] = points.reshape(-1, 4), widths / 2
         data[:, 5] = widths / 2 if cap == "projecting" else 0
-        data[:, 6:] = self._take(self.edges, np.arange(self.count))[kept]
+        data[:, 6:] = self._take(self._edges, np.arange(self.count))[kept]
         return data
 
-    def hatched(self, gc: Any, size: tuple[int, int], dpi: float) -> Iterator[tuple[list[Layer], Edges, Floats]]:
-        """For each item: what fills and strokes it, the edges that its hatch is within, and the hatch's colour."""
+    def hatched(
+        self, gc: Any, size: tuple[int, int], dpi: float
+    ) -> Iterator[tuple[list[Shapes], Edges, Float64Array]]:
+        """For each item its face and edge, the edges that its hatch is seen within, and the hatch's colour."""
         items = np.arange(self.count)
-        widths, smooth = self._line_widths(dpi), self._take(self.smooth, items)
+        widths, smooth = self._line_widths(dpi), self._take(self._smooth, items)
         outlines = self._outlines(gc, size, widths, whole=True)
-        shapes, of = near(*outlines.edges(), size)
-        faces = self._take(self.faces, items) if len(self.faces) else np.zeros((self.count, 4))
-        layers = [Layer(shapes, of, faces, smooth)]
-        if len(self.edges):
-            layers.append(self._stroked(outlines, widths, smooth, gc, dpi))
+        edges, of = clipped(*outlines.edges(), size)
+        faces = self._take(self._faces, items) if len(self._faces) else np.zeros((self.count, 4))
+        shapes = [Shapes(edges, of, faces, smooth)]
+        if len(self._edges):
+            shapes.append(self._stroked(outlines, widths, smooth, gc, dpi))
         # Before matplotlib 3.11 there was one colour.
-        colours = self._take(self.hatches, items) if len(self.hatches) else [gc.get_hatch_color()] * self.count
+        colours = self._take(self._hatches, items) if len(self._hatches) else [gc.get_hatch_color()] * self.count
         for item in range(self.count):
-            yield [layer.part(item, item + 1) for layer in layers], shapes[of == item], colours[item]
+            yield [each.part(item, item + 1) for each in shapes], edges[of == item], colours[item]
 
-    def layers(self, gc: Any, size: tuple[int, int], dpi: float) -> list[Layer]:
-        """What fills and strokes all items."""
+    def shapes(self, gc: Any, size: tuple[int, int], dpi: float) -> list[Shapes]:
+        """The faces of all items, if there are any, and the lines around them."""
         if not self.count:
             return []
         items = np.arange(self.count)
-        widths, smooth = self._line_widths(dpi), self._take(self.smooth, items)
+        widths, smooth = self._line_widths(dpi), self._take(self._smooth, items)
         outlines = self._outlines(gc, size, widths)
-        layers = []
-        if len(self.faces):
-            layers.append(Layer(*near(*outlines.edges(), size), self._take(self.faces, items), smooth))
-        if len(self.edges):
-            layers.append(self._stroked(outlines, widths, smooth, gc, dpi))
-        return layers
+        shapes = []
+        if len(self._faces):
+            shapes.append(Shapes(*clipped(*outlines.edges(), size), self._take(self._faces, items), smooth))
+        if len(self._edges):
+            shapes.append(self._stroked(outlines, widths, smooth, gc, dpi))
+        return shapes
 
-    def _placed(self, points: Floats, height: int) -> Floats:
-        """Points of all items, shape (items, n, 2), in pixels, rows counted from the top."""
-        if len(self.transforms):
+    def _placed(self, points: Float64Array, height: int) -> Float64Array:
+        """Points of all items, shape (items, n, 2), in pixels whose rows are counted from the top."""
+        if len(self._transforms):
             matrices = self._matrices(height)
             return np.asarray(points @ matrices[:, :2, :2].transpose(0, 2, 1) + matrices[:, None, :2, 2])
-        matrix = flipped(self.master, height)
-        moved = self._take(self._moved(), np.arange(self.count)) * [1, -1] + matrix[:2, 2]
+        matrix = flipped(self._master, height)
+        moved = self._take(self._offset_pixels(), np.arange(self.count)) * [1, -1] + matrix[:2, 2]
         placed = (points.reshape(-1, 2) @ matrix[:2, :2].T).reshape(points.shape)
         placed += moved[:, None]
         return placed
 
-    def _line_widths(self, dpi: float) -> Floats:
-        """Of each item, in pixels; as in Agg 1 where there is none."""
-        if not len(self.edges):
+    def _line_widths(self, dpi: float) -> Float64Array:
+        """The line width of each item in pixels; where there is none it is 1 point, as in Agg."""
+        if not len(self._edges):
             return np.zeros(self.count)
-        widths = self.widths if len(self.widths) else np.ones(1)
-        pixels: Floats = self._take(widths, np.arange(self.count)) * dpi / 72
+        widths = self._widths if len(self._widths) else np.ones(1)
+        pixels: Float64Array = self._take(widths, np.arange(self.count)) * dpi / 72
         return pixels
 
     def _are_dashed(self) -> bool:
-        return any(lengths is not None for _, lengths in self.dashes)
+        return any(lengths is not None for _, lengths in self._dashes)
 
-    def _moved(self) -> Floats:
-        """Where the offsets are, in pixels."""
-        if not len(self.offsets):
+    def _offset_pixels(self) -> Float64Array:
+        """The offsets in pixels, shape (n, 2), rows counted from the bottom."""
+        if not len(self._offsets):
             return np.zeros((1, 2))
-        moved: Floats = self.offsets @ self.onto[:2, :2].T + self.onto[:2, 2]
+        moved: Float64Array = self._offsets @ self._offset_matrix[:2, :2].T + self._offset_matrix[:2, 2]
         return moved
 
     @staticmethod
     def _take(values: Any, items: Any) -> Any:
-        """The value of each item, of a list that begins again where it ends."""
+        """The value of each item, of a list that begins again at its end."""
         return values if len(values) == len(items) else values[items % len(values)]
 
-    def _outlines(self, gc: Any, size: tuple[int, int], widths: Floats, whole: bool = False) -> Outlines:
+    def _outlines(self, gc: Any, size: tuple[int, int], widths: Float64Array, whole: bool = False) -> Outlines:
         matrices = self._matrices(size[1])
-        parts: list[tuple[Floats, bool]] = []
+        parts: list[tuple[Float64Array, bool]] = []
         of: list[int] = []
-        clip = None if whole or len(self.faces) else size
+        clip = None if whole or len(self._faces) else size
         for item, matrix in enumerate(matrices):
             if not np.isfinite(matrix).all():
                 continue
-            path = self.paths[item % len(self.paths)]
+            path = self._paths[item % len(self._paths)]
             found = prepared(path, matrix, gc, width=widths[item], clip=clip, simplify=False)
             stops = np.cumsum(found.counts)[:-1]
             parts += zip(np.split(found.points, stops), found.closed, strict=True) if len(found) else []
             of += [item] * len(found)
         return joined(parts, of)
 
-    def _matrices(self, height: int) -> Floats:
-        """Onto pixels, rows counted from the top, for each item."""
+    def _matrices(self, height: int) -> Float64Array:
+        """For each item the matrix to pixels whose rows are counted from the top: shape (items, 3, 3)."""
         items = np.arange(self.count)
-        matrices = self.master @ self.transforms if len(self.transforms) else self.master[None]
+        matrices = self._master @ self._transforms if len(self._transforms) else self._master[None]
         matrices = np.array(matrices[items % len(matrices)])
-        matrices[:, :2, 2] += self._take(self._moved(), items)
+        matrices[:, :2, 2] += self._take(self._offset_pixels(), items)
         return flipped(matrices, height)
 
-    def _stroked(self, outlines: Outlines, widths: Floats, smooth: Any, gc: Any, dpi: float) -> Layer:
-        colours = self._take(self.edges, np.arange(self.count))
+    def _stroked(self, outlines: Outlines, widths: Float64Array, smooth: Any, gc: Any, dpi: float) -> Shapes:
+        colours = self._take(self._edges, np.arange(self.count))
         drawn = outlines.only(widths[outlines.of] > 0)
         if self._are_dashed():
-            drawn = self._dashed(drawn, smooth, dpi)
-            style = np.array([lengths is not None for _, lengths in self.dashes])
+            drawn = self._cut_into_dashes(drawn, smooth, dpi)
+            style = np.array([lengths is not None for _, lengths in self._dashes])
             are_whole = style[np.arange(self.count) % len(style)] & ~smooth
             widths = np.where(are_whole, whole_widths(widths), widths)
         if not len(drawn):
-            return Layer(np.empty((0, 4, 2)), np.empty(0, np.intp), colours, smooth)
+            return Shapes(np.empty((0, 4, 2)), np.empty(0, np.intp), colours, smooth)
         lines = strokes(drawn, widths[drawn.of], str(gc.get_joinstyle()), str(gc.get_capstyle()))
-        return Layer(lines.quads, lines.of, colours, smooth)
+        return Shapes(lines.quads, lines.of, colours, smooth)
 
-    def _dashed(self, outlines: Outlines, smooth: Any, dpi: float) -> Outlines:
+    def _cut_into_dashes(self, outlines: Outlines, smooth: Any, dpi: float) -> Outlines:
         cut = []
-        for number, antialiased in itertools.product(range(len(self.dashes)), (True, False)):
-            offset, lengths = self.dashes[number]
-            mine = outlines.only((outlines.of % len(self.dashes) == number) & (smooth[outlines.of] == antialiased))
+        for number, antialiased in itertools.product(range(len(self._dashes)), (True, False)):
+            offset, lengths = self._dashes[number]
+            mine = outlines.only((outlines.of % len(self._dashes) == number) & (smooth[outlines.of] == antialiased))
             if lengths is not None and len(mine):
                 mine = dashed(mine, offset * dpi / 72, in_pixels(lengths, dpi / 72, antialiased))
             cut.append(mine)

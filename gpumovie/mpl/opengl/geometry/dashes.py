@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-import numpy.typing as npt
 
-from .outlines import Outlines, Points, joined
+from ..arrays import Float64Array, Points
+from .outlines import Outlines, joined
 
 
 def in_pixels(lengths: Sequence[float], scale: float, smooth: bool) -> list[float]:
@@ -16,15 +16,20 @@ def in_pixels(lengths: Sequence[float], scale: float, smooth: bool) -> list[floa
     return scaled if smooth else [int(each) + 0.5 for each in scaled]
 
 
-def whole_widths(widths: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    """Of dashed lines that are not antialiased, in pixels."""
+def whole_widths(widths: Float64Array) -> Float64Array:
+    """The widths, in pixels, that dashed lines have where they are not antialiased."""
     return np.maximum(0.5, np.floor(widths + 0.5))
 
 
 def dashed(outlines: Outlines, offset: float, lengths: Sequence[float]) -> Outlines:
-    """The dashes of ``outlines``: each begins ``offset`` pixels into the pattern of on, off, on...
+    """Cut outlines into their dashes, as Agg's ``vcgen_dash`` does.
 
-    As Agg's ``vcgen_dash``: a closed outline begins at its first vertex, and dashes do not join over it.
+    A closed outline begins at its first vertex, and dashes do not join over it.
+
+    Args:
+        outlines: in pixels.
+        offset: where in the pattern each of them begins, in pixels.
+        lengths: the pattern, in pixels: on, off, on...
     """
     if not len(outlines):
         return outlines

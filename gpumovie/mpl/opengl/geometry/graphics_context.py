@@ -1,4 +1,4 @@
-"""What matplotlib's graphics context asks for, as Agg takes it: where may be drawn, and how lines look."""
+"""What matplotlib's graphics context asks for, as Agg takes it."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from typing import Any
 import numpy as np
 
 from ...layers.regions import Box
-from ..coverage.coverage import Corners, Layer
-from .dashes import dashed, in_pixels, whole_widths
-from .outlines import Outlines, matrix_of, near, outlines
-from .strokes import strokes
+from ..arrays import Edges
+from .clipping import clipped
+from .matrices import matrix_of
+from .paths import outlines_of
 
 
 def box_of(gc: Any, size: tuple[int, int]) -> Box:
-    """The clip rectangle as Agg rounds it."""
+    """The clip rectangle, rounded to whole pixels as Agg rounds it; an image of ``size`` where there is none."""
     bounds = gc.get_clip_rectangle()
     width, height = size
     if bounds is None:
@@ -28,15 +28,15 @@ def box_of(gc: Any, size: tuple[int, int]) -> Box:
     return max(low, 0), max(top, 0), min(high, width), min(bottom, height)
 
 
-def clip_of(gc: Any, size: tuple[int, int]) -> Corners | None:
-    """Edges of the path that clips."""
+def clip_of(gc: Any, size: tuple[int, int]) -> Edges | None:
+    """The edges of the clip path; None where there is none."""
     path, transform = gc.get_clip_path()
     if path is None or not len(path.vertices):
         return None
     plain = type(gc)()
     plain.set_snap(gc.get_snap())
-    parts = outlines(path, matrix_of(transform), size, plain, filled=True, width=0.0)
-    return near(*parts.edges(), size)[0] if len(parts) else np.zeros((1, 2, 2))
+    outlines = outlines_of(path, matrix_of(transform), size, plain, filled=True, width=0.0)
+    return clipped(*outlines.edges(), size)[0] if len(outlines) else np.zeros((1, 2, 2))
 
 
 def is_simple(gc: Any) -> bool:
@@ -45,33 +45,10 @@ def is_simple(gc: Any) -> bool:
 
 
 def face_of(face: Any, gc: Any) -> Any:
-    """The colour that fills, with the opacity that the context may force on it."""
+    """The colour that fills, RGBA, with the alpha that the graphics context may force on it; None fills nothing."""
     if face is None:
         return None
     return (*face[:3], gc.get_alpha()) if gc.get_forced_alpha() or len(face) == 3 else face
-
-
-def layers_of(
-    parts: Outlines, gc: Any, face: Any, width: float, edge: Any, size: tuple[int, int], dpi: float
-) -> list[Layer]:
-    """What fills an outline, and what strokes it with a line of ``width`` pixels."""
-    smooth = np.array([bool(gc.get_antialiased())])
-    fill = np.empty((0, 2, 2)), np.empty(0, np.intp)
-    if face is not None:
-        fill = near(*parts.edges(), size)
-    quads, of = np.empty((0, 4, 2)), np.empty(0, np.intp)
-    if width > 0:
-        offset, lengths = gc.get_dashes()
-        if lengths is not None:
-            parts = dashed(parts, offset * dpi / 72, in_pixels(lengths, dpi / 72, bool(smooth[0])))
-        if len(parts):
-            widths = np.full(len(parts), width)
-            if lengths is not None and not smooth[0]:
-                widths = whole_widths(widths)
-            drawn = strokes(parts, widths, str(gc.get_joinstyle()), str(gc.get_capstyle()))
-            quads, of = drawn.quads, drawn.of
-    colours = [np.array([each if each is not None else (0, 0, 0, 0)], float) for each in (face, edge)]
-    return [Layer(*fill, colours[0], smooth), Layer(quads, of, colours[1], smooth)]
 
 
 def _rounded(value: float) -> int:

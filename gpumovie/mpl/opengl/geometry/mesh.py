@@ -1,33 +1,30 @@
-"""Meshes of quadrilaterals: as a picture where they are whole pixels, else one after the other."""
+"""Meshes of quadrilaterals: an image where all cells are whole pixels, else cell by cell."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
-from ....gl.instances import Instances
-from ....gl.scissors import scissored
-from ....gl.shaders import build_program
 from ...layers.regions import Box
-from ..coverage.coverage import Layer
-from .outlines import LEVEL, Edges, Indices, Outlines, in_subpixels, near
+from ..arrays import Edges, Float64Array, IndexArray, Quads, RgbaArray
+from .clipping import clipped
+from .outlines import Outlines, in_subpixels
+from .paths import LEVEL
+from .shapes import Shapes
 from .strokes import strokes
 
-Floats = npt.NDArray[np.float64]
-#: Shape (n, 4, 2), in pixels.
-Quads = npt.NDArray[np.float64]
 
-
-def borders(coordinates: Floats, matrix: Floats) -> tuple[Floats, Floats] | None:
-    """The x of all columns and y of all rows in whole pixels, to which Agg rounds what is level and upright.
+def borders(coordinates: Float64Array, matrix: Float64Array) -> tuple[Float64Array, Float64Array] | None:
+    """The borders of columns and rows, rounded to whole pixels as Agg rounds what is level and upright.
 
     Args:
-        coordinates: shape (rows + 1, columns + 1, 2).
-        matrix: (3, 3), to pixels.
+        coordinates: shape (rows + 1, columns + 1, 2), the corners of the cells.
+        matrix: shape (3, 3), from them to pixels.
 
-    Returns None unless cells are rectangles in rows and columns.
+    Returns:
+        The x of columns, shape (columns + 1,), and the y of rows, shape (rows + 1,). None unless cells are rectangles
+        in rows and columns.
     """
     x, y = coordinates[0, :, 0], coordinates[:, 0, 1]
     straight = matrix[0, 1] == matrix[1, 0] == 0
@@ -41,13 +38,16 @@ def borders(coordinates: Floats, matrix: Floats) -> tuple[Floats, Floats] | None
     return np.floor(along + 0.5), np.floor(down + 0.5)
 
 
-def picture(x: Floats, y: Floats, colours: npt.NDArray[np.uint8], box: Box) -> tuple[npt.NDArray[np.uint8], int, int]:
-    """A separable mesh as pixels: those whose centre is in a cell have its colour.
+def mesh_image(x: Float64Array, y: Float64Array, colours: RgbaArray, box: Box) -> tuple[RgbaArray, int, int]:
+    """A mesh of rectangles as an image: a pixel has the colour of the cell that its centre is in.
 
     Args:
+        x, y: the borders of columns and rows in pixels.
         colours: shape (rows, columns, 4), straight alpha.
+        box: the pixels that may be drawn.
 
-    Returns RGBA, shape (height, width, 4), and its left and top.
+    Returns:
+        RGBA, shape (height, width, 4), and left and top of it.
     """
     columns, left = _cells_of(x, box[0], box[2])
     rows, top = _cells_of(y, box[1], box[3])
@@ -55,8 +55,8 @@ def picture(x: Floats, y: Floats, colours: npt.NDArray[np.uint8], box: Box) -> t
     return numbers[rows[:, None], columns].view(np.uint8).reshape(len(rows), len(columns), 4), left, top
 
 
-def _cells_of(borders: Floats, low: int, high: int) -> tuple[npt.NDArray[np.intp], int]:
-    """For the pixels between the first and the last border the number of the cell; and the first such pixel."""
+def _cells_of(borders: Float64Array, low: int, high: int) -> tuple[IndexArray, int]:
+    """For each pixel between the first and the last border the number of its cell; and the first of these pixels."""
     upwards = len(borders) < 2 or borders[0] <= borders[-1]
     ascending = borders if upwards else borders[::-1]
     first = int(np.clip(np.ceil(ascending[0] - 0.5), low, high))
@@ -66,8 +66,8 @@ def _cells_of(borders: Floats, low: int, high: int) -> tuple[npt.NDArray[np.intp
     return (found if upwards else len(borders) - 2 - found), first
 
 
-def cells(corners: Floats, snap: bool | None, width: float) -> Quads:
-    """The corners of each cell as Agg draws it: a path of its own, which may be rounded to pixels.
+def cells(corners: Float64Array, snap: bool | None, width: float) -> Quads:
+    """The corners of each cell as Agg draws it: a path of its own, which may be snapped to whole pixels.
 
     Args:
         corners: shape (rows + 1, columns + 1, 2), in pixels.
@@ -82,35 +82,36 @@ def cells(corners: Floats, snap: bool | None, width: float) -> Quads:
     return np.where(rounded[:, None, None], np.floor(found + 0.5) + odd, found)
 
 
-def cell_layers(
-    corners: Floats,
-    fills: Floats,
-    edges: Floats,
+def cell_shapes(
+    corners: Float64Array,
+    faces: Float64Array,
+    edges: Float64Array,
     gc: Any,
     width: float,
     antialiased: bool,
     size: tuple[int, int],
-) -> list[Layer]:
-    """What fills the cells of a mesh, and what is stroked around each.
+) -> list[Shapes]:
+    """The faces of the cells of a mesh, if they have any, and the line around each.
 
     Args:
-        corners: as ``cells`` has them.
-        fills, edges: colours of the cells, shape (n, 4); empty if there are none.
-        gc: the graphics context: snapping, joins and caps.
+        corners: shape (rows + 1, columns + 1, 2), in pixels.
+        faces, edges: shape (cells, 4), the colours of both, straight alpha, 0 to 1; empty if there are none.
+        gc: the graphics context, for snapping, joins and caps.
         width: of the lines, in pixels.
-        size: of the picture.
+        antialiased: whether the cells are.
+        size: (width, height) of the image in pixels.
     """
     quads = cells(corners, gc.get_snap(), width if len(edges) else 0.0)
     smooth = np.full(len(quads), antialiased)
-    layers = [Layer(*near(*_filled(quads), size), fills, smooth)] if len(fills) else []
+    shapes = [Shapes(*clipped(*_edges_of(quads), size), faces, smooth)] if len(faces) else []
     if len(edges) and width > 0:
-        parts = _around(quads)
-        drawn = strokes(parts, np.full(len(parts), width), str(gc.get_joinstyle()), str(gc.get_capstyle()))
-        layers.append(Layer(drawn.quads, drawn.of, edges, smooth))
-    return layers
+        outlines = _outlines_of(quads)
+        drawn = strokes(outlines, np.full(len(outlines), width), str(gc.get_joinstyle()), str(gc.get_capstyle()))
+        shapes.append(Shapes(drawn.quads, drawn.of, edges, smooth))
+    return shapes
 
 
-def _around(quads: Quads) -> Outlines:
+def _outlines_of(quads: Quads) -> Outlines:
     """Lines around cells, which end where they begin but are not closed."""
     points = quads[:, [0, 1, 2, 3, 0]]
     kept = np.ones(points.shape[:2], bool)
@@ -121,37 +122,15 @@ def _around(quads: Quads) -> Outlines:
     return Outlines(points[kept], counts[of], np.zeros(len(of), bool), of)
 
 
-def _filled(quads: Quads) -> tuple[Edges, Indices]:
-    """The edges of cells, and which each is of."""
+def _edges_of(quads: Quads) -> tuple[Edges, IndexArray]:
+    """The edges of cells, and the cell that each belongs to."""
     points = in_subpixels(quads)
     edges = np.stack([points, points[:, [1, 2, 3, 0]]], axis=2).reshape(-1, 2, 2)
     return edges, np.repeat(np.arange(len(quads)), 4)
 
 
-class QuadPass:
-    """Draws quadrilaterals into what is bound, of ``size`` pixels: all that they touch; its context is current."""
-
-    def __init__(self, size: tuple[int, int]) -> None:
-        self._size = size
-        self._instances = Instances(build_program("quads.vert", "quads.frag"), (4, 4, 4))
-        self._instances.set("size", *map(float, size))
-
-    def draw(self, quads: Quads, colours: Floats, box: Box) -> None:
-        """Of one colour each, straight alpha, within ``box``."""
-        low, high = quads.min(axis=1), quads.max(axis=1)
-        seen = (low < box[2:]).all(axis=1) & (high > box[:2]).all(axis=1) & (colours[:, 3] > 0)
-        data = np.empty((int(seen.sum()), 12), np.float32)
-        data[:, :8], data[:, 8:] = in_subpixels(quads[seen]).reshape(-1, 8), colours[seen]
-        with scissored(box, self._size[1]):
-            self._instances.draw(data)
-
-    def close(self) -> None:
-        """Free it."""
-        self._instances.close()
-
-
-def to_bytes(colours: Floats) -> npt.NDArray[np.uint8]:
-    """Colours of 0 to 1 as Agg rounds them."""
+def to_bytes(colours: Float64Array) -> RgbaArray:
+    """Colours of 0 to 1 in 8 bits, rounded as Agg rounds them."""
     scaled = colours.astype(np.float32)
     scaled *= 255
     scaled += 0.5

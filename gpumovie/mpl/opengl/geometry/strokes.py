@@ -10,39 +10,41 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
-from .outlines import Indices, Outlines, Points, in_subpixels
-
-Floats = npt.NDArray[np.float64]
-#: Shape (n, 4, 2): corners in pixels; a triangle has its last corner twice.
-Quads = npt.NDArray[np.float64]
+from ..arrays import BoolArray, Float64Array, IndexArray, Points, Quads
+from .outlines import Outlines, in_subpixels
 
 #: Wedges thinner than this, in pixels, are left out.
 _INVISIBLE = 1 / 512
-#: How far a polygon may be from its arc: ``approximation_scale`` 1 in Agg.
+#: How far a polygon may be from its arc, in pixels: ``approximation_scale`` 1 in Agg.
 _ARC_ERROR = 0.125
-#: By how many half widths the inner corner of a joint may always be away from it (``m_inner_miter_limit``).
+#: By so many half widths the inner corner of a joint may always be away from it (``m_inner_miter_limit``).
 _INNER_LIMIT = 1.01
-#: Beyond this many pixels from the picture's corner nothing is drawn: more than any texture is large.
+#: Farther away than this from the image's corner nothing is drawn, in pixels: no texture is as large.
 _FAR = 32768.0
-#: Rectangles around pieces of slanted lines are mostly empty, so pieces are short.
-_LONGEST = 24.0
+#: Pixels of a piece of a line: the rectangle around a slanted one is mostly empty, so pieces are short.
+_PIECE = 24.0
 
 
 @dataclass(frozen=True)
 class Strokes:
-    """Quads, and for each what its outline is a part of."""
+    """What lines cover.
+
+    Attributes:
+        quads: shape (n, 4, 2), in pixels.
+        of: shape (n,), the number of the item that each belongs to.
+    """
 
     quads: Quads
-    of: Indices
+    of: IndexArray
 
 
-def strokes(outlines: Outlines, widths: Floats, join: str, cap: str) -> Strokes:
-    """The quads of lines along ``outlines``.
+def strokes(outlines: Outlines, widths: Float64Array, join: str, cap: str) -> Strokes:
+    """The quadrilaterals of lines along ``outlines``.
 
     Args:
-        widths: in pixels, of each part.
+        outlines: in pixels.
+        widths: shape (n,), the line width of each polyline in pixels.
         join: ``miter``, ``round`` or ``bevel``.
         cap: ``butt``, ``round`` or ``projecting``.
     """
@@ -55,8 +57,8 @@ def strokes(outlines: Outlines, widths: Floats, join: str, cap: str) -> Strokes:
     wedges, which = _wedges(joints, join)
     crossed = ~joints.meets
     caps, ends = _caps(lines, cap)
-    bodies, pieces = _near(lines, quads)
-    bodies, pieces = _short(in_subpixels(bodies), pieces)
+    bodies, pieces = _clipped(lines, quads)
+    bodies, pieces = _pieces(in_subpixels(bodies), pieces)
     segments = np.concatenate([pieces, joints.after[which], joints.after[crossed], ends])
     drawn = np.concatenate([bodies, in_subpixels(np.concatenate([wedges, _crossings(joints)[crossed], caps]))])
     if np.abs(drawn).max(initial=0) > _FAR:
@@ -70,25 +72,33 @@ def strokes(outlines: Outlines, widths: Floats, join: str, cap: str) -> Strokes:
 
 @dataclass(frozen=True)
 class _Lines:
-    """Segments of all parts; ``of`` is the part of each, ``first`` and ``last`` those with an end to cap.
+    """The segments of all polylines.
 
-    ``before`` and ``after`` are the segments that meet at each joint.
+    Attributes:
+        starts, ends: shape (s, 2), in pixels.
+        along: shape (s, 2), the direction of each, of length 1.
+        aside: shape (s, 2), across it, half of the line width long.
+        half: shape (s,), half of the line width in pixels.
+        lengths: shape (s,), in pixels.
+        of: shape (s,), the polyline that each belongs to.
+        before, after: shape (joints,), the two segments that meet at each joint.
+        first, last: shape (caps,), the segments whose start and whose end have a cap.
     """
 
     starts: Points
     ends: Points
     along: Points
     aside: Points
-    half: Floats
-    lengths: Floats
-    of: Indices
-    before: Indices
-    after: Indices
-    first: Indices
-    last: Indices
+    half: Float64Array
+    lengths: Float64Array
+    of: IndexArray
+    before: IndexArray
+    after: IndexArray
+    first: IndexArray
+    last: IndexArray
 
 
-def _lines(outlines: Outlines, widths: Floats) -> _Lines:
+def _lines(outlines: Outlines, widths: Float64Array) -> _Lines:
     points, counts = outlines.points, outlines.counts
     closed = outlines.closed & (counts > 2)  # as in Agg's ``vcgen_stroke``
     stop = np.cumsum(counts)
@@ -113,8 +123,8 @@ def _lines(outlines: Outlines, widths: Floats) -> _Lines:
     )
 
 
-def _near(lines: _Lines, quads: Quads) -> tuple[Quads, Indices]:
-    """What of long ``quads`` is near the picture, and which segment each is."""
+def _clipped(lines: _Lines, quads: Quads) -> tuple[Quads, IndexArray]:
+    """The parts of long ``quads`` that are near the image, and the segment that each belongs to."""
     which = np.arange(len(quads))
     far = np.abs(quads).max(axis=(1, 2), initial=0) > _FAR
     if not far.any():
@@ -142,10 +152,10 @@ def _near(lines: _Lines, quads: Quads) -> tuple[Quads, Indices]:
     return np.concatenate([quads[~far], cut_quads[shown]]), np.concatenate([which[~far], numbers[shown]])
 
 
-def _short(quads: Quads, of: Indices) -> tuple[Quads, Indices]:
-    """Rectangles along a line, cut across into pieces; which of ``of`` each was."""
+def _pieces(quads: Quads, of: IndexArray) -> tuple[Quads, IndexArray]:
+    """Rectangles along a line, cut across into pieces, and the segment that each piece belongs to."""
     length = np.abs(quads[:, 1] - quads[:, 0]).max(axis=1)
-    count = np.maximum(1, np.ceil(length / _LONGEST)).astype(np.intp)
+    count = np.maximum(1, np.ceil(length / _PIECE)).astype(np.intp)
     which, number = _repeated(count)
     if len(which) == len(quads):
         return quads, of
@@ -159,25 +169,32 @@ def _short(quads: Quads, of: Indices) -> tuple[Quads, Indices]:
 
 @dataclass(frozen=True)
 class _Joints:
-    """Where lines turn: ``at`` a point, by ``angle``, from ``first`` to ``last`` (outwards, half a width long).
+    """Where lines turn.
 
-    ``inner`` is where the inner corners of the two segments meet, or the point itself. Where a line turns right back,
-    ``both`` its sides are outer ones to Agg (``calc_join``). ``meets`` where the inner corners do.
+    Attributes:
+        at: shape (j, 2), the joint, in pixels.
+        inner: shape (j, 2), where the inner corners of the two segments meet, or the joint itself.
+        first, last: shape (j, 2), from the joint to the outer corners of both segments.
+        angle: shape (j,), by which the line turns, in radians.
+        half: shape (j,), half of the line width in pixels.
+        after: shape (j,), the segment that begins at the joint.
+        meets: shape (j,), whether the inner corners meet.
+        both: shape (j,), whether the line turns right back, where both sides are outer ones to Agg (``calc_join``).
     """
 
     at: Points
     inner: Points
     first: Points
     last: Points
-    angle: Floats
-    half: Floats
-    after: Indices
-    meets: npt.NDArray[np.bool_]
-    both: npt.NDArray[np.bool_]
+    angle: Float64Array
+    half: Float64Array
+    after: IndexArray
+    meets: BoolArray
+    both: BoolArray
 
 
 def _joints(lines: _Lines, quads: Quads) -> _Joints:
-    """The joints; moves inner corners of ``quads`` to where they meet, if segments are long enough for that."""
+    """The joints. Moves inner corners of ``quads`` to where they meet, if the segments are long enough for that."""
     before, after = lines.before, lines.after
     first, last = lines.along[before], lines.along[after]
     turn = first[:, 0] * last[:, 1] - first[:, 1] * last[:, 0]
@@ -200,7 +217,7 @@ def _joints(lines: _Lines, quads: Quads) -> _Joints:
     return _Joints(*(each[seen] for each in every))
 
 
-def _wedges(joints: _Joints, join: str) -> tuple[Quads, Indices]:
+def _wedges(joints: _Joints, join: str) -> tuple[Quads, IndexArray]:
     if join == "round":
         quads, which = _arcs(joints.at, joints.inner, joints.first, joints.angle, joints.half)
         both = joints.both[which]
@@ -217,14 +234,16 @@ def _wedges(joints: _Joints, join: str) -> tuple[Quads, Indices]:
 
 
 def _crossings(joints: _Joints) -> Quads:
-    """Where the inner sides of two segments cross, what Agg's outline goes around once less."""
+    """The areas where the inner sides of two segments cross, around which Agg's outline goes once less."""
     at = joints.at
     quads = _oriented(np.stack([at, at - joints.first, at - joints.last, at - joints.last], axis=1))
     return quads[:, ::-1]
 
 
-def _arcs(at: Points, inner: Points, first: Points, angle: Floats, half: Floats) -> tuple[Quads, Indices]:
-    """Fans with their tip at ``inner``, around ``at`` from ``at + first``, turned by ``angle``."""
+def _arcs(
+    at: Points, inner: Points, first: Points, angle: Float64Array, half: Float64Array
+) -> tuple[Quads, IndexArray]:
+    """Fans of triangles: tip at ``inner``, arc around ``at`` from ``at + first`` on by ``angle``."""
     count = np.maximum(1, np.ceil(np.abs(angle) / arc_step(half))).astype(np.intp)
     which, number = _repeated(count)
     arm, part = first[which], (angle / count)[which]
@@ -232,12 +251,12 @@ def _arcs(at: Points, inner: Points, first: Points, angle: Floats, half: Floats)
     return _oriented(np.stack([*corners, corners[-1]], axis=1)), which
 
 
-def arc_step(radius: Floats) -> Floats:
-    """The angle of a polygon's edge in place of an arc, as Agg has it (``calc_arc``)."""
+def arc_step(radius: Float64Array) -> Float64Array:
+    """The angle, in radians, of an edge of the polygon that Agg draws for an arc (``calc_arc``)."""
     return np.asarray(2 * np.arccos(radius / (radius + _ARC_ERROR)))
 
 
-def _caps(lines: _Lines, cap: str) -> tuple[Quads, Indices]:
+def _caps(lines: _Lines, cap: str) -> tuple[Quads, IndexArray]:
     if cap == "butt":
         return np.empty((0, 4, 2)), np.empty(0, np.intp)
     which = np.concatenate([lines.first, lines.last])
@@ -253,20 +272,20 @@ def _caps(lines: _Lines, cap: str) -> tuple[Quads, Indices]:
     return quads, which[of]
 
 
-def _turned(arms: Points, angles: Floats) -> Points:
+def _turned(arms: Points, angles: Float64Array) -> Points:
     cosine, sine = np.cos(angles), np.sin(angles)
     x, y = arms.T
     return np.stack([x * cosine - y * sine, x * sine + y * cosine], axis=1)
 
 
 def _oriented(quads: Quads) -> Quads:
-    """All the way round that the segments go."""
+    """The quadrilaterals with their corners in the order in which those of segments go round."""
     x, y = quads[..., 0], quads[..., 1]
     area = (x[:, 2] - x[:, 0]) * (y[:, 3] - y[:, 1]) - (x[:, 3] - x[:, 1]) * (y[:, 2] - y[:, 0])
     return np.where((area > 0)[:, None, None], quads[:, ::-1], quads)
 
 
-def _repeated(count: Indices) -> tuple[Indices, Indices]:
-    """For parts, ``count`` of each: what each is a part of, and its number in that."""
+def _repeated(count: IndexArray) -> tuple[IndexArray, IndexArray]:
+    """For ``count`` parts of each thing: the thing that a part belongs to, and the part's number in it."""
     which = np.repeat(np.arange(len(count)), count)
     return which, np.arange(len(which)) - np.repeat(np.cumsum(count) - count, count)

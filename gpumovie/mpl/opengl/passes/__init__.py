@@ -1,1 +1,1 @@
-"""Passes of OpenGL that draw one kind of shape each."""
+"""Passes of OpenGL, each of which draws one kind of thing."""

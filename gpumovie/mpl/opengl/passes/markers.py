@@ -1,42 +1,30 @@
-"""Markers: one shape at many whole pixels."""
+"""Markers: one shape at many whole pixels, each as a point of OpenGL."""
 
 from __future__ import annotations
 
 import ctypes
-import functools
-import math
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from ....gl import api as gl
-from ....gl.instances import new_attributes
+from ....gl.program import Program
 from ....gl.scissors import scissored
-from ....gl.shaders import build_program
-from ....gl.textures import new_texture
+from ....gl.vertex_array import VertexArray
 from ...layers.regions import Box
-from .view import View, set_uniform
+from ..arrays import Float64Array, PixelArray
+from .density import DensityPass, counting_pays
+from .view import View
 
-Pixels = npt.NDArray[np.int64]
-Colour = npt.NDArray[np.float64]
+#: Pixels by which the viewport is larger than the target: OpenGL leaves out points whose centre is outside of it.
 _MARGIN = 256
-#: Nanoseconds that take, as measured on llvmpipe: a marker drawn as a point, each of its pixels, and a look at how
-#: many markers there are at a pixel.
-_POINT, _TEXEL, _LOOK = 200, 11, 2
-#: Of so many bits a pixel shows none; those that wait for eight pixels at once look three times as often.
-_BITS, _WAIT = 10, 3
-#: More pixels of a marker are not counted: every driver has textures as wide.
-_MOST_TAPS = 4096
-#: A point may not be larger; llvmpipe draws up to 255.
+#: A point may not be larger, in pixels; llvmpipe draws up to 255.
 _LARGEST = 255
-#: Instead of the logarithm of 0.
-_OPAQUE = -1000.0
 
 
 @dataclass(frozen=True)
-class KeptPoints:
-    """Markers' places that stay on the GPU as the data have them: ``count`` from ``first`` on in a buffer."""
+class StoredPoints:
+    """Places of markers that stay on the GPU as the data have them: ``count`` from ``first`` on in a buffer."""
 
     buffer: int
     first: int
@@ -45,156 +33,89 @@ class KeptPoints:
 
 
 class MarkerPass:
-    """Draws into what is bound, of ``size`` pixels; its context is current."""
+    """Draws markers into the bound target, of ``size`` pixels; its context is current.
+
+    Args:
+        size: (width, height) of the target.
+        atlas_framebuffer: reads the texture that holds a marker's coverage.
+    """
 
     def __init__(self, size: tuple[int, int], atlas_framebuffer: int) -> None:
-        self._size, self._atlas_framebuffer = size, atlas_framebuffer
-        self._points, self._kept_points = (
-            build_program("stamps.vert", "stamps.frag", {"MARGIN": _MARGIN, "KEPT": kept}) for kept in (0, 1)
+        self._size = size
+        self._density = DensityPass(size, atlas_framebuffer)
+        self._points, self._stored_points = (
+            Program("markers.vert", "markers.frag", {"MARGIN": _MARGIN, "STORED": stored}) for stored in (0, 1)
         )
-        self._opaque, self._translucent = (
-            build_program("fullscreen.vert", "density.frag", {"TRANSLUCENT": each}) for each in (0, 1)
-        )
-        for program in (self._points, self._kept_points, self._opaque, self._translucent):
-            set_uniform(program, "height", float(size[1]))
-        for program in (self._points, self._kept_points):
-            set_uniform(program, "size", *map(float, size))
-        for program in (self._opaque, self._translucent):
-            set_uniform(program, "taps", 1)
-        set_uniform(self._translucent, "below", 2)
-        self._vertices, self._buffer = new_attributes((2,))
-        self._no_vertices = int(gl.glGenVertexArrays(1))
+        for program in (self._points, self._stored_points):
+            program.set("height", float(size[1]))
+            program.set("size", *map(float, size))
+        self._vertices = VertexArray((2,))
 
     def can_draw(self, width: int, height: int) -> bool:
-        """Whether a marker is small enough."""
+        """Whether a marker of so many pixels is small enough."""
         return max(width, height) <= _LARGEST
 
     def draw(
         self,
-        at: tuple[Pixels, Pixels] | KeptPoints,
+        at: tuple[PixelArray, PixelArray] | StoredPoints,
         marker: Box,
-        tiles: Pixels,
-        face: Colour,
-        edge: Colour,
+        tiles: PixelArray,
+        face: Float64Array,
+        edge: Float64Array,
         box: Box,
     ) -> None:
-        """Markers at the pixels ``at``, x and y of each, or at those of points that are kept, within ``box``.
+        """Blend one marker at each of many pixels over the target.
 
         Args:
-            marker: the pixels that it covers, counted from (0, 0).
-            tiles: left and top of the face's and the edge's coverage in the texture that is bound; -1 for none.
-            face, edge: their colours, straight alpha.
+            at: x and y of the pixels that the markers are counted from; or points that stay on the GPU.
+            marker: the pixels that a marker at (0, 0) covers.
+            tiles: shape (2, 2), left and top of the face's and of the edge's coverage in the texture that is bound;
+                -1 for none.
+            face, edge: shape (4,), the colours of both, straight alpha, 0 to 1.
+            box: the pixels that may be drawn.
         """
-        tiled = functools.partial(self._show_marker, marker, tiles, face, edge)
         with scissored(box, self._size[1]):
-            if isinstance(at, KeptPoints):
-                at.view.show_to(self._kept_points)
-                tiled(self._kept_points)
-                self._draw_points(self._kept_points, at.buffer, 4, at.first, at.count)
+            if isinstance(at, StoredPoints):
+                at.view.set_uniforms(self._stored_points)
+                self._set_style(self._stored_points, marker, tiles, face, edge)
+                self._draw_points(self._stored_points, at.buffer, 4, at.first, at.count)
                 return
-            # Those that reach into the box.
+            # The pixels from which a marker reaches into the box.
             near = (box[0] - marker[2], box[1] - marker[3], box[2] - marker[0], box[3] - marker[1])
             x, y = at
             inside = (x >= near[0]) & (x < near[2]) & (y >= near[1]) & (y < near[3])
             x, y = (x, y) if inside.all() else (x[inside], y[inside])
-            if _counting_pays(len(x), marker, tiles, face, edge, near):
-                taps = self._taps(marker, tiles, float(face[3]), float(edge[3]))
-                self._draw_density(x, y, near, taps, edge if tiles[0, 0] < 0 else face)
+            if counting_pays(len(x), marker, tiles, face, edge, near):
+                self._density.draw(x, y, near, marker, tiles, face, edge)
             elif len(x):
-                tiled(self._points)
+                self._set_style(self._points, marker, tiles, face, edge)
                 data = np.stack([x, y], axis=1).astype(np.float32)
-                gl.glBindBuffer(gl.GL_ARRAY_BUFFER, self._buffer)
-                gl.glBufferData(gl.GL_ARRAY_BUFFER, data.nbytes, data, gl.GL_STREAM_DRAW)
-                self._draw_points(self._points, self._buffer, 2, 0, len(data))
+                self._vertices.bind()
+                self._vertices.send(data)
+                self._draw_points(self._points, self._vertices.buffer, 2, 0, len(data))
 
-    def _show_marker(self, marker: Box, tiles: Pixels, face: Colour, edge: Colour, program: int) -> None:
-        set_uniform(program, "box", *map(float, (*marker[:2], marker[2] - marker[0], marker[3] - marker[1])))
-        set_uniform(program, "tiles", *map(float, tiles.reshape(-1)))
-        set_uniform(program, "face", *map(float, face))
-        set_uniform(program, "edge", *map(float, edge))
+    @staticmethod
+    def _set_style(program: Program, marker: Box, tiles: PixelArray, face: Float64Array, edge: Float64Array) -> None:
+        program.set("box", *map(float, (*marker[:2], marker[2] - marker[0], marker[3] - marker[1])))
+        program.set("tiles", *map(float, tiles.reshape(-1)))
+        program.set("face", *map(float, face))
+        program.set("edge", *map(float, edge))
 
-    def _draw_points(self, program: int, buffer: int, floats: int, first: int, count: int) -> None:
-        gl.glUseProgram(program)
+    def _draw_points(self, program: Program, buffer: int, floats: int, first: int, count: int) -> None:
+        """Draw ``count`` vertices of so many floats, from ``first`` on in a buffer."""
+        program.use()
         gl.glViewport(-_MARGIN, -_MARGIN, self._size[0] + 2 * _MARGIN, self._size[1] + 2 * _MARGIN)
         gl.glEnable(gl.GL_PROGRAM_POINT_SIZE)
-        gl.glBindVertexArray(self._vertices)
+        self._vertices.bind()
         gl.glBindBuffer(gl.GL_ARRAY_BUFFER, buffer)
         gl.glVertexAttribPointer(0, floats, gl.GL_FLOAT, False, 4 * floats, ctypes.c_void_p(4 * floats * first))
         gl.glDrawArrays(gl.GL_POINTS, 0, count)
-        gl.glBindVertexArray(0)
+        self._vertices.unbind()
         gl.glViewport(0, 0, *self._size)
-
-    def _draw_density(self, x: Pixels, y: Pixels, near: Box, taps: npt.NDArray[np.float32], colour: Colour) -> None:
-        """By how many markers there are at each pixel of a box."""
-        width, height = near[2] - near[0], near[3] - near[1]
-        numbers = y * width
-        numbers += x
-        numbers -= near[1] * width + near[0]
-        counts = np.bincount(numbers, minlength=width * height).astype(np.float32)
-        translucent = bool(taps[0, 2] > _OPAQUE)
-        program = self._translucent if translucent else self._opaque
-        set_uniform(program, "origin", float(near[0]), float(near[1]))
-        set_uniform(program, "paint", *map(float, colour))
-        textures = []
-        if translucent:
-            gl.glActiveTexture(gl.GL_TEXTURE2)
-            textures.append(new_texture(self._size, gl.GL_RGBA8, gl.GL_RGBA, gl.GL_UNSIGNED_BYTE))
-            gl.glBindFramebuffer(gl.GL_READ_FRAMEBUFFER, gl.integer("GL_DRAW_FRAMEBUFFER_BINDING"))
-            gl.glCopyTexSubImage2D(gl.GL_TEXTURE_2D, 0, 0, 0, 0, 0, *self._size)
-            gl.glDisable(gl.GL_BLEND)
-        gl.glActiveTexture(gl.GL_TEXTURE1)
-        textures.append(new_texture((len(taps), 1), gl.GL_RGBA32F, gl.GL_RGBA, gl.GL_FLOAT, taps))
-        gl.glActiveTexture(gl.GL_TEXTURE0)
-        textures.append(new_texture((width, height), gl.GL_R32F, gl.GL_RED, gl.GL_FLOAT, counts))
-        gl.glUseProgram(program)
-        gl.glBindVertexArray(self._no_vertices)
-        gl.glDrawArrays(gl.GL_TRIANGLES, 0, 3)
-        gl.glBindVertexArray(0)
-        gl.delete("Textures", *textures)
-        gl.glEnable(gl.GL_BLEND)
-
-    def _taps(self, marker: Box, tiles: Pixels, *alphas: float) -> npt.NDArray[np.float32]:
-        """The marker's pixels, the most opaque ones first: x, y, log2 of what is let through, times it is blended."""
-        width, height = marker[2] - marker[0], marker[3] - marker[1]
-        through, times = np.ones((height, width)), np.zeros((height, width))
-        gl.glBindFramebuffer(gl.GL_READ_FRAMEBUFFER, self._atlas_framebuffer)
-        gl.glFinish()  # llvmpipe (Mesa 22.3) reads what is not drawn yet in what is not bound for drawing any more
-        for (left, top), alpha in zip(tiles.tolist(), alphas, strict=True):
-            if left >= 0:
-                covered = np.empty((height, width), np.float32)
-                gl.glReadPixels(left, top, width, height, gl.GL_RED, gl.GL_FLOAT, covered)
-                # Agg has coverage, alpha and their product in 8 bits.
-                opacity = np.rint(np.rint(255 * alpha) * np.rint(255 * np.minimum(np.abs(covered), 1)) / 255) / 255
-                through *= 1 - opacity
-                times += opacity > 0
-        rows, columns = np.nonzero(through < 1)
-        shown = through[rows, columns]
-        taps = np.zeros((max(len(shown), 1), 4), np.float32)
-        with np.errstate(divide="ignore"):
-            logarithms = np.maximum(np.log2(np.maximum(shown, 0)), _OPAQUE)
-        order = np.argsort(shown, kind="stable")
-        taps[: len(shown)] = np.stack([columns + marker[0], rows + marker[1], logarithms, times[rows, columns]], 1)[
-            order
-        ]
-        return taps
 
     def close(self) -> None:
         """Free it."""
-        for program in (self._points, self._kept_points, self._opaque, self._translucent):
-            gl.glDeleteProgram(program)
-        gl.delete("Buffers", self._buffer)
-        gl.delete("VertexArrays", self._vertices, self._no_vertices)
-
-
-def _counting_pays(count: int, marker: Box, tiles: Pixels, face: Colour, edge: Colour, near: Box) -> bool:
-    """Whether counting ``count`` markers in each pixel of ``near`` takes less time than drawing each."""
-    area = (marker[2] - marker[0]) * (marker[3] - marker[1])
-    one_colour = (tiles < 0).any() or np.array_equal(face[:3], edge[:3])
-    if not one_colour or not count or area > _MOST_TAPS:
-        return False
-    # Where markers are opaque, or there are many, a pixel is opaque after a few looks.
-    alpha = max(float(colour[3]) for colour, tile in zip((face, edge), tiles, strict=True) if tile[0] >= 0)
-    bits = min(-math.log2(1 - alpha), _BITS) if alpha < 1 else _BITS
-    pixels = (near[2] - near[0]) * (near[3] - near[1])
-    looks = min(area, _WAIT * _BITS * pixels / (count * max(bits, 1e-9)))
-    return count * (_POINT + _TEXEL * area) > pixels * looks * _LOOK
+        self._density.close()
+        self._points.close()
+        self._stored_points.close()
+        self._vertices.close()

@@ -1,42 +1,42 @@
-"""Straight lines of two points, very many of them, each with a width and a colour of its own."""
+"""Very many straight lines of two points, each with a width and a colour of its own."""
 
 from __future__ import annotations
 
 import math
 
 import numpy as np
-import numpy.typing as npt
 
 from ....gl import api as gl
-from ....gl.instances import Instances, new_attributes
-from ....gl.shaders import build_program
-from .view import set_uniform
+from ....gl.instances import Instances
+from ....gl.program import Program
+from ....gl.vertex_array import VertexArray
+from ..arrays import Float32Array
 
-#: Ends; half of the width and by how much it is longer at both ends; colour.
+#: Floats of a segment: its ends; half of its width, and by how much it is longer at both ends; its colour.
 _FLOATS = (4, 2, 4)
-#: Pixels; half widths that differ by less are drawn with the largest, so that little is drawn in vain.
+#: Pixels. Where half widths differ by less, all are drawn as lines of the largest, which draws few pixels in vain.
 _ALIKE = 0.5
+#: Pixels by which the viewport is larger than the target: OpenGL cuts off lines whose middle is outside of it.
 _MARGIN = 256
-#: Half of a pixel's diagonal, by which a line reaches farther than half of its width.
+#: Half of a pixel's diagonal: a line touches pixels that are farther away than half of its width by this.
 _REACH = math.sqrt(0.5)
 
 
 class SegmentPass:
-    """Draws into what is bound, of ``size`` pixels; its context is current."""
+    """Draws segments into the bound target, of ``size`` pixels; its context is current."""
 
     def __init__(self, size: tuple[int, int]) -> None:
         self._size = size
-        self._lines = build_program("segments.vert", "segments.frag", {"LINES": 1, "MARGIN": _MARGIN})
-        rectangles = build_program("segments.vert", "segments.frag", {"LINES": 0, "MARGIN": 0})
-        for program in (self._lines, rectangles):
-            set_uniform(program, "size", *map(float, size))
-            set_uniform(program, "height", float(size[1]))
-        self._rectangles = Instances(rectangles, _FLOATS)
-        self._vertices, self._buffer = new_attributes(_FLOATS)
+        self._lines = Program("segments.vert", "segments.frag", {"LINES": 1, "MARGIN": _MARGIN})
+        self._rectangles = Instances("segments.vert", "segments.frag", _FLOATS, {"LINES": 0, "MARGIN": 0})
+        for program in (self._lines, self._rectangles):
+            program.set("size", *map(float, size))
+            program.set("height", float(size[1]))
+        self._vertices = VertexArray(_FLOATS)
         self._widest = gl.glGetFloatv(gl.GL_ALIASED_LINE_WIDTH_RANGE)[1]
 
-    def draw(self, segments: npt.NDArray[np.float32]) -> None:
-        """Those of ``Collection.segments``, one over the other."""
+    def draw(self, segments: Float32Array) -> None:
+        """Blend segments, as ``Collection.segments`` gives them, one after the other over the target."""
         if not len(segments):
             return
         if not self.are_lines(segments):
@@ -44,28 +44,26 @@ class SegmentPass:
             return
         gl.glViewport(-_MARGIN, -_MARGIN, self._size[0] + 2 * _MARGIN, self._size[1] + 2 * _MARGIN)
         gl.glLineWidth(float(_width(segments)))
-        gl.glUseProgram(self._lines)
-        gl.glBindVertexArray(self._vertices)
-        gl.glBindBuffer(gl.GL_ARRAY_BUFFER, self._buffer)
+        self._lines.use()
+        self._vertices.bind()
         data = np.repeat(segments, 2, axis=0)
-        gl.glBufferData(gl.GL_ARRAY_BUFFER, data.nbytes, data, gl.GL_STREAM_DRAW)
+        self._vertices.send(data)
         gl.glDrawArrays(gl.GL_LINES, 0, len(data))
-        gl.glBindVertexArray(0)
+        self._vertices.unbind()
         gl.glLineWidth(1.0)
         gl.glViewport(0, 0, *self._size)
 
-    def are_lines(self, segments: npt.NDArray[np.float32]) -> bool:
-        """Whether OpenGL can draw them as lines, which have all the same width."""
+    def are_lines(self, segments: Float32Array) -> bool:
+        """Whether OpenGL can draw them as lines, which all have the same width."""
         return _width(segments) <= min(self._widest, _MARGIN) and float(np.ptp(segments[:, 4])) <= _ALIKE
 
     def close(self) -> None:
         """Free it."""
         self._rectangles.close()
-        gl.glDeleteProgram(self._lines)
-        gl.delete("Buffers", self._buffer)
-        gl.delete("VertexArrays", self._vertices)
+        self._lines.close()
+        self._vertices.close()
 
 
-def _width(segments: npt.NDArray[np.float32]) -> int:
-    """As OpenGL has it, along x or along y, so that all pixels are in that are covered in part."""
+def _width(segments: Float32Array) -> int:
+    """The width of OpenGL's lines, which it measures along x or along y, so that they hold all pixels touched."""
     return math.ceil(2 * (float(segments[:, 4].max()) + _REACH) / _REACH)

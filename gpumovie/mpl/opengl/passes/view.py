@@ -1,4 +1,4 @@
-"""The view of vertices that are as the data have them: what view.glsl is told."""
+"""The view of vertices that stay as the data have them: the uniforms of view.glsl."""
 
 from __future__ import annotations
 
@@ -6,51 +6,44 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ....gl import api as gl
+from ....gl.program import Program
 from ...layers.regions import Box
-from .vertices import LARGEST, Floats
+from ..arrays import Float64Array
+from .vertex_store import LARGEST
 
 #: What single precision can hold.
-_LARGEST = 1e37
+_LARGEST_SINGLE = 1e37
 
 
 @dataclass(frozen=True)
 class View:
-    """From the data to pixels that are counted from the top.
+    """The transform from data to pixels whose rows are counted from the top.
 
     Attributes:
         matrix: shape (2, 2).
-        middle: of what is in view, in pixels.
-        pivot: the data's coordinates of it.
+        middle: shape (2,), the middle of what is in view, in pixels.
+        pivot: shape (2,), the data's coordinates of the middle.
     """
 
-    matrix: Floats
-    middle: Floats
-    pivot: Floats
+    matrix: Float64Array
+    middle: Float64Array
+    pivot: Float64Array
 
-    def show_to(self, program: int) -> None:
+    def set_uniforms(self, program: Program) -> None:
         """Set the uniforms of a program that includes view.glsl."""
         single = self.pivot.astype(np.float32)
-        set_uniform(program, "pivot", *map(float, single), *map(float, self.pivot - single))
-        set_uniform(program, "middle", *map(float, self.middle))
-        set_uniform(program, "matrix", *map(float, self.matrix.reshape(-1)))
+        program.set("pivot", *map(float, single), *map(float, self.pivot - single))
+        program.set("middle", *map(float, self.middle))
+        program.set("matrix", *map(float, self.matrix.reshape(-1)))
 
 
-def view_of(matrix: Floats, box: Box) -> View | None:
-    """The view by a matrix, shape (3, 3), of the pixels of ``box``; None if single precision cannot have it."""
+def view_of(matrix: Float64Array, box: Box) -> View | None:
+    """The view by a matrix, shape (3, 3), of the pixels of ``box``; None if single precision cannot hold it."""
     middle = np.array([box[0] + box[2], box[1] + box[3], 2.0]) / 2
     try:
         pivot = np.linalg.solve(matrix, middle)[:2]
     except np.linalg.LinAlgError:
         return None
-    if not np.abs(pivot).max() < LARGEST or not np.abs(matrix[:2, :2]).max() * LARGEST < _LARGEST:
+    if not np.abs(pivot).max() < LARGEST or not np.abs(matrix[:2, :2]).max() * LARGEST < _LARGEST_SINGLE:
         return None
     return View(matrix[:2, :2], middle[:2], np.asarray(pivot, np.float64))
-
-
-def set_uniform(program: int, name: str, *values: float) -> None:
-    """Set a uniform of one, two or four floats, or of one whole number."""
-    gl.glUseProgram(program)
-    whole = isinstance(values[0], int)
-    setter = {1: gl.glUniform1i if whole else gl.glUniform1f, 2: gl.glUniform2f, 4: gl.glUniform4f}[len(values)]
-    setter(gl.glGetUniformLocation(program, name), *values)

@@ -1,7 +1,7 @@
 #version 330 core
-// How much of a pixel a disc covers, taken from the distance of its middle; premultiplied to be blended.
+// How much of a pixel a circle covers, by the distance from its centre; premultiplied to be blended.
 
-uniform float height;                 // of the picture
+uniform float height;                 // of the target, in pixels
 flat in vec4 shape, face_paint, edge_paint;
 out vec4 result;
 
@@ -12,8 +12,9 @@ float inside(float radius, float distance, float steps) {
     return clamp((radius - distance) * steps + 0.5, 0.0, 1.0);
 }
 
-// What face and edge cover, as seen from a point; steps are those in a pixel. As in Agg a line that is wider than the
-// disc leaves a hole, as its inner border comes out on the other side of the middle.
+// What the face and the edge cover of a square, of which there are ``steps`` in a pixel; ``from`` leads to its centre
+// from the circle's. As in Agg, a line that is wider than the circle leaves a hole: its inner border comes out on the
+// other side of the centre.
 vec2 covered(vec2 from, float steps) {
     float away = length(from);
     float edge = inside(shape.z + shape.w, away, steps) - inside(abs(shape.z - shape.w), away, steps);
@@ -24,7 +25,7 @@ void main() {
     vec2 from = vec2(gl_FragCoord.x, height - gl_FragCoord.y) - shape.xy;
     vec2 part = vec2(0.0);
     if (shape.z + shape.w < SMALL) {
-        // The border of a small disc is no straight line within a pixel.
+        // The border of a small circle is no straight line within a pixel.
         for (int i = 0; i < STEPS * STEPS; i++) {
             vec2 step = (vec2(i % STEPS, i / STEPS) + 0.5) / float(STEPS) - 0.5;
             part += covered(from + step, float(STEPS));

@@ -1,9 +1,9 @@
 #version 330 core
-// Rectangles of a picture. Rows count downwards.
+// Rectangles of an image. Rows count downwards.
 
 layout(location = 0) in vec4 place;   // left, top, width and height
-uniform vec2 corner;                  // left and top of the picture's first pixel
-uniform vec2 size;                    // of what is drawn on
+uniform vec2 corner;                  // left and top of the image in the target
+uniform vec2 size;                    // of the target
 out vec2 inside;                      // pixels from the corner
 
 void main() {

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
+from ..arrays import PixelArray
+
+#: Left and top of a tile in its texture, in texels.
 Place = tuple[int, int]
 
 
 class Shelves:
-    """Puts rectangles side by side, row above row, until the texture is full.
+    """Puts tiles side by side, row above row, until the texture is full.
 
     Args:
         size: (width, height) of the texture.
 
     Attributes:
-        height: rows that are in use.
+        height: rows of the texture that are in use.
     """
 
     def __init__(self, size: tuple[int, int]) -> None:
@@ -23,12 +25,19 @@ class Shelves:
         self.clear()
 
     def clear(self) -> None:
-        """All of it is free again."""
+        """Make all of the texture free again."""
         self.height = 0
         self._left = self._top = 0
 
-    def put_all(self, sizes: npt.NDArray[np.int64]) -> npt.NDArray[np.int64] | None:
-        """The same for many, shape (n, 2), of which some may be empty; None if there is no room for one of them."""
+    def put_all(self, sizes: PixelArray) -> PixelArray | None:
+        """Find places for many tiles.
+
+        Args:
+            sizes: shape (n, 2), width and height of each; empty tiles need no place.
+
+        Returns:
+            Shape (n, 2), left and top of each; None if there is no room for one of them.
+        """
         places = np.zeros_like(sizes)
         for number in np.argsort(-sizes[:, 1], kind="stable"):  # rows of like height waste little
             if sizes[number].all():
@@ -39,7 +48,7 @@ class Shelves:
         return places
 
     def put(self, width: int, height: int) -> Place | None:
-        """Left and top for a rectangle; None if there is no room."""
+        """Find a place for one tile; None if there is no room."""
         if self._left + width > self.size[0]:
             self._left, self._top = 0, self.height
         if width > self.size[0] or self._top + height > self.size[1]:

@@ -3,7 +3,7 @@
 
 uniform sampler2D coverage;
 uniform vec4 box;
-uniform float height;               // of the picture
+uniform float height;               // of the target, in pixels
 uniform vec4 tiles;                 // left and top of the face's tile and of the edge's; -1 for none
 uniform vec4 face, edge;            // straight alpha
 flat in vec2 corner;

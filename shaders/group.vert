@@ -1,8 +1,8 @@
 #version 330 core
-// A rectangle of the picture. Rows count downwards.
+// A rectangle of the target. Rows count downwards.
 
 uniform vec4 place;   // left, top, width and height
-uniform vec2 size;    // of the picture
+uniform vec2 size;    // of the target
 out vec2 inside;      // pixels from the rectangle's corner
 
 void main() {

@@ -1,24 +1,23 @@
 #version 330 core
 // A marker at whole pixels, as one point. Rows count downwards.
 //
-// OpenGL leaves out points whose middle is outside of the viewport, so that is larger than the picture by MARGIN.
+// OpenGL leaves out points whose middle is outside of the viewport, so that is larger than the target by MARGIN.
+// STORED is 1 where vertices stay on the GPU as the data have them.
 
-// KEPT is 1 where vertices stay as the data have them.
-
-#if KEPT == 1
+#if STORED == 1
 layout(location = 0) in vec4 vertex;
 #include "view.glsl"
 #else
-layout(location = 0) in vec2 pixel;  // that the marker is counted from
+layout(location = 0) in vec2 pixel;  // from which the marker is counted
 #endif
 uniform vec4 box;                  // left, top, width and height of the marker, counted from there
-uniform vec2 size;                 // of the picture
+uniform vec2 size;                 // of the target
 flat out vec2 corner;
 
 const float FARTHEST = 8388608.0;    // Agg leaves out markers beyond this many pixels
 
 void main() {
-#if KEPT == 1
+#if STORED == 1
     vec2 at = is_gap(vertex) ? vec2(2.0 * FARTHEST) : floor(to_pixels(vertex) + 0.5);
     if (any(greaterThan(abs(at), vec2(FARTHEST)))) {
         corner = vec2(0.0);

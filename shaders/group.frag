@@ -1,10 +1,10 @@
 #version 330 core
-// A picture with premultiplied alpha, seen through a mask.
+// An image with premultiplied alpha, seen through a mask.
 
-uniform sampler2D picture;    // its rows count upwards
+uniform sampler2D image;      // its rows count upwards
 uniform sampler2D coverage;   // areas, as coverage.frag adds them up
 uniform vec2 mask_place;      // left and top of the mask
-uniform vec4 place;           // left, top, width and height in the picture
+uniform vec4 place;           // left, top, width and height in the target
 in vec2 inside;
 out vec4 result;
 
@@ -13,5 +13,5 @@ out vec4 result;
 void main() {
     ivec2 pixel = ivec2(floor(inside)), at = ivec2(place.xy) + pixel;
     float mask = cover(texelFetch(coverage, ivec2(mask_place) + pixel, 0).r);
-    result = texelFetch(picture, ivec2(at.x, textureSize(picture, 0).y - 1 - at.y), 0) * mask;
+    result = texelFetch(image, ivec2(at.x, textureSize(image, 0).y - 1 - at.y), 0) * mask;
 }
