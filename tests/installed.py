@@ -44,11 +44,18 @@ def make_environment(folder: Path, wheel: Path) -> Path:
     return python
 
 
+def extract(sdist: Path, folder: Path) -> Path:
+    """The tree of the sdist."""
+    with tarfile.open(sdist) as archive:
+        # Python 3.11 has filters from 3.11.4 on, as an attribute that older ones do not look at.
+        archive.extraction_filter = getattr(tarfile, "data_filter", None)
+        archive.extractall(folder)
+    return next(folder.iterdir())
+
+
 def unpack(sdist: Path, folder: Path) -> Path:
     """The tree of the sdist, without what is installed."""
-    with tarfile.open(sdist) as archive:
-        archive.extractall(folder, filter="data")
-    tree = next(folder.iterdir())
+    tree = extract(sdist, folder)
     for part in ("gpumovie", "shaders"):
         shutil.rmtree(tree / part)
     (tree / ".test-ffmpeg").symlink_to(ROOT / ".test-ffmpeg")

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from docker_image import all_of
-from installed import make_distributions, make_environment
+from installed import extract, make_distributions, make_environment
 
 import gpumovie
 from gpumovie.gl.shaders import read_shader
@@ -30,10 +30,7 @@ def distributions(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]
 @pytest.fixture(scope="module")
 def tree(distributions, tmp_path_factory) -> Path:
     """The unpacked sdist."""
-    folder = tmp_path_factory.mktemp("tree")
-    with tarfile.open(distributions[0]) as archive:
-        archive.extractall(folder, filter="data")
-    return next(folder.iterdir())
+    return extract(distributions[0], tmp_path_factory.mktemp("tree"))
 
 
 def test_a_checkout_reads_its_shaders_live(tree):
