@@ -14,7 +14,6 @@ import subprocess
 import sys
 import sysconfig
 import tarfile
-import venv
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
@@ -31,12 +30,17 @@ def make_distributions(folder: Path) -> tuple[Path, Path]:
     return next(folder.glob("*.tar.gz")), next(folder.glob("*.whl"))
 
 
+def make_empty_environment(folder: Path, interpreter: str | Path = sys.executable) -> tuple[Path, list[str | Path]]:
+    """Its interpreter, and the command by which pip installs into it: the pip of this environment, it has none."""
+    run(interpreter, "-m", "venv", "--without-pip", folder)
+    python = folder / "bin" / "python"
+    return python, [sys.executable, "-m", "pip", "--disable-pip-version-check", "--python", python, "install", "-q"]
+
+
 def make_environment(folder: Path, wheel: Path) -> Path:
     """The interpreter of a fresh environment that has the wheel, and the packages of this one."""
-    venv.create(folder)
-    python = folder / "bin" / "python"
-    pip = (sys.executable, "-m", "pip", "--disable-pip-version-check", "--python", python)
-    run(*pip, "install", "-q", "--no-deps", "--no-index", wheel)
+    python, install = make_empty_environment(folder)
+    run(*install, "--no-deps", "--no-index", wheel)
     site = Path(sysconfig.get_path("purelib", vars={"base": str(folder)}))
     # A folder that stands in a .pth file is on the path, but .pth files in it, such as that of an editable gpumovie,
     # are not read.
