@@ -1,15 +1,22 @@
-"""What all tests share: a cache of probes of their own, and an environment without the user's settings."""
+"""What all tests share: a cache of probes of their own, an environment without the user's settings, and what is left
+out where the system lacks something."""
 
 from __future__ import annotations
 
+import os
 import signal
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from films import FFMPEGS
+from system import need
 
 VARIABLES = ("GPUMOVIE_FFMPEG", "GPUMOVIE_ENCODER", "GPUMOVIE_CONTEXT", "GPUMOVIE_DEVICE", "GPUMOVIE_RASTERIZER")
+
+HERE = Path(__file__).parent
+#: What the tests of whole folders need of the system.
+FOLDERS = {HERE / "gl": ["egl"], HERE / "mpl" / "gl": ["egl"], HERE / "scene": ["egl", "vispy"]}
 
 # A shell that runs the tests in the background has them ignore Ctrl-C, and so all programs that they start.
 if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
@@ -35,3 +42,32 @@ def clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
 def ffmpeg(request: pytest.FixtureRequest) -> str:
     """Path of each real ffmpeg in turn: the bundled one and two older ones."""
     return FFMPEGS[request.param]()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        for name in FOLDERS.get(item.path.parent, []):
+            item.add_marker(pytest.mark.needs(name))
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    for mark in item.iter_markers("needs"):
+        for name in mark.args:
+            need(name)
+
+
+def left_out(config: pytest.Config) -> int:
+    """How many tests are left out though they need not be: root can install what is missing."""
+    reporter = config.pluginmanager.get_plugin("terminalreporter")  # none in xdist's workers
+    return len(reporter.stats.get("skipped", [])) if reporter and os.geteuid() == 0 else 0
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    if number := left_out(config):
+        terminalreporter.section("left out")
+        terminalreporter.line(f"{number} tests are left out, which is a failure where root runs them.")
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    if left_out(session.config):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED

@@ -7,8 +7,8 @@ import tomllib
 
 import pytest
 from films import film_facts
-from install_system import DEBIAN
 from pages import PAGES, ROOT, is_installing, run, sections
+from system import DEBIAN
 
 README = (ROOT / "README.md").read_text()
 RECIPES = ROOT / "docs" / "recipes.md"  # test_recipes.py looks closer at these
