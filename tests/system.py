@@ -64,4 +64,4 @@ def missing(packages: dict[str, Callable[[], bool]] = DEBIAN) -> list[str]:
 def need(name: str) -> None:
     """Leave the test that runs out, unless what ``name`` stands for is here."""
     if packages := missing(NEEDS[name]):
-        pytest.skip(f"needs {name}, which is not here: apt install {' '.join(packages)}")
+        pytest.skip(f"{name} is not here: apt install {' '.join(packages)}")
