@@ -34,7 +34,7 @@ test: system
 
 # By every other Python that is supported and on this machine, or by that of `make smoke PYTHON=...`: the wheel is
 # installed, and makes a film of each kind.
-smoke: $(VENV)/.dev
+smoke: system
 	$(BIN)/python tests/smoke.py $(if $(filter command,$(origin PYTHON)),$(PYTHON))
 
 # The pictures of README, made by the demo and an example.

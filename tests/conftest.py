@@ -3,13 +3,13 @@ out where the system lacks something."""
 
 from __future__ import annotations
 
-import os
 import signal
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from apt import may_install
 from films import FFMPEGS
 from system import need
 
@@ -66,13 +66,13 @@ def left_out(config: pytest.Config) -> Counter[str]:
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
     if reasons := left_out(config):
-        terminalreporter.section("left out")
+        terminalreporter.section("tests left out")
         for reason, number in reasons.items():
-            terminalreporter.line(f"{number} tests: {reason}")
-        if os.geteuid() == 0:
-            terminalreporter.line("That is a failure where root runs the tests, who can install what they need.")
+            terminalreporter.line(f"{number} because {reason}")
+        if may_install():
+            terminalreporter.line("That is a failure where root runs the tests, who may install what they need.")
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    if os.geteuid() == 0 and left_out(session.config):
+    if may_install() and left_out(session.config):
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
