@@ -116,6 +116,7 @@ print([m for m in ("matplotlib", "vispy", "OpenGL", "PIL", "rich") if m in sys.m
     assert done.stdout == "[]\n"
 
 
+@pytest.mark.needs("vispy")
 def test_public_names_are_documented():
     for name in gpumovie.__all__:
         thing = getattr(gpumovie, name)
