@@ -16,8 +16,8 @@ from corpus.comparing import differences, saved
 from films import film_facts
 from matplotlib.figure import Figure
 from moving import FRAMES, Scene, expected, rgba
-from test_preview import Screen, until
 from system import need
+from test_preview import Screen, until
 from xvfb import x_server
 
 import gpumovie as gm
