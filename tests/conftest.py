@@ -45,10 +45,10 @@ def ffmpeg(request: pytest.FixtureRequest) -> str:
     return FFMPEGS[request.param]()
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    for item in items:
-        for name in FOLDERS.get(item.path.parent, []):
-            item.add_marker(pytest.mark.needs(name))
+def pytest_pycollect_makemodule(module_path: Path) -> None:
+    """Leave out a folder before its modules import what is not here."""
+    for name in FOLDERS.get(module_path.parent, []):
+        need(name, f"folder, {module_path.parent.relative_to(HERE.parent)}")
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
@@ -58,17 +58,17 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 
 def left_out(config: pytest.Config) -> Counter[str]:
-    """Why tests were left out, and how many for each reason."""
+    """What was left out and why, and how many of it."""
     reporter = config.pluginmanager.get_plugin("terminalreporter")  # none in xdist's workers
     skipped = reporter.stats.get("skipped", []) if reporter else []
     return Counter(report.longrepr[2].removeprefix("Skipped: ") for report in skipped)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    if reasons := left_out(config):
-        terminalreporter.section("tests left out")
-        for reason, number in reasons.items():
-            terminalreporter.line(f"{number} because {reason}")
+    if whats := left_out(config):
+        terminalreporter.section("left out")
+        for what, number in whats.items():
+            terminalreporter.line(f"{number} {what}")
         if may_install():
             terminalreporter.line("That is a failure where root runs the tests, who may install what they need.")
 

@@ -61,7 +61,7 @@ def missing(packages: dict[str, Callable[[], bool]] = DEBIAN) -> list[str]:
     return [package for package, is_there in packages.items() if not is_there()]
 
 
-def need(name: str) -> None:
-    """Leave the test that runs out, unless what ``name`` stands for is here."""
+def need(name: str, what: str = "tests") -> None:
+    """Leave the test that runs out, or ``what`` it is, unless what ``name`` stands for is here."""
     if packages := missing(NEEDS[name]):
-        pytest.skip(f"{name} is not here: apt install {' '.join(packages)}")
+        pytest.skip(f"{what}, because {name} is not here: apt install {' '.join(packages)}")

@@ -56,8 +56,10 @@ def test_what_is_left_out_is_named_and_a_failure_for_who_may_install_it(tmp_path
     command += ["-n", str(processes), "-p", "no:cacheprovider", "--rootdir", tmp_path, tmp_path]
     environment = {**os.environ, "PATH": str(programs), "PYTHONPATH": str(HERE)}
     done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
-    assert "\n2 because chromium is not here: apt install chromium chromium-driver\n" in done.stdout, done.stderr
-    assert "\n1 because xvfb is not here: apt install xvfb" in done.stdout
+    assert "\n2 tests, because chromium is not here: apt install chromium chromium-driver\n" in done.stdout, (
+        done.stderr
+    )
+    assert "\n1 tests, because xvfb is not here: apt install xvfb" in done.stdout
     assert "1 passed, 3 skipped" in done.stdout.splitlines()[-1]
     assert ("That is a failure" in done.stdout, done.returncode) == (bool(status), status)
 

@@ -107,6 +107,7 @@ def test_a_figure_is_saved_by_everybody(bench):
     assert verdicts(bench) == dict.fromkeys((way.name for way in ways), "ok")
 
 
+@pytest.mark.needs("vispy")
 def test_a_scene_is_recorded_by_either_side(bench):
     ways, sent = scenes.ways(SIZE, bench.folder, COUNT)
     for way in ways:

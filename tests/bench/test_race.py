@@ -92,6 +92,7 @@ def test_pipe_finds_lost_bytes(bench, monkeypatch):
     assert set(verdicts(bench).values()) == {"wrong bytes: what arrived is not what was sent"}
 
 
+@pytest.mark.needs("vispy")
 def test_drawing_finds_a_picture_one_frame_off(bench, monkeypatch):
     real = drawing.line_scene
 
@@ -107,6 +108,7 @@ def test_drawing_finds_a_picture_one_frame_off(bench, monkeypatch):
     assert [row.verdict.partition(":")[0] for row in lines] == ["ok", "wrong picture", "wrong picture"]
 
 
+@pytest.mark.needs("vispy")
 def test_readback_finds_wrong_pixels(bench, monkeypatch):
     monkeypatch.setattr(
         readback.DrawnScene, "faults", lambda drawn, layouts: ["nv12 of (64, 48) is not the reference's"]
@@ -143,6 +145,7 @@ def test_where_nothing_draws_that_is_said_and_is_no_fault(bench, monkeypatch):
     assert "no OpenGL here" in report(bench.result)
 
 
+@pytest.mark.needs("vispy")
 def test_agg_in_the_place_of_opengl_is_not_measured_as_opengl(bench, monkeypatch):
     real = drawing.line_scene
     monkeypatch.setattr(drawing, "line_scene", lambda size, way: real(size, "agg"))
