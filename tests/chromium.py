@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from selenium.webdriver import Chrome, ChromeOptions, ChromeService
+from system import need
 
 FLAGS = (
     "--headless",
@@ -137,14 +138,13 @@ class Browser:
 @contextmanager
 def chromium(folder: Path) -> Iterator[Browser]:
     """A browser whose profile is new; it ends with the block."""
-    program, driver_program = shutil.which("chromium"), shutil.which("chromedriver")
-    assert program and driver_program, "the tests need Debian's chromium and chromium-driver: tests/install_system.py"
+    need("chromium")
     options = ChromeOptions()
-    options.binary_location = program
+    options.binary_location = shutil.which("chromium") or ""
     for flag in (*FLAGS, f"--user-data-dir={folder / 'profile'}"):
         options.add_argument(flag)
     options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
-    driver = Chrome(options, ChromeService(driver_program))
+    driver = Chrome(options, ChromeService(shutil.which("chromedriver")))
     try:
         driver.set_script_timeout(60)
         yield Browser(driver)

@@ -14,7 +14,6 @@ import subprocess
 import sys
 import sysconfig
 import tarfile
-import venv
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
@@ -31,12 +30,17 @@ def make_distributions(folder: Path) -> tuple[Path, Path]:
     return next(folder.glob("*.tar.gz")), next(folder.glob("*.whl"))
 
 
+def make_empty_environment(folder: Path, interpreter: str | Path = sys.executable) -> tuple[Path, list[str | Path]]:
+    """Its interpreter, and the command by which pip installs into it: the pip of this environment, it has none."""
+    run(interpreter, "-m", "venv", "--without-pip", folder)
+    python = folder / "bin" / "python"
+    return python, [sys.executable, "-m", "pip", "--disable-pip-version-check", "--python", python, "install", "-q"]
+
+
 def make_environment(folder: Path, wheel: Path) -> Path:
     """The interpreter of a fresh environment that has the wheel, and the packages of this one."""
-    venv.create(folder)
-    python = folder / "bin" / "python"
-    pip = (sys.executable, "-m", "pip", "--disable-pip-version-check", "--python", python)
-    run(*pip, "install", "-q", "--no-deps", "--no-index", wheel)
+    python, install = make_empty_environment(folder)
+    run(*install, "--no-deps", "--no-index", wheel)
     site = Path(sysconfig.get_path("purelib", vars={"base": str(folder)}))
     # A folder that stands in a .pth file is on the path, but .pth files in it, such as that of an editable gpumovie,
     # are not read.
@@ -44,11 +48,18 @@ def make_environment(folder: Path, wheel: Path) -> Path:
     return python
 
 
+def extract(sdist: Path, folder: Path) -> Path:
+    """The tree of the sdist."""
+    with tarfile.open(sdist) as archive:
+        # Python 3.11 has filters from 3.11.4 on, as an attribute that older ones do not look at.
+        archive.extraction_filter = getattr(tarfile, "data_filter", None)
+        archive.extractall(folder)
+    return next(folder.iterdir())
+
+
 def unpack(sdist: Path, folder: Path) -> Path:
     """The tree of the sdist, without what is installed."""
-    with tarfile.open(sdist) as archive:
-        archive.extractall(folder, filter="data")
-    tree = next(folder.iterdir())
+    tree = extract(sdist, folder)
     for part in ("gpumovie", "shaders"):
         shutil.rmtree(tree / part)
     (tree / ".test-ffmpeg").symlink_to(ROOT / ".test-ffmpeg")

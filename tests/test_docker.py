@@ -9,8 +9,8 @@ import tomllib
 
 import pytest
 from docker_image import FOLDER, all_of, instructions
-from install_system import DEBIAN
 from pages import ROOT, sections
+from system import DEBIAN
 
 COMMANDS = sections(ROOT / "docs" / "recipes.md")["In Docker, with NVENC"][0].commands
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())

@@ -200,6 +200,7 @@ def test_completion_offers_the_public_names_and_no_others():
     assert run(code.replace("import gpumovie;", "import gpumovie, gpumovie.mpl; gpumovie.show;")) == "True\n"
 
 
+@pytest.mark.needs("vispy")
 def test_public_names_are_documented():
     for name in gpumovie.__all__:
         thing = getattr(gpumovie, name)

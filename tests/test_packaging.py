@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from docker_image import all_of
-from installed import make_distributions, make_environment
+from installed import extract, make_distributions, make_environment, unpack
 
 import gpumovie
 from gpumovie.gl.shaders import read_shader
@@ -30,10 +30,7 @@ def distributions(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]
 @pytest.fixture(scope="module")
 def tree(distributions, tmp_path_factory) -> Path:
     """The unpacked sdist."""
-    folder = tmp_path_factory.mktemp("tree")
-    with tarfile.open(distributions[0]) as archive:
-        archive.extractall(folder, filter="data")
-    return next(folder.iterdir())
+    return extract(distributions[0], tmp_path_factory.mktemp("tree"))
 
 
 def test_a_checkout_reads_its_shaders_live(tree):
@@ -47,6 +44,52 @@ def test_a_checkout_reads_its_shaders_live(tree):
 def test_a_shader_that_is_missing_is_named_with_those_that_are_there():
     with pytest.raises(FileNotFoundError, match=r"no shader 'no.frag'; there are .*nv12.frag"):
         read_shader("no.frag")
+
+
+def test_pythons_whose_tarfile_has_no_filters_unpack_the_sdist(distributions, tmp_path, monkeypatch):
+    """As up to 3.11.3; Debian 12 has 3.11.2."""
+    extractall = tarfile.TarFile.extractall
+    really = {"filter": "data"} if hasattr(tarfile, "data_filter") else {}  # Python 3.12 warns when there is none
+
+    def without_filters(archive, path=".", members=None, *, numeric_owner=False):
+        monkeypatch.undo()
+        extractall(archive, path, members, numeric_owner=numeric_owner, **really)
+
+    monkeypatch.setattr(tarfile.TarFile, "extractall", without_filters)
+    monkeypatch.delattr(tarfile, "data_filter", raising=False)
+    unpacked = unpack(distributions[0], tmp_path)
+    assert (unpacked / "tests" / "installed.py").is_file() and not (unpacked / "gpumovie").exists()
+
+
+@pytest.fixture
+def used(distributions, tmp_path) -> Path:
+    """An unpacked sdist, without .git, in which there is what make leaves in a tree."""
+    tree = extract(distributions[0], tmp_path)
+    for folder in (".test-ffmpeg/6.0", ".venv/lib", "build/tree/tests", "demo", "dist", "tests/__pycache__"):
+        (tree / folder).mkdir(parents=True)
+        (tree / folder / "module.py").write_text("import os, re\n")
+        (tree / folder / "module.pyc").write_bytes(b"")
+    return tree
+
+
+def test_an_sdist_of_a_tree_without_git_is_the_same(distributions, used, tmp_path):
+    command = [sys.executable, "-m", "build", "--sdist", "--no-isolation", "--outdir", tmp_path / "made", used]
+    subprocess.run(command, check=True, capture_output=True)
+    (made,) = (tmp_path / "made").iterdir()
+
+    def members(sdist: Path) -> dict[str, bytes]:
+        with tarfile.open(sdist) as archive:
+            return {file.name: archive.extractfile(file).read() for file in archive if file.isfile()}
+
+    assert members(made) == members(distributions[0])
+
+
+def test_ruff_looks_at_nothing_that_make_leaves_in_a_tree_without_git(used):
+    (used / "demo" / "module.py").unlink()  # films are there, and no code
+    (used / "tests" / "__pycache__" / "module.py").unlink()
+    ruff = [sys.executable, "-m", "ruff", "check", ".", "--no-cache"]
+    done = subprocess.run(ruff, cwd=used, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
 
 
 def test_the_sdist_has_everything_that_a_checkout_has(tree):

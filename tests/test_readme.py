@@ -7,8 +7,8 @@ import tomllib
 
 import pytest
 from films import film_facts
-from install_system import DEBIAN
 from pages import PAGES, ROOT, is_installing, run, sections
+from system import DEBIAN, need
 
 README = (ROOT / "README.md").read_text()
 RECIPES = ROOT / "docs" / "recipes.md"  # test_recipes.py looks closer at these
@@ -36,6 +36,8 @@ def test_every_block_is_run():
 
 @pytest.mark.parametrize("place", FILMS, ids=" ".join)
 def test_the_blocks_of_a_section_run(tmp_path, place):
+    if place == ("README.md", "Frames, figures, scenes"):
+        need("vispy")
     run(BLOCKS[place], tmp_path)
     assert {film.name: film_facts(film).frames for film in tmp_path.glob("*.mp4")} == FILMS[place]
 

@@ -9,8 +9,11 @@ import pytest
 from films import decode, film_facts
 from notebooks import run_notebook
 from pages import ROOT, run, sections
+from system import need
 
 RECIPES = {name: blocks for name, blocks in sections(ROOT / "docs" / "recipes.md").items() if name != "Recipes"}
+#: What some need of the system.
+NEEDS = {"A server without a display": ("egl", "vispy"), "Why is it not faster?": ("vispy",)}
 
 
 def profile(film):
@@ -143,5 +146,7 @@ def test_every_recipe_has_its_check():
 
 @pytest.mark.parametrize("name", RECIPES)
 def test_a_recipe_does_what_it_promises(tmp_path, name):
+    for what in NEEDS.get(name, ()):
+        need(what)
     assert RECIPES[name]
     CHECKS[name](tmp_path, run(RECIPES[name], tmp_path))

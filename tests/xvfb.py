@@ -7,10 +7,13 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from system import need
+
 
 @contextmanager
 def x_server(screen: str = "640x480x24", *options: str) -> Iterator[str]:
     """Start Xvfb, give the name of its display, such as ``:1``, and end it."""
+    need("xvfb")
     ours, its = os.pipe()
     command = ["Xvfb", "-displayfd", str(its), "-screen", "0", screen, "-nolisten", "tcp", *options]
     process = subprocess.Popen(command, pass_fds=(its,), stderr=subprocess.DEVNULL)

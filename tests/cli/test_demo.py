@@ -72,6 +72,7 @@ def test_the_poster_is_a_picture_out_of_the_film_and_shows_a_plot(movie: demo_mo
     assert max(likeness) > 40
 
 
+@pytest.mark.needs("vispy")
 def test_the_command_prints_what_it_made_with_which_encoder_why_and_how_fast(tmp_path: Path) -> None:
     done = run(tmp_path, SHORT, "demo", "--out", "some/folder")
     assert done.returncode == 0, done.stderr
@@ -131,6 +132,7 @@ def test_a_film_without_a_picture_for_the_poster_is_an_error_with_ffmpegs_words(
     assert not (tmp_path / "film.png").exists()
 
 
+@pytest.mark.needs("vispy")
 def test_the_particles_turn_a_full_circle_and_are_seen(tmp_path: Path) -> None:
     movie = particles.make_movie(tmp_path, frames=8, particles=20_000, progress=False)
     facts = film_facts(movie.info.path)
@@ -147,6 +149,7 @@ def test_the_particles_turn_a_full_circle_and_are_seen(tmp_path: Path) -> None:
         assert poster.size == (1280, 720)
 
 
+@pytest.mark.needs("vispy")
 def test_without_opengl_the_first_film_is_made_and_the_second_says_why_not(tmp_path: Path) -> None:
     command = [sys.executable, "-c", SHORT, "demo"]
     environment = {**os.environ, "GPUMOVIE_CONTEXT": "glfw", "DISPLAY": ":971"}

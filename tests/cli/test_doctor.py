@@ -250,6 +250,7 @@ def _number(path: str) -> str:
 # --- OpenGL ----------------------------------------------------------------------------------------------
 
 
+@pytest.mark.needs("egl")
 def test_each_way_to_opengl_is_tried_and_says_what_it_is_or_why_not() -> None:
     report = json.loads(doctor("--json", GPUMOVIE_FFMPEG="gone").stdout)
     ways = {way["name"]: way for way in report["contexts"]}
@@ -263,6 +264,7 @@ def test_each_way_to_opengl_is_tried_and_says_what_it_is_or_why_not() -> None:
     assert window["works"] or "DISPLAY" in window["reason"]
 
 
+@pytest.mark.needs("egl")
 def test_text_says_who_draws(tmp_path: Path) -> None:
     text = doctor("--ffmpeg", "gone").stdout
     assert re.search(r"^│ EGL surfaceless +│ (on the CPU|yes) +│ \S+", text, re.MULTILINE)
@@ -317,6 +319,7 @@ def test_no_opengl_is_said_in_the_text(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "No OpenGL works here: Canvas, Scene and vispy canvases cannot be drawn." in text
 
 
+@pytest.mark.needs("vispy")
 def test_a_library_that_vispy_lacks_is_named_by_doctor_demo_and_import(tmp_path: Path) -> None:
     """A bare container has none; the demo makes its other film there."""
     (tmp_path / "sitecustomize.py").write_text(
@@ -343,7 +346,7 @@ def test_a_library_that_vispy_lacks_is_named_by_doctor_demo_and_import(tmp_path:
 @pytest.mark.parametrize(
     ("variable", "value", "message"),
     [
-        ("GPUMOVIE_DEVICE", "7", "device 7 is not there; EGL has "),
+        pytest.param("GPUMOVIE_DEVICE", "7", "device 7 is not there; EGL has ", marks=pytest.mark.needs("egl")),
         ("GPUMOVIE_DEVICE", "gpu0", "GPUMOVIE_DEVICE='gpu0' is no number of a GPU"),
         ("GPUMOVIE_CONTEXT", "nonsense", "GPUMOVIE_CONTEXT='nonsense' is not known; there are egl, osmesa, glfw"),
     ],

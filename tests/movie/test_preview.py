@@ -89,7 +89,7 @@ def process_of(movie):
 
 
 @pytest.mark.parametrize(("kind", "tolerance"), [(np.asarray, 0), (np.flipud, 0), (nv12, 2)])
-def test_the_window_shows_the_frame(film, screen, kind, tolerance):
+def test_the_window_shows_the_frame(screen, film, kind, tolerance):
     picture = blocks()
     expected = np.flipud(picture) if kind is np.flipud else picture
     record_until(film, kind(picture), lambda: alike(on(screen), expected, tolerance), "the picture")
@@ -116,13 +116,13 @@ def test_what_opengl_draws_stands_upright(screen, tmp_path, transparent):
     assert np.array_equal(decode(film)[0], expected)
 
 
-def test_frames_follow_each_other(film, screen):
+def test_frames_follow_each_other(screen, film):
     for level in (50, 100, 200):
         frame = np.full((*SIZE[::-1], 3), level, np.uint8)
         record_until(film, frame, lambda frame=frame: alike(on(screen), frame), f"the picture of {level}")
 
 
-def test_a_large_film_has_a_window_of_its_shape_and_no_larger_than_agreed(film, screen):
+def test_a_large_film_has_a_window_of_its_shape_and_no_larger_than_agreed(screen, film):
     half = blocks((960, 540))
     large = half.repeat(2, axis=0).repeat(2, axis=1)
     record_until(film, large, lambda: alike(on(screen, (960, 540)), half), "the picture")
@@ -130,7 +130,7 @@ def test_a_large_film_has_a_window_of_its_shape_and_no_larger_than_agreed(film, 
 
 
 @pytest.mark.parametrize(("window", "x", "y"), [((800, 360), 80, 0), ((640, 480), 0, 60)])
-def test_a_window_of_another_shape_has_black_bars(film, screen, window, x, y):
+def test_a_window_of_another_shape_has_black_bars(screen, film, window, x, y):
     picture = np.maximum(blocks(), 40)
     record_until(film, picture, lambda: alike(on(screen), picture), "the picture")
     screen.resize(*window)
@@ -197,7 +197,7 @@ def test_the_top_row_comes_first_however_the_frame_lies(name, size):
 # --- what it must not do -------------------------------------------------------------------------------------
 
 
-def test_closing_the_window_closes_only_the_preview(film, screen, caplog):
+def test_closing_the_window_closes_only_the_preview(screen, film, caplog):
     record_until(film, blocks(), screen.window, "the window")
     process = process_of(film)
     screen.close_window()
@@ -208,7 +208,7 @@ def test_closing_the_window_closes_only_the_preview(film, screen, caplog):
     assert not [r for r in caplog.records if r.levelno >= logging.WARNING]
 
 
-def test_a_window_that_dies_is_told_once_and_the_film_goes_on(film, screen, caplog):
+def test_a_window_that_dies_is_told_once_and_the_film_goes_on(screen, film, caplog):
     record_until(film, blocks(), screen.window, "the window")
     process = process_of(film)
     process.kill()
@@ -219,7 +219,7 @@ def test_a_window_that_dies_is_told_once_and_the_film_goes_on(film, screen, capl
     ]
 
 
-def test_a_window_that_hangs_neither_delays_frames_nor_the_end(film, screen, monkeypatch):
+def test_a_window_that_hangs_neither_delays_frames_nor_the_end(screen, film, monkeypatch):
     record_until(film, blocks(), lambda: film._session.preview.shown, "the window")
     process = process_of(film)
     process.send_signal(signal.SIGSTOP)
@@ -233,7 +233,7 @@ def test_a_window_that_hangs_neither_delays_frames_nor_the_end(film, screen, mon
     ("broken", "reason"),
     [("display", "DISPLAY environment variable is missing"), ("glfw", "no glfw here"), ("python", "No such file")],
 )
-def test_without_a_window_the_film_goes_on_and_says_why(film, screen, monkeypatch, caplog, tmp_path, broken, reason):
+def test_without_a_window_the_film_goes_on_and_says_why(screen, film, monkeypatch, caplog, tmp_path, broken, reason):
     if broken == "display":
         monkeypatch.delenv("DISPLAY")
     elif broken == "glfw":
@@ -248,7 +248,7 @@ def test_without_a_window_the_film_goes_on_and_says_why(film, screen, monkeypatc
     assert reason in warning and "The film goes on" in warning and "preview=False" in warning
 
 
-def test_the_window_runs_nothing_of_the_current_folder(film, screen, tmp_path, monkeypatch):
+def test_the_window_runs_nothing_of_the_current_folder(screen, film, tmp_path, monkeypatch):
     (tmp_path / "queue.py").write_text("raise ImportError('the queue of the current folder')")
     monkeypatch.chdir(tmp_path)
     record_until(film, blocks(), lambda: alike(on(screen), blocks()), "the picture")
@@ -293,7 +293,7 @@ def test_a_frozen_program_is_not_started_again(film, monkeypatch, caplog):
     assert "cannot be started a second time" in caplog.text
 
 
-def test_at_most_thirty_pictures_in_a_second(film, screen, monkeypatch):
+def test_at_most_thirty_pictures_in_a_second(screen, film, monkeypatch):
     film.write(blocks())
     clock, subsample, sent = [100.0], preview._subsample, []
     monkeypatch.setattr(preview, "time", SimpleNamespace(perf_counter=lambda: clock[0]))
@@ -306,7 +306,7 @@ def test_at_most_thirty_pictures_in_a_second(film, screen, monkeypatch):
     assert np.diff(sent).min() >= 1 / 30
 
 
-def test_the_window_gives_way_to_the_film(film, screen):
+def test_the_window_gives_way_to_the_film(screen, film):
     record_until(film, blocks(), lambda: film._session.preview.shown, "the window")
     pid = process_of(film).pid
     threads = [int(thread.name) for thread in Path(f"/proc/{pid}/task").iterdir()]

@@ -59,6 +59,7 @@ def test_draw_is_called_once_for_each_entry_in_order(tmp_path, frames, drawn):
     assert film_facts(tmp_path / "film.mkv").rate == 25
 
 
+@pytest.mark.needs("vispy")
 def test_draw_may_return_anything_that_can_be_written(tmp_path):
     from matplotlib.figure import Figure
 

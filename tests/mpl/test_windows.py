@@ -17,6 +17,7 @@ from films import film_facts
 from matplotlib.figure import Figure
 from moving import FRAMES, Scene, expected, rgba
 from screen import Screen, until
+from system import need
 from xvfb import x_server
 
 import gpumovie as gm
@@ -126,6 +127,7 @@ plt.close("all")
 
 
 def test_a_figure_that_is_shown_in_a_window_is_filmed_and_shown_as_ever(tmp_path):
+    need("tkinter")
     tests = Path(__file__).parent
     with x_server() as display:
         done = subprocess.run(

@@ -66,6 +66,7 @@ def test_pictures_after_yuv420p_come_out_as_that_does(tmp_path, given, size):
     assert len(np.unique(y)) > 100
 
 
+@pytest.mark.needs("vispy")
 def test_a_figure_after_a_scene(tmp_path):
     from matplotlib.figure import Figure
 

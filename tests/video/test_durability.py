@@ -4,6 +4,8 @@ import re
 import subprocess
 import sys
 
+import pytest
+
 PROGRAM = """
 import sys
 import numpy as np, gpumovie as gm
@@ -11,6 +13,7 @@ gm.write(sys.argv[1], np.zeros((3, 8, 8, 3), np.uint8))
 """
 
 
+@pytest.mark.needs("strace")
 def test_the_film_is_on_the_disk_before_it_is_renamed_and_the_folder_after(tmp_path):
     film, partial = tmp_path / "film.mp4", tmp_path / "film.partial.mp4"
     calls = "trace=fsync,fdatasync,rename,renameat,renameat2,unlink,unlinkat"

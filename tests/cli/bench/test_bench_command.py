@@ -54,6 +54,7 @@ def whole(tmp_path_factory):
     return result, folder, progress
 
 
+@pytest.mark.needs("vispy")
 def test_every_case_finds_its_output_right(whole):
     result, _, progress = whole
     assert result.all_faults == []
@@ -67,6 +68,7 @@ def test_all_of_it_is_as_the_schema_says(whole):
     jsonschema.validate(json.loads(json.dumps(whole[0].to_dict())), schema())
 
 
+@pytest.mark.needs("vispy")
 def test_every_standard_film_names_its_bottleneck_and_what_moves_it(whole):
     result, folder, _ = whole
     assert [film.name for film in result.movies] == list(STANDARD_SCENES)

@@ -29,6 +29,7 @@ def test_pipe_finds_lost_bytes(bench_run, monkeypatch):
     assert set(verdicts(bench_run).values()) == {"wrong bytes: what arrived is not what was sent"}
 
 
+@pytest.mark.needs("vispy")
 def test_drawing_finds_a_picture_one_frame_off(bench_run, monkeypatch):
     real = drawing.line_scene
 
@@ -44,6 +45,7 @@ def test_drawing_finds_a_picture_one_frame_off(bench_run, monkeypatch):
     assert [row.verdict.partition(":")[0] for row in lines] == ["ok", "wrong picture", "wrong picture"]
 
 
+@pytest.mark.needs("vispy")
 def test_readback_finds_wrong_pixels(bench_run, monkeypatch):
     monkeypatch.setattr(
         readback.ReadbackScene, "faults", lambda drawn, layouts: ["nv12 of (64, 48) is not the reference's"]
@@ -80,6 +82,7 @@ def test_where_nothing_draws_that_is_said_and_is_no_fault(bench_run, monkeypatch
     assert "no OpenGL here" in report(bench_run.result)
 
 
+@pytest.mark.needs("vispy")
 def test_agg_in_the_place_of_opengl_is_not_measured_as_opengl(bench_run, monkeypatch):
     real = drawing.line_scene
     monkeypatch.setattr(drawing, "line_scene", lambda size, way: real(size, "agg"))

@@ -114,6 +114,7 @@ def test_a_figure_is_saved_by_everybody(bench_run):
     assert verdicts(bench_run) == dict.fromkeys((candidate.name for candidate in candidates), "ok")
 
 
+@pytest.mark.needs("vispy")
 def test_a_scene_is_recorded_by_either_side(bench_run):
     candidates, sent = scenes.candidates(SIZE, bench_run.folder, COUNT)
     for candidate in candidates:
