@@ -2,7 +2,8 @@
 
 The wheel is built once. It is installed, with its dependencies, into a fresh environment of each Python that gpumovie
 supports, or of the one that is named; smoke_films.py makes films there. The Python that runs this is left out unless
-it is named: the whole suite runs by it.
+it is named: the whole suite runs by it. The first of them gets the oldest vispy that pyproject.toml allows, the
+others the newest.
 """
 
 from __future__ import annotations
@@ -12,13 +13,13 @@ import re
 import subprocess
 import sys
 import tempfile
+import tomllib
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
 
 from installed import make_distributions, make_empty_environment
-from interpreters import Interpreter, asked, chosen, places, supported
+from interpreters import ROOT, Interpreter, asked, chosen, places, supported
 
 FILMS = Path(__file__).with_name("smoke_films.py")
 #: How many Pythons at once, as much of a turn is waiting for the disk.
@@ -39,11 +40,19 @@ class Result:
         return "; ".join(f"{word} {', '.join(names)}" for word, names in words.items() if names)
 
 
-def smoke(wheel: Path, interpreter: Interpreter) -> Result:
-    """Install the wheel for ``interpreter`` into a fresh environment, and make films there."""
+def oldest_vispy() -> str:
+    """The requirement for exactly the oldest vispy that pyproject.toml allows."""
+    dependencies = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["dependencies"]
+    return next(each.replace(">=", "==") for each in dependencies if each.startswith("vispy>="))
+
+
+def smoke(wheel: Path, interpreter: Interpreter, *requirements: str) -> Result:
+    """Install the wheel and ``requirements`` for ``interpreter`` into a fresh environment, and make films there."""
     with tempfile.TemporaryDirectory() as folder:
         python, install = make_empty_environment(Path(folder, "environment"), interpreter.path)
-        done = run([*install, "--no-compile", f"{wheel}[{EXTRAS}]"], folder)  # compiled is what is imported
+        done = run(
+            [*install, "--no-compile", f"{wheel}[{EXTRAS}]", *requirements], folder
+        )  # compiled is what is imported
         if done.returncode != 0:
             return Result(failed=["install"], output=done.stdout)
         done = run([python, FILMS], folder)
@@ -76,10 +85,14 @@ def main() -> int:
     results = []
     with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(AT_ONCE) as threads:
         wheel = make_distributions(Path(folder))[1]
-        for interpreter, result in zip(interpreters, threads.map(partial(smoke, wheel), interpreters), strict=True):
-            results.append(result)
+        requirements = [(oldest_vispy(),), *((),) * len(interpreters)][: len(interpreters)]
+        turns = [
+            threads.submit(smoke, wheel, one, *more) for one, more in zip(interpreters, requirements, strict=True)
+        ]
+        for interpreter, more, turn in zip(interpreters, requirements, turns, strict=True):
+            results.append(result := turn.result())
             print(result.output if result.failed else "", end="")
-            print(f"{interpreter}: {result}", flush=True)
+            print(f"{', '.join([str(interpreter), *more])}: {result}", flush=True)
     if not_found:
         print(f"not found on this machine: Python {listed(not_found)}")
     passed, failed = (sum(len(getattr(result, word)) for result in results) for word in ("passed", "failed"))

@@ -11,7 +11,7 @@ from importlib import metadata
 from ..gl.context.binding import import_vispy
 
 #: The vispy that the tests were run with, from the oldest to the newest.
-SUPPORTED = "vispy>=0.14,<0.18"
+SUPPORTED = "vispy>=0.14.3,<0.18"
 
 
 def _unsupported(missing: str) -> ImportError:

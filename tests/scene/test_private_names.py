@@ -133,7 +133,7 @@ except ImportError as error:
     done = run(program, tmp_path, "vispy", name)
     assert done.stdout == (
         f"vispy {metadata.version('vispy')} has no {missing}, which gpumovie needs; it works with another vispy: "
-        f"pip install 'vispy>=0.14,<0.18'\n"
+        f"pip install 'vispy>=0.14.3,<0.18'\n"
     ), done.stderr
 
 
