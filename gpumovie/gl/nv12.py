@@ -6,7 +6,7 @@ from typing import Literal
 
 from . import api as gl
 from .checks import translate_errors
-from .program import Program
+from .programs.program import Program
 from .target import Size, check_complete, new_framebuffer
 from .textures import new_texture
 

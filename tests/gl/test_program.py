@@ -9,10 +9,10 @@ from drawings import fill
 from gpumovie.errors import GLError
 from gpumovie.gl import api as gl
 from gpumovie.gl.canvas import Canvas
-from gpumovie.gl.instances import Instances
-from gpumovie.gl.program import Program
+from gpumovie.gl.programs.instances import Instances
+from gpumovie.gl.programs.program import Program
+from gpumovie.gl.programs.vertex_array import VertexArray
 from gpumovie.gl.textures import new_texture
-from gpumovie.gl.vertex_array import VertexArray
 
 SIZE = (8, 4)
 

@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ....gl import api as gl
-from ....gl.instances import Instances
+from ....gl.programs.instances import Instances
 from ....gl.scissors import scissored
 from ...layers.regions import Box
 from ..arrays import Edges, Float32Array, PixelArray

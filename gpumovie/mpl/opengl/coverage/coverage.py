@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ....gl import api as gl
-from ....gl.instances import Instances
+from ....gl.programs.instances import Instances
 from ....gl.scissors import scissored
 from ....gl.target import new_framebuffer
 from ....gl.textures import new_texture

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ....gl import api as gl
-from ....gl.program import Program
+from ....gl.programs.program import Program
 from ....gl.scissors import scissored
 from ....gl.target import new_framebuffer
 from ....gl.textures import new_texture

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from ....gl import api as gl
-from ....gl.program import Program
+from ....gl.programs.program import Program
+from ....gl.programs.vertex_array import VertexArray
 from ....gl.scissors import scissored
-from ....gl.vertex_array import VertexArray
 from ...layers.regions import Box
 from ..geometry.circles import Circles
 

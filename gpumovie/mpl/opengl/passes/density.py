@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from ....gl import api as gl
-from ....gl.program import Program
+from ....gl.programs.program import Program
 from ....gl.textures import new_texture
 from ...layers.regions import Box
 from ..arrays import Float32Array, Float64Array, PixelArray

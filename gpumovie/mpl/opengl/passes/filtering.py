@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ....gl import api as gl
-from ....gl.program import Program
+from ....gl.programs.program import Program
 from ....gl.scissors import scissored
 from ....gl.textures import new_texture
 from ...layers.regions import Box

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from ....gl.instances import Instances
+from ....gl.programs.instances import Instances
 from ....gl.scissors import scissored
 from ...layers.regions import Box
 from ..arrays import Float32Array, Float64Array

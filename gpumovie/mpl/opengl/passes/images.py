@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ....gl import api as gl
-from ....gl.instances import Instances
+from ....gl.programs.instances import Instances
 from ....gl.textures import new_texture
 from ...layers.regions import Box
 from ..arrays import Float32Array, RgbaArray

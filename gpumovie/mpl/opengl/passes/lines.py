@@ -13,7 +13,7 @@ import numpy as np
 from matplotlib.path import Path
 
 from ....gl import api as gl
-from ....gl.program import Program
+from ....gl.programs.program import Program
 from ...layers.regions import Box
 from ..arrays import Float64Array, Points
 from ..geometry.strokes import arc_step

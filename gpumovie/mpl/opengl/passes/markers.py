@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from ....gl import api as gl
-from ....gl.program import Program
+from ....gl.programs.program import Program
+from ....gl.programs.vertex_array import VertexArray
 from ....gl.scissors import scissored
-from ....gl.vertex_array import VertexArray
 from ...layers.regions import Box
 from ..arrays import Float64Array, PixelArray
 from .density import DensityPass, counting_pays

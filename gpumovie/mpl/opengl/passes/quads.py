@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ....gl.instances import Instances
+from ....gl.programs.instances import Instances
 from ....gl.scissors import scissored
 from ...layers.regions import Box
 from ..arrays import Float64Array, Quads

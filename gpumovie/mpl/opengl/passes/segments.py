@@ -7,9 +7,9 @@ import math
 import numpy as np
 
 from ....gl import api as gl
-from ....gl.instances import Instances
-from ....gl.program import Program
-from ....gl.vertex_array import VertexArray
+from ....gl.programs.instances import Instances
+from ....gl.programs.program import Program
+from ....gl.programs.vertex_array import VertexArray
 from ..arrays import Float32Array
 
 #: Floats of a segment: its ends; half of its width, and by how much it is longer at both ends; its colour.

@@ -7,7 +7,7 @@ import ctypes
 import numpy as np
 import numpy.typing as npt
 
-from . import api as gl
+from .. import api as gl
 
 
 class VertexArray:

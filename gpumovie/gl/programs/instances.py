@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 import numpy.typing as npt
 
-from . import api as gl
+from .. import api as gl
 from .program import Program
 from .vertex_array import VertexArray
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from . import api as gl
-from .shaders import build_program
+from .. import api as gl
+from ..shaders import build_program
 
 
 class Program:

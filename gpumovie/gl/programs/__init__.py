@@ -1,0 +1,1 @@
+"""Programs, and the vertices that they draw."""
