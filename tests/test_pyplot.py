@@ -176,7 +176,7 @@ def test_figures_follow_each_other(plt, tmp_path):
             plt.plot(X, np.sin(X + i))
             expected.append(by_savefig(plt.gcf()))
             movie.grab()
-        assert len(movie._drawings) == 4
+        assert len(movie._figures) == 4
     assert np.array_equal(decode(tmp_path / "film.mkv", "rgba"), expected)
 
 

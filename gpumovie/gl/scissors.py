@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from ..mpl.layers.regions import Box
+from ..mpl.boxes import Box
 from . import api as gl
 
 

@@ -1,102 +1,98 @@
-"""Figures as frames of a film: drawn where they changed, converted to what the encoder takes where they changed."""
+"""Figures as frames of a video. What did not change is neither drawn nor converted to the encoder's format again."""
 
 from __future__ import annotations
 
 import time
-from collections import OrderedDict
 
 from matplotlib.figure import Figure
 
 from ..mpl.drawing import Drawing
+from ..mpl.figure_cache import FigureCache
 from ..video.colour.yuv420p import Yuv420p
 from ..video.encoders.transfer import TransferFormat, negotiate_format
 from ..video.frames import Frame
 from ..video.pixel_formats import Array, Size
 from .registry import SourceContext
 
-#: Figures whose layers are kept. A film has one, or a few in turns; one with a new figure for each frame must not
-#: keep them all.
-_FIGURES = 4
 
-
-class _Kept:
-    """What a film keeps of its figures.
+class _FigureState:
+    """What a video keeps of its figures from frame to frame.
 
     Attributes:
-        drawings: of those that were written as figures, the last one last.
-        planes: the frame that was sent last, converted; None while nothing is.
-        shown: what ``planes`` shows: a Drawing, and which of its pictures.
+        figures: those that were written as figures.
+        planes: the frame that was sent last, converted; None before the first.
+        shown: what ``planes`` shows: a Drawing, and the number of its image.
     """
 
     def __init__(self) -> None:
-        self.drawings: OrderedDict[Figure, Drawing] = OrderedDict()
+        self.figures = FigureCache()
         self.planes: Yuv420p | None = None
         self.shown: tuple[Drawing | None, int] = (None, 0)
 
     def close(self) -> None:
-        """Free what belongs to OpenGL, when the film has ended."""
-        for drawing in self.drawings.values():
-            drawing.close()
+        """Free what belongs to OpenGL, when the video has ended."""
+        self.figures.close()
 
 
-def figure_frame(fig: Figure, film: SourceContext) -> Frame:
+def figure_frame(fig: Figure, context: SourceContext) -> Frame:
     """A figure as it is now."""
-    drawings = _kept(film).drawings
-    drawing = drawings[fig] = drawings.pop(fig) if fig in drawings else Drawing(fig)
-    while len(drawings) > _FIGURES:
-        drawings.popitem(last=False)
-    return drawing_frame(drawing, film)
+    return drawing_frame(_state(context).figures.drawing_of(fig), context)
 
 
-def drawing_frame(drawing: Drawing, film: SourceContext) -> Frame:
+def drawing_frame(drawing: Drawing, context: SourceContext) -> Frame:
     """What a Drawing draws now."""
     started, compared, waited = time.perf_counter(), drawing.comparing, drawing.waited
-    picture = drawing.draw_for_film(lambda size: _is_converted(film, size))
+    yuv420p_size = _yuv420p_size(drawing, context)
+    image = drawing.draw_for_video(yuv420p_size)
     drawn = time.perf_counter()
     compared, waited = drawing.comparing - compared, drawing.waited - waited
-    film.told["rasterizer"] = drawing.rasterizer
-    film.times.comparing += compared
-    film.times.waiting_for_encoder += waited
-    film.times.drawing += drawn - started - compared - waited
-    if isinstance(picture, Frame):
-        return picture
-    size = (picture.shape[1], picture.shape[0])
-    if not _is_converted(film, size):
-        return Frame.from_array(picture[..., :3] if _is_without_opacity(film, size) else picture)
-    frame = _converted(picture, drawing, _kept(film), size)
-    film.times.converting += time.perf_counter() - drawn
+    context.told["rasterizer"] = drawing.rasterizer
+    context.times.comparing += compared
+    context.times.waiting_for_encoder += waited
+    context.times.drawing += drawn - started - compared - waited
+    if isinstance(image, Frame):
+        return image
+    size = (image.shape[1], image.shape[0])
+    if size != yuv420p_size:
+        return Frame.from_array(image[..., :3] if _is_rgb(context, size) else image)
+    frame = _converted(image, drawing, _state(context), size)
+    context.times.converting += time.perf_counter() - drawn
     return frame
 
 
-def _is_converted(film: SourceContext, size: Size) -> bool:
-    """Whether frames go into the film as yuv420p: where every encoder that may make it wants that."""
-    if film.begun is not None:
-        return film.begun.pixel_format.name == "yuv420p" and film.begun.size == size
-    return _is_in_420(film, size)
+def _yuv420p_size(drawing: Drawing, context: SourceContext) -> Size | None:
+    """The size of the video's frames, if they go into it as yuv420p: if every encoder that may make it wants that."""
+    begun = context.begun
+    if begun is not None:
+        return begun.size if begun.pixel_format.name == "yuv420p" else None
+    return drawing.size if _is_420(context, drawing.size) else None
 
 
-def _is_without_opacity(film: SourceContext, size: Size) -> bool:
-    """Whether frames go into the film as RGB: it began with such arrays, and would leave opacity out anyway."""
-    return film.begun is not None and film.begun.pixel_format.name == "rgb24" and _is_in_420(film, size)
+def _is_rgb(context: SourceContext, size: Size) -> bool:
+    """Whether frames go into the video as RGB: it began with such arrays, and would leave alpha out anyway."""
+    begun = context.begun
+    return begun is not None and begun.pixel_format.name == "rgb24" and _is_420(context, size)
 
 
-def _is_in_420(film: SourceContext, size: Size) -> bool:
-    return negotiate_format(film.options, size, deep=False, alpha=True) is TransferFormat.NV12
+def _is_420(context: SourceContext, size: Size) -> bool:
+    return negotiate_format(context.options, size, deep=False, alpha=True) is TransferFormat.NV12
 
 
-def _converted(picture: Array, drawing: Drawing, kept: _Kept, size: Size) -> Frame:
-    if kept.planes is None:
-        kept.planes = Yuv420p(size)
-    # Its boxes are relative to the picture before; somebody else may have asked for that one.
-    boxes = drawing.boxes if kept.shown == (drawing, drawing.drawn - 1) else None
-    kept.shown = (drawing, drawing.drawn)
+def _converted(image: Array, drawing: Drawing, state: _FigureState, size: Size) -> Frame:
+    if state.planes is None:
+        state.planes = Yuv420p(size)
+    # The boxes of a Drawing are relative to its image before, which somebody else may have asked for.
+    boxes = drawing.boxes if state.shown == (drawing, drawing.drawn - 1) else None
+    state.shown = (drawing, drawing.drawn)
     frame = None
     for box in [None] if boxes is None else boxes or [(0, 0, 0, 0)]:
-        frame = kept.planes.update(picture, box)
+        frame = state.planes.update(image, box)
     assert frame is not None
     return frame
 
 
-def _kept(film: SourceContext) -> _Kept:
-    kept: _Kept = film.kept.setdefault("figures", _Kept())
-    return kept
+def _state(context: SourceContext) -> _FigureState:
+    state: _FigureState | None = context.kept.get("figures")
+    if state is None:
+        state = context.kept["figures"] = _FigureState()
+    return state

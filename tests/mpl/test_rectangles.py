@@ -16,12 +16,12 @@ import matplotlib.patheffects as mpatheffects
 import matplotlib.transforms as mtransforms
 import numpy as np
 import pytest
-from gpumovie.mpl.agg.renderer.rectangles import Rectangles
-from gpumovie.mpl.agg.renderer.renderer import Agg
 from matplotlib.patches import Rectangle
 from plots import axes, noise
 
 from gpumovie.mpl import Drawing, audit, savefig
+from gpumovie.mpl.agg.rectangles import Rectangles
+from gpumovie.mpl.agg.renderer import Agg
 
 
 @pytest.fixture

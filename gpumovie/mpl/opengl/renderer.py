@@ -16,7 +16,7 @@ from ...gl import api as gl
 from ...gl.instances import Instances
 from ...gl.scissors import scissored
 from ...gl.shaders import build_program
-from ..layers.regions import Box
+from ..boxes import Box
 from .coverage.batch import Batch
 from .coverage.coverage import Corners, Layer
 from .geometry.collection import Collection

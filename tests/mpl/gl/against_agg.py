@@ -10,12 +10,12 @@ from typing import Any
 import matplotlib as mpl
 import numpy as np
 from corpus import Scene, built
-from gpumovie.mpl.agg.renderer.renderer import Agg
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from gpumovie.gl.canvas import Canvas
 from gpumovie.gl.context import BaseContext
+from gpumovie.mpl.agg.renderer import Agg
 from gpumovie.mpl.opengl.renderer import GLRenderer
 
 #: Of 255: a pixel is off if one of its channels is by more than this.

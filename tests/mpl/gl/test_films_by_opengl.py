@@ -225,7 +225,7 @@ def test_waiting_for_the_encoder_is_no_time_of_drawing(tmp_path, leaving, monkey
     times, whole = movie.info.times, time.perf_counter() - started
     assert times.waiting_for_encoder >= FRAMES * pause
     assert 0 < times.drawing < whole - FRAMES * pause
-    seconds = drawing._rasterizing._seconds
+    seconds = drawing._rasterizer._seconds
     assert 0 < sum(seconds) < whole - len(seconds) * pause
     drawing.close()
 
@@ -236,7 +236,7 @@ def test_a_drawing_that_is_dropped_is_freed_later_in_no_other_canvass_way(tmp_pa
     drawing = Drawing(fig, rasterizer="gl")
     update(0)
     drawing.draw()
-    context, canvas = drawing._rasterizing._gl.canvas.context, drawing._rasterizing._gl.canvas
+    context, canvas = drawing._rasterizer._gl.canvas.context, drawing._rasterizer._gl.canvas
     assert context is not opengl
     with gm.Canvas((8, 8), context=opengl) as other:
         other.read()
@@ -278,5 +278,5 @@ def test_what_draws_a_figure_is_freed_with_the_film(tmp_path, leaving, monkeypat
             update(i)
             movie.write(fig)
         (drawing,) = movie._kept["figures"].drawings.values()
-        canvas = drawing._rasterizing._gl.canvas
+        canvas = drawing._rasterizer._gl.canvas
     assert canvas.closed

@@ -205,8 +205,7 @@ def film(opengl):
     drawing = GLIncrementalRenderer(ax.figure, float(width), float(height), ax.figure.dpi, canvas)
     with canvas.draw():
         drawing._surface.close()
-        drawing._surface = GLRenderer(canvas.size, ax.figure.dpi, canvas.framebuffer, keeps_vertices=True)
-    drawing._on_surface.drawn = drawing._surface
+        drawing._target.drawn = GLRenderer(canvas.size, ax.figure.dpi, canvas.framebuffer, keeps_vertices=True)
     yield line, drawing, drawing._surface.vertices
     drawing.close()
     canvas.close()

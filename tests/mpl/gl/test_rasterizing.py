@@ -10,11 +10,11 @@ from dataclasses import replace
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
-from gpumovie.mpl.agg.renderer.renderer import Agg
 
 from gpumovie.errors import GLError, NoContextError
 from gpumovie.gl import api as gl
 from gpumovie.mpl import audit, auto_rasterizer, savefig
+from gpumovie.mpl.agg.renderer import Agg
 from gpumovie.mpl.auto_rasterizer import AutoRasterizer
 from gpumovie.mpl.opengl import contexts
 from gpumovie.mpl.opengl.incremental import GLIncrementalRenderer
@@ -145,10 +145,10 @@ def test_what_a_figure_draws_is_weighed(draw, least):
     fig, ax = plt.subplots(figsize=(3, 2.2))
     ax.axis("off")
     agg, plain = Agg(300.0, 220.0, 100.0), Agg(300.0, 220.0, 100.0)
-    with agg.weighing() as nothing:
+    with agg.estimating_cost() as nothing:
         fig.draw(agg)
     draw(ax)
-    with agg.weighing() as weighed:
+    with agg.estimating_cost() as weighed:
         agg.main.clear()
         fig.draw(agg)
     fig.draw(plain)

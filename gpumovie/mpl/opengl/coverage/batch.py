@@ -19,7 +19,7 @@ from ....gl import api as gl
 from ....gl.instances import Instances
 from ....gl.scissors import scissored
 from ....gl.shaders import build_program
-from ...layers.regions import Box
+from ...boxes import Box
 from ..passes.markers import KeptPoints, MarkerPass, Pixels
 from .coverage import Corners, Coverage, Floats, Layer, Tiles, boxes_of
 from .glyph_masks import SIDE, GlyphMasks

@@ -13,7 +13,7 @@ from ....gl.instances import Instances
 from ....gl.scissors import scissored
 from ....gl.shaders import build_program
 from ....gl.textures import new_texture
-from ...layers.regions import Box
+from ...boxes import Box
 from .atlas import Shelves
 
 Floats = npt.NDArray[np.float32]

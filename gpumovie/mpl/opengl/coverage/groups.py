@@ -6,7 +6,7 @@ from ....gl import api as gl
 from ....gl.scissors import scissored
 from ....gl.shaders import build_program
 from ....gl.textures import new_texture
-from ...layers.regions import Box
+from ...boxes import Box
 from .atlas import Place
 
 

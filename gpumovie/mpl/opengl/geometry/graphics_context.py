@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from ...layers.regions import Box
+from ...boxes import Box
 from ..coverage.coverage import Corners, Layer
 from .dashes import dashed, in_pixels, whole_widths
 from .outlines import Outlines, matrix_of, near, outlines

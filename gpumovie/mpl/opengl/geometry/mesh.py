@@ -10,7 +10,7 @@ import numpy.typing as npt
 from ....gl.instances import Instances
 from ....gl.scissors import scissored
 from ....gl.shaders import build_program
-from ...layers.regions import Box
+from ...boxes import Box
 from ..coverage.coverage import Layer
 from .outlines import LEVEL, Edges, Indices, Outlines, in_subpixels, near
 from .strokes import strokes

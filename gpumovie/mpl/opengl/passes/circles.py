@@ -12,7 +12,7 @@ from ....gl import api as gl
 from ....gl.instances import new_attributes
 from ....gl.scissors import scissored
 from ....gl.shaders import build_program
-from ...layers.regions import Box
+from ...boxes import Box
 
 Floats = npt.NDArray[np.float64]
 _MARGIN = 256

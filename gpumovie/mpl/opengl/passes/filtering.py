@@ -12,7 +12,7 @@ from ....gl import api as gl
 from ....gl.scissors import scissored
 from ....gl.shaders import build_program
 from ....gl.textures import new_texture
-from ...layers.regions import Box
+from ...boxes import Box
 
 Rgba = npt.NDArray[np.uint8]
 Floats = npt.NDArray[np.float64]

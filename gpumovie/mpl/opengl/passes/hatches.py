@@ -9,7 +9,7 @@ from matplotlib.backends.backend_agg import _RendererAgg as _Picture  # type: ig
 from matplotlib.path import Path
 from matplotlib.transforms import IdentityTransform
 
-from ...layers.regions import Box
+from ...boxes import Box
 from .images import Rgba
 
 #: Hatches that are kept.

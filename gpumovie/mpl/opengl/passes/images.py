@@ -11,7 +11,7 @@ from ....gl import api as gl
 from ....gl.instances import Instances
 from ....gl.shaders import build_program
 from ....gl.textures import new_texture
-from ...layers.regions import Box
+from ...boxes import Box
 
 Rgba = npt.NDArray[np.uint8]
 

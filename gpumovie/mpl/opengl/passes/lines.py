@@ -14,7 +14,7 @@ from matplotlib.path import Path
 
 from ....gl import api as gl
 from ....gl.shaders import build_program
-from ...layers.regions import Box
+from ...boxes import Box
 from ..geometry.strokes import arc_step
 from .vertices import STRIDE, Floats, VertexStore
 from .view import set_uniform, view_of

@@ -15,7 +15,7 @@ from ....gl.instances import new_attributes
 from ....gl.scissors import scissored
 from ....gl.shaders import build_program
 from ....gl.textures import new_texture
-from ...layers.regions import Box
+from ...boxes import Box
 from .view import View, set_uniform
 
 Pixels = npt.NDArray[np.int64]

@@ -76,7 +76,7 @@ class VertexStore:
         array, first = _whole(vertices)
         address = array.ctypes.data
         kept = self._kept.get(address)
-        if kept is not None and (kept.array.shape != array.shape or kept.look.changed()):
+        if kept is not None and (kept.array.shape != array.shape or kept.look.is_stale()):
             self._free(address)
             kept = None
         if kept is None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ....gl import api as gl
-from ...layers.regions import Box
+from ...boxes import Box
 from .vertices import LARGEST, Floats
 
 #: What single precision can hold.
