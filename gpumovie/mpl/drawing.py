@@ -85,7 +85,7 @@ class Drawing:
         self._dpi, self._strict, self._asked_rasterizer = dpi, strict, choose(rasterizer)
         self._rasterizer: AutoRasterizer | None = None
         self._dimensions = (0.0, 0.0, 0.0)  # width, height and dpi that it draws
-        self._layout: Layout | None = None  # None: the figure has no layout engine
+        self._figure_layout: Layout | None = None  # None: the figure has no layout engine
 
     def draw(self) -> Array:
         """The figure as it is now, to the same pixels as ``savefig`` gives, if Agg draws it.
@@ -172,16 +172,16 @@ class Drawing:
             return savefig.draw_by_savefig(self.fig, self._dpi, self.savefig_kwargs)
         with savefig.saving(self.fig, self._dpi, self.savefig_kwargs) as canvas:
             if self.fig.get_layout_engine() is None:
-                self._layout = None
+                self._figure_layout = None
                 return self._rasterize(canvas, yuv420p_size)
             self._run_layout().finish_frame()
             with without_layout(self.fig):
                 return self._rasterize(canvas, yuv420p_size)
 
     def _run_layout(self) -> Layout:
-        layout = self._layout
+        layout = self._figure_layout
         if layout is None:
-            layout = self._layout = Layout(self.fig)
+            layout = self._figure_layout = Layout(self.fig)
         layout.run(layout.has_settled and self._rasterizer is not None and self._rasterizer.keeps_layout())
         return layout
 
