@@ -175,9 +175,34 @@ def test_a_title_that_comes_back_keeps_away_from_ticks_that_have_grown_meanwhile
     def change(fig, i):
         ax = fig.axes[0]
         ax.lines[0].set_ydata(np.sin(X + i / 3))
-        if i in (5, 60):
+        if i in (5, 100):
             ax.set_title("" if i == 5 else "title")
         if i == 8:
             ax.tick_params(axis="x", length=20)
 
-    assert_frames_are_right(make, change, 64)
+    assert_frames_are_right(make, change, 102)
+
+
+def test_a_static_title_moves_in_the_frame_in_which_ticks_below_it_grow():
+    def make():
+        fig = moving_line()
+        fig.axes[0].xaxis.tick_top()
+        fig.axes[0].set_title("title")
+        return fig
+
+    def change(fig, i):
+        fig.axes[0].lines[0].set_ydata(np.sin(X + i / 3))
+        if i >= 8:
+            fig.axes[0].tick_params(axis="x", length=2 * i)
+
+    assert_frames_are_right(make, change)
+
+
+@pytest.mark.parametrize("part", ["tick2line", "label2", "gridline"])
+def test_a_hidden_part_of_a_tick_is_drawn_when_it_becomes_visible(part):
+    def change(fig, i):
+        fig.axes[0].lines[0].set_ydata(np.sin(X + i / 3))
+        if i == 8:
+            getattr(fig.axes[0].xaxis.get_major_ticks()[1], part).set_visible(True)
+
+    assert_frames_are_right(moving_line, change)

@@ -45,7 +45,7 @@ class Bar:
 
     def drawn_here(self):
         """Draw it in a new frame; whether that was done here. The pixels are matplotlib's in any case."""
-        self.rectangles.begin()
+        self.rectangles.begin_frame()
         self.agg.main.clear()
         self.known = self.rectangles.draw(self.artist, self.agg, self.known)
         if self.known is None:
