@@ -277,6 +277,6 @@ def test_what_draws_a_figure_is_freed_with_the_film(tmp_path, leaving, monkeypat
         for i in range(3):
             update(i)
             movie.write(fig)
-        (drawing,) = movie._kept["figures"].drawings.values()
+        drawing = movie._kept["figures"].figures.drawing_of(fig)
         canvas = drawing._rasterizer._gl.canvas
     assert canvas.closed

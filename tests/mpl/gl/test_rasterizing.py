@@ -181,10 +181,10 @@ def test_auto_measures_both_and_takes_the_faster(monkeypatch, any_geometry, bett
 def test_auto_measures_again_when_frames_take_much_more_or_less_than_before():
     drawing, _ = frames("auto", 2 * FRAMES)
     assert drawing.reason.startswith("agg: a frame takes")
-    drawing._chosen = 1000.0  # seconds
+    drawing._chosen_seconds = 1000.0  # seconds
     for _ in range(20 * FRAMES):  # on a busy machine they may take more or less once again
         drawing.draw()
-        if drawing._chosen is not None and drawing._chosen < 100:
+        if drawing._chosen_seconds is not None and drawing._chosen_seconds < 100:
             break
     else:
         pytest.fail("it was not measured again")
