@@ -16,7 +16,6 @@ from __future__ import annotations
 
 import numbers
 import os
-from collections import OrderedDict
 from fractions import Fraction
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
@@ -30,12 +29,9 @@ from .errors import FrameError as _FrameError
 from .errors import OptionError as _OptionError
 from .movie.info import MovieInfo as _MovieInfo
 from .movie.movie import Movie as _Movie
-from .mpl import Drawing as _Drawing
+from .mpl.figure_cache import FigureCache as _FigureCache
 
 _BACKEND = "module://gpumovie.mpl.backend"
-#: Figures whose layers are kept. A film has one, or a few in turns; one with a new figure for each frame must not
-#: keep them all.
-_FIGURES = 4
 
 
 def movie(
@@ -88,8 +84,8 @@ class FigureMovie:
         number = isinstance(dpi, numbers.Real) and not isinstance(dpi, bool)
         if not (dpi is None or dpi == "figure" or (number and 0 < float(dpi) < float("inf"))):
             raise _OptionError(f"dpi={dpi!r} is no number of pixels an inch; give one above 0, or 'figure'")
-        self._fig, self._dpi, self._strict = fig, dpi, strict
-        self._drawings: OrderedDict[Figure, _Drawing] = OrderedDict()
+        self._fig = fig
+        self._figures = _FigureCache(dpi=dpi, strict=strict)
         self._movie = _Movie(path, fps=fps, **options)
 
     def grab(self, **savefig_kwargs: Any) -> None:
@@ -108,7 +104,7 @@ class FigureMovie:
         for name in ("dpi", "bbox_inches", "format"):
             if name in savefig_kwargs:
                 raise TypeError(f"grab() got an unexpected keyword argument {name!r}: the film decides it")
-        drawing = self._drawing()
+        drawing = self._figures.drawing_of(self._current_figure())
         drawing.savefig_kwargs = savefig_kwargs
         self._movie.write(drawing)
 
@@ -123,13 +119,15 @@ class FigureMovie:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._drawings.clear()
-        self._movie.__exit__(kind, error, trace)
+        try:
+            self._movie.__exit__(kind, error, trace)
+        finally:
+            self._figures.close()
 
     def __repr__(self) -> str:
         return f"<FigureMovie {self._movie!r}>"
 
-    def _drawing(self) -> _Drawing:
+    def _current_figure(self) -> Figure:
         fig = self._fig
         if fig is None:
             if not _pyplot.get_fignums():  # gcf() would make an empty one
@@ -138,11 +136,7 @@ class FigureMovie:
                     f"plt.figure(), or name it: plt.movie(..., fig=fig)"
                 )
             fig = _pyplot.gcf()
-        known = self._drawings.pop(fig) if fig in self._drawings else None
-        drawing = self._drawings[fig] = known or _Drawing(fig, dpi=self._dpi, strict=self._strict)
-        while len(self._drawings) > _FIGURES:
-            self._drawings.popitem(last=False)
-        return drawing
+        return fig
 
 
 def _select_backend() -> None:

@@ -17,7 +17,7 @@ from films import decode, film_facts
 from matplotlib.figure import Figure
 
 import gpumovie as gm
-from gpumovie.mpl import Drawing, audit
+from gpumovie.mpl import Drawing, audit, figure_cache
 
 SIZE = (2.4, 1.8)  # inches
 X = np.linspace(0, 6, 40)
@@ -176,7 +176,7 @@ def test_figures_follow_each_other(plt, tmp_path):
             plt.plot(X, np.sin(X + i))
             expected.append(by_savefig(plt.gcf()))
             movie.grab()
-        assert len(movie._drawings) == 4
+        assert len(movie._figures) == 4
     assert np.array_equal(decode(tmp_path / "film.mkv", "rgba"), expected)
 
 
@@ -200,7 +200,7 @@ def test_strict_is_that_of_drawing(plt, tmp_path, monkeypatch):
         asked.append(options)
         return Drawing(fig, **options)
 
-    monkeypatch.setattr(plt, "_Drawing", drawing)
+    monkeypatch.setattr(figure_cache, "Drawing", drawing)
     plt.figure()
     with plt.movie(tmp_path / "film.mp4", dpi="figure", strict=True) as movie:
         movie.grab()

@@ -1,14 +1,15 @@
-"""Whether what was put together is what drawing all of the figure gives: looked at now and then.
+"""When frames are audited: compared with what drawing the whole figure gives.
 
-The first frames that are put together are compared, and later ones so rarely that it takes 2 % of the time. So an
-error can last as long as fifty comparisons take: some two seconds of work for a plain figure. What an error can be:
-an edit in place of a few numbers in a large array, seen by Snapshot after some more frames anyway, or something that
-nobody has thought of.
+The first frames that are put together from layers are compared, and later ones so rarely that it takes 2 % of the
+time. So an error can last as long as fifty comparisons take: some two seconds of work for a plain figure. An error
+may be an edit in place of a few numbers in a large array, which a Snapshot sees after some more frames anyway, or
+something that nobody has thought of.
 """
 
 from __future__ import annotations
 
 import contextlib
+import math
 import time
 from collections.abc import Iterator
 from contextvars import ContextVar
@@ -31,27 +32,37 @@ def disabled() -> Iterator[None]:
         _enabled.reset(token)
 
 
-class Audits:
-    """When a frame is to be audited."""
+def is_enabled() -> bool:
+    """Whether frames are to be audited at all."""
+    return _enabled.get()
+
+
+class AuditSchedule:
+    """When the next audit is due.
+
+    Attributes:
+        due_at: the time by ``time.perf_counter()`` after which the next frame is to be audited.
+        count: of the audits so far.
+        seconds: that they took.
+    """
 
     def __init__(self) -> None:
+        self.due_at = -math.inf
         self.count = 0
         self.seconds = 0.0
         self._begun = time.perf_counter()
 
-    def due(self) -> bool:
-        """Whether the frame that was just put together is to be compared."""
-        if not _enabled.get():
-            return False
-        passed = time.perf_counter() - self._begun
-        return self.count < _FIRST or self.seconds * (1 + 1 / self.count) < SHARE * passed
-
     @contextlib.contextmanager
     def counted(self) -> Iterator[None]:
-        """An audit takes place."""
+        """An audit takes place inside."""
         started = time.perf_counter()
         try:
             yield
         finally:
             self.count += 1
             self.seconds += time.perf_counter() - started
+            if self.count >= _FIRST:
+                expected = self.seconds * (
+                    1 + 1 / self.count
+                )  # after the next one, if it takes as long as the others
+                self.due_at = self._begun + expected / SHARE if SHARE else math.inf

@@ -1,4 +1,4 @@
-"""A figure drawn again and again by Agg or by OpenGL: as it was asked for, or by whichever takes less time."""
+"""Draws a figure again and again by Agg or by OpenGL: by the one that was asked for, or by the faster one."""
 
 from __future__ import annotations
 
@@ -10,27 +10,27 @@ from collections import deque
 from typing import TYPE_CHECKING, Any
 
 from ..errors import GpumovieError
+from ..options.table import Rasterizer
 from ..video.frames import Frame
 from ..video.pixel_formats import Array
+from .boxes import Box
 from .incremental import IncrementalRenderer
-from .layers.regions import Box
-from .rasterizer import Rasterizer
 
 if TYPE_CHECKING:
     from .opengl.incremental import GLIncrementalRenderer
 
-#: Frames of each that are drawn before their time counts (for the layers), and those that count.
+#: Frames that each rasterizer draws before their time counts, since it makes layers first; and frames that count.
 _WARM_UP, _MEASURED = 4, 3
 #: Seconds that a frame has to take by Agg before OpenGL is tried, where a GPU may draw and where only the CPU can. To
-#: open a context takes some tenths of a second; a large frame comes out of a GPU in about a millisecond, out of the
-#: CPU's OpenGL in twenty.
+#: open a context takes some tenths of a second. A GPU gives a large frame in about a millisecond, the CPU's OpenGL in
+#: twenty.
 _WORTH_ON_GPU, _WORTH_ON_CPU = 0.01, 0.05
-#: And the part of it that is geometry, weighed by a rule of thumb: only that OpenGL may draw faster. A slow or busy
-#: machine does not change it, so an ordinary figure has matplotlib's own pixels everywhere.
+#: The part of those seconds that has to be geometry, by a rule of thumb: OpenGL may draw only geometry faster. A slow
+#: or busy machine does not change the estimate, so an ordinary figure has matplotlib's own pixels everywhere.
 _MUCH = 0.5
-#: OpenGL has to take less than this part of Agg's time: Agg's pixels are matplotlib's own.
+#: OpenGL has to take less than this part of Agg's time, since Agg's pixels are matplotlib's own.
 _BETTER = 0.9
-#: When frames take so many times more or less than those that were measured, it is measured again.
+#: When frames take so many times more or less time than when they were measured, they are measured again.
 _OTHERWISE = 2.5
 
 
@@ -38,6 +38,10 @@ class AutoRasterizer:
     """Draws one figure, whose size and dpi stay the same.
 
     Args:
+        fig: a matplotlib Figure.
+        width, height: of its image, in pixels; matplotlib before 3.11 has fractions of them.
+        dpi: pixels an inch.
+        strict: whether a frame that differs from the whole figure's drawing is an error instead of a warning.
         rasterizer: ``agg``; ``gl``, which gives way to Agg with one warning where there is no OpenGL or it fails; or
             ``auto``: Agg to begin with, then OpenGL if frames take long and it draws them faster.
 
@@ -53,40 +57,44 @@ class AutoRasterizer:
         self.boxes: list[Box] | None = None
         self.comparing = self.waited = 0.0
         self.reason = f"agg: {'measuring' if rasterizer == 'auto' else 'asked for'}"
-        self._made_of = (fig, width, height, dpi)
+        self._arguments = (fig, width, height, dpi)
         self._strict, self._asked = strict, rasterizer
         self._agg: IncrementalRenderer | None = None
         self._gl: GLIncrementalRenderer | None = None
         self._seconds: deque[float] = deque(maxlen=_MEASURED)
         self._drawn = 0  # frames since the last choice
-        self._geometry = 0.0  # of a frame, as seconds that Agg takes for it by rule of thumb
+        self._geometry_seconds = 0.0  # that Agg takes for the geometry of a frame, by a rule of thumb
         self._agg_seconds: float | None = None  # while OpenGL is tried
-        self._chosen: float | None = None  # seconds a frame of what was chosen
-        self._failed = ""  # why OpenGL cannot be used
-        self._before: dict[str, int] = {}  # what Agg drew in OpenGL's place when that was closed
+        self._chosen_seconds: float | None = None  # that a frame took when the choice was made
+        self._failure = ""  # why OpenGL cannot be used
+        self._by_closed_gl: dict[str, int] = {}  # what Agg drew in OpenGL's place before that was closed
         if rasterizer == "gl":
             self._try_opengl()
 
-    def draw(self, for_film: bool = False) -> Array | Frame:
-        """The figure as it is now: shape (height, width, 4), uint8; the next call may reuse the memory.
+    def draw(self, as_yuv420p: bool = False) -> Array | Frame:
+        """The figure as it is now.
 
-        ``for_film`` lets it be a frame of yuv420p instead, if a GPU draws and converts it.
+        Args:
+            as_yuv420p: whether it may be a frame in yuv420p, if a GPU draws and converts it.
+
+        Returns:
+            Such a frame, or an array of shape (height, width, 4), uint8; the next call may reuse its memory.
         """
-        # Now, and not after the last frame: that may have been on its way out of what is closed here.
-        if self._asked == "auto" and not self._failed and self._drawn >= _WARM_UP + _MEASURED:
+        # Now, and not after the last frame: it may have been on its way out of the canvas that is closed here.
+        if self._asked == "auto" and not self._failure and self._drawn >= _WARM_UP + _MEASURED:
             self._decide(statistics.median(self._seconds))
         started, waited = time.perf_counter(), self.waited
-        picture = None if self._gl is None else self._by_opengl(for_film)
-        if picture is None:
-            picture = self._by_agg()
+        image = None if self._gl is None else self._draw_by_opengl(as_yuv420p)
+        if image is None:
+            image = self._draw_by_agg()
         self._seconds.append(time.perf_counter() - started - (self.waited - waited))
         self._drawn += 1
-        return picture
+        return image
 
     @property
     def by_agg(self) -> dict[str, int]:
         """What Agg drew while OpenGL drew the figure, and how often."""
-        found = dict(self._before)
+        found = dict(self._by_closed_gl)
         for reason, count in (self._gl.reasons if self._gl is not None else {}).items():
             found[reason] = found.get(reason, 0) + count
         return found
@@ -99,59 +107,63 @@ class AutoRasterizer:
     def close(self) -> None:
         """Free what belongs to OpenGL."""
         if self._gl is not None:
-            self._before = self.by_agg
+            self._by_closed_gl = self.by_agg
             gl, self._gl = self._gl, None
             _free(gl)
 
     def __del__(self) -> None:
-        # It may be dropped between two calls of OpenGL for another canvas, whose context has to stay current.
+        # This may happen between two calls of OpenGL for another canvas, whose context has to stay current.
         gl: GLIncrementalRenderer | None = getattr(self, "_gl", None)
         if gl is not None:
             _dropped.append(gl)
 
-    def _by_agg(self) -> Array:
+    def _draw_by_agg(self) -> Array:
         if self._agg is None:
-            self._agg = IncrementalRenderer(*self._made_of, self._strict)
+            self._agg = IncrementalRenderer(*self._arguments, self._strict)
         compared = self._agg.comparing
         if self._asked == "auto" and self._drawn == _WARM_UP:
-            with self._agg.agg.weighing() as weighed:
-                picture = self._agg.draw()
-            self._geometry = weighed.seconds
+            with self._agg.agg.estimating_cost() as estimator:
+                image = self._agg.draw()
+            self._geometry_seconds = estimator.seconds
         else:
-            picture = self._agg.draw()
+            image = self._agg.draw()
         self.boxes = self._agg.boxes if self._drawn else None
         self.comparing += self._agg.comparing - compared
-        return picture
+        return image
 
-    def _by_opengl(self, for_film: bool) -> Array | Frame | None:
+    def _draw_by_opengl(self, as_yuv420p: bool) -> Array | Frame | None:
         assert self._gl is not None
         compared, waited = self._gl.comparing, self._gl.canvas.waited
-        picture: Array | Frame
+        image: Array | Frame
         try:
-            picture = self._gl.draw_for_film() if for_film else self._gl.draw()
+            image = self._gl.draw_for_video() if as_yuv420p else self._gl.draw()
         except (GpumovieError, AssertionError) as error:
             self._give_up_opengl(str(error), warn=True)
             return None
         self.boxes = None
         self.comparing += self._gl.comparing - compared
         self.waited += self._gl.canvas.waited - waited
-        return picture
+        return image
 
     def _decide(self, seconds: float) -> None:
-        """What draws from now on, given how long the last frames took."""
-        if self._chosen is not None:
-            if self._gl is not None and self._agg_seconds and self._chosen < seconds < _BETTER * self._agg_seconds:
-                return  # slower, as on a machine that is busy now, and still the faster of the two
-            if not self._chosen / _OTHERWISE < seconds < self._chosen * _OTHERWISE:
-                self._chosen = None  # the figure is another now
+        """Choose what draws from now on, given the seconds that the last frames took."""
+        if self._chosen_seconds is not None:
+            if (
+                self._gl is not None
+                and self._agg_seconds
+                and self._chosen_seconds < seconds < _BETTER * self._agg_seconds
+            ):
+                return  # slower, on a machine that is busy now, but still the faster one of both
+            if not self._chosen_seconds / _OTHERWISE < seconds < self._chosen_seconds * _OTHERWISE:
+                self._chosen_seconds = None  # the figure is not what it was
                 self._begin_anew()
                 if self._gl is not None:
                     self.close()
         elif self._gl is None:
-            worth = _worth()
-            if seconds < worth:
+            worthwhile = _worthwhile_seconds()
+            if seconds < worthwhile:
                 self._choose("agg", seconds, f"a frame takes {1000 * seconds:.1f} ms, for which OpenGL is not tried")
-            elif self._geometry < _MUCH * worth:
+            elif self._geometry_seconds < _MUCH * worthwhile:
                 self._choose("agg", seconds, "a frame has little geometry, for which OpenGL is not tried")
             else:
                 self._agg_seconds = seconds
@@ -168,7 +180,7 @@ class AutoRasterizer:
 
     def _choose(self, name: str, seconds: float, why: str) -> None:
         self.reason = f"{name}: {why}"
-        self._chosen = seconds
+        self._chosen_seconds = seconds
         self._begin_anew()
 
     def _begin_anew(self) -> None:
@@ -178,7 +190,7 @@ class AutoRasterizer:
     def _try_opengl(self) -> None:
         self._begin_anew()
         try:
-            self._gl = _opened(*self._made_of)
+            self._gl = _opened(*self._arguments)
         except (GpumovieError, ImportError) as error:
             self._give_up_opengl(str(error), warn=self._asked == "gl")
         else:
@@ -186,19 +198,19 @@ class AutoRasterizer:
 
     def _give_up_opengl(self, why: str, warn: bool) -> None:
         self.close()
-        self._failed = why
+        self._failure = why
         self.reason = f"agg: OpenGL cannot be used: {why}"
         self._begin_anew()
         if warn:
-            warnings.warn(f"OpenGL cannot draw {self._made_of[0]}, so Agg does: {why}", stacklevel=2)
+            warnings.warn(f"OpenGL cannot draw {self._arguments[0]}, so Agg does: {why}", stacklevel=2)
 
 
-#: What draws figures that nobody holds any more.
+#: Renderers of figures that nobody holds any more.
 _dropped: list[GLIncrementalRenderer] = []
 
 
 def _free(gl: GLIncrementalRenderer) -> None:
-    """Free it now, or, if it is another thread's, when that draws again."""
+    """Free a renderer now; if it belongs to another thread, when that thread draws again."""
     if not gl.canvas.context.usable_here:
         _dropped.append(gl)
         return
@@ -208,7 +220,7 @@ def _free(gl: GLIncrementalRenderer) -> None:
 
 
 def _free_dropped() -> None:
-    """Free those of this thread; those of a thread that has ended go with its context, which nothing else holds."""
+    """Free the dropped renderers of this thread. Those of a thread that has ended go with that thread's context."""
     for gl in list(_dropped):
         if gl.canvas.context.usable_here:
             _dropped.remove(gl)
@@ -217,7 +229,8 @@ def _free_dropped() -> None:
             _dropped.remove(gl)
 
 
-def _worth() -> float:
+def _worthwhile_seconds() -> float:
+    """Seconds that a frame has to take by Agg before OpenGL is tried."""
     from .opengl.contexts import may_have_gpu
 
     return _WORTH_ON_GPU if may_have_gpu() else _WORTH_ON_CPU

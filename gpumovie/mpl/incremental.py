@@ -1,14 +1,16 @@
 """Draws a figure again and again, each time only what changed, to the same pixels as drawing all of it.
 
-A frame's way::
+The way of a frame::
 
-    order of drawing -> what changed? -> changed artists, drawn by Agg between layers of what stayed -> pixels
+    order of drawing -> what changed? -> dynamic artists, drawn by Agg between layers of static ones -> pixels
 """
 
 from __future__ import annotations
 
+import math
 import time
 import warnings
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -17,149 +19,148 @@ from matplotlib.backends.backend_agg import RendererAgg
 
 from ..errors import DrawingError
 from ..video.pixel_formats import Array
+from . import audit
 from .agg.images import Images
-from .agg.rectangles import Rectangles
-from .agg.renderer import Agg, Picture
-from .audit import Audits
-from .layers.coverage_mask import CoverageFinder, CoverageMask
-from .layers.layers import Changing, Layers
-from .layers.regions import Box, overlap, region, rows_and_columns
+from .agg.renderer import Agg, AggImage
+from .boxes import Box, rows_and_columns
+from .layers.layers import Layers
+from .layers.painter import ArtistPainter
 from .tracking.artist_state import ArtistState
-from .tracking.order import follows_rules
+from .tracking.order import is_drawn_in_order
 from .tracking.tracker import ArtistTracker
 
 
 class IncrementalRenderer:
     """Draws one figure, whose size and dpi stay the same.
 
+    Args:
+        fig: a matplotlib Figure.
+        width, height: of its image, in pixels; matplotlib before 3.11 has fractions of them.
+        dpi: pixels an inch.
+        strict: whether a frame that differs from the whole figure's drawing is an error instead of a warning.
+        images: draws the figure's images; None is matplotlib's way.
+
     Attributes:
+        agg: the renderer.
         boxes: where the last frame may differ from the one before; None: anywhere.
         comparing: seconds spent so far on finding out what changed.
     """
 
-    def __init__(self, fig: Any, width: float, height: float, dpi: float, strict: bool = False) -> None:
+    def __init__(
+        self,
+        fig: Any,
+        width: float,
+        height: float,
+        dpi: float,
+        strict: bool = False,
+        images: Images | None = None,
+    ) -> None:
         self.agg = Agg(width, height, dpi)
         self.boxes: list[Box] | None = None
         self.comparing = 0.0
         self._fig, self._strict = fig, strict
-        self._cast = ArtistTracker(fig, self.agg)
+        self._tracker = ArtistTracker(fig, self.agg)
+        self._painter = ArtistPainter(self.agg, images)
         self._layers: Layers | None = None
-        self._layers_cost = 0.0
-        self._ink, self._images, self._rectangles = CoverageFinder(self.agg), Images(), Rectangles()
-        self._audits = Audits()
-        self._in_full = False  # drawn whole from now on
+        self._layers_seconds = math.inf  # that making them took
+        self._audits = audit.AuditSchedule()
+        self._is_tracking = False
+        self._always_whole = False
         self._frames = 0  # drawn so far
 
     def draw(self) -> Array:
-        """The figure as it is now: shape (height, width, 4), uint8; the next call reuses the memory."""
+        """The figure as it is now.
+
+        Returns:
+            Shape (height, width, 4), uint8, RGBA with straight alpha; the next call reuses the memory.
+        """
         try:
             with self._fig._render_lock:
                 self._draw()
-        except BaseException:
-            self._forget_layers()  # half drawn: begin anew
-            self._cast.forget()
+        except BaseException:  # it is half drawn
+            self._forget()
             raise
         self._frames += 1
         return self.agg.main.rgba
 
-    def _forget_layers(self) -> None:
-        self._layers = None
-
     def keeps_layout(self) -> bool:
         """Whether nothing that a layout engine looks at has changed since the last frame."""
-        return self._layers is not None and self._cast.keeps_layout()
+        return self._layers is not None and self._tracker.keeps_layout()
 
     def _draw(self) -> None:
         # A figure that is drawn only once is not worth a look.
-        if self._frames == 0 or self._in_full or not follows_rules(self._fig):
-            self._draw_all()
-        elif not self._cast:
-            self._draw_all()
-            self._cast.know_all()
+        if self._frames == 0 or self._always_whole or not is_drawn_in_order(self._fig):
+            self._draw_whole()
+        elif not self._is_tracking:
+            self._draw_whole()
+            self._track()
         else:
-            with self.agg.remembering():
+            with self.agg.layouts.reused_by(self.agg):
                 self._draw_changes()
-            if self._audits.due():
+            if self._is_audit_due():
                 with self._audits.counted():
                     self._audit()
 
-    def _draw_all(self) -> None:
-        """As matplotlib draws it."""
-        self.boxes, self._layers = None, None
-        self._cast.forget()
+    def _draw_whole(self) -> None:
+        """Draw the figure as matplotlib does."""
+        self._forget()
         self.agg.main.clear()
         self._fig.draw(self.agg)
+
+    def _track(self) -> None:
+        """Learn all artists, which have just been drawn."""
+        self._tracker.learn()
+        self._is_tracking = True
+
+    def _forget(self) -> None:
+        """Begin anew with the next frame."""
+        self.boxes, self._is_tracking = None, False
+        self._forget_layers()
+        self._tracker.forget()
+
+    def _forget_layers(self) -> None:
+        self._layers = None
 
     # --- what changed -------------------------------------------------------------------------------------------
 
     def _draw_changes(self) -> None:
-        started = time.perf_counter()
-        self._cast.follow()
-        self._rectangles.begin()
-        moving, staying = self._cast.split()
+        tracker, started = self._tracker, time.perf_counter()
+        tracker.update()
         self.comparing += time.perf_counter() - started
-        if self._cast.unsettled():
-            self._draw_all()
-            self._cast.know_all()
+        if _has_unscaled_norm(tracker.dynamic):
+            self._draw_whole()
+            self._track()
             return
+        self._painter.begin_frame()
         layers = self._layers
         if (
             layers is None
-            or layers.staying != staying
-            or not layers.have_room_for(moving)
-            or self._worth_new_layers()
+            or not layers.accept(tracker.static, tracker.dynamic)
+            or tracker.redundant_seconds() > self._layers_seconds  # new layers would pay off
         ):
-            self._cast.settle()
-            moving, staying = self._cast.split()
-            self._layers = layers = self._make_layers(staying, moving)
-            layers.draw(moving)
+            tracker.make_stable_static()
+            self._layers = layers = self._make_layers()
+            layers.draw()
             self.boxes = None
         else:
-            self.boxes = layers.draw(moving) if moving else []
-        self._cast.drawn()
+            self.boxes = layers.draw()
+        tracker.finish_frame()
 
-    def _worth_new_layers(self) -> bool:
-        """Whether artists that did not change have cost as much time as layers with them would."""
-        return self._cast.wasted() > self._layers_cost
-
-    def _make_layers(self, staying: list[Artist], moving: list[Changing]) -> Layers:
+    def _make_layers(self) -> Layers:
         started = time.perf_counter()
-        layers = Layers(
-            self.agg, staying, moving, self._ink_of, self._may_touch, self._draw_staying, self._draw_moving
-        )
-        for artist in staying:
-            self._cast.renew_look(self._cast[artist])
-        self._layers_cost = time.perf_counter() - started
+        layers = self._new_layers(self._tracker.static, self._tracker.dynamic)
+        for state in self._tracker.static:
+            self._tracker.renew_snapshot(state)
+        self._layers_seconds = time.perf_counter() - started
         return layers
 
-    def _ink_of(self, artist: Artist) -> CoverageMask:
-        known = self._cast[artist]
-        if known.ink is None:
-            assert known.tape is not None
-            known.ink = self._ink.find(known.tape)
-        return known.ink
-
-    def _may_touch(self, artist: Artist, box: Box) -> bool:
-        return overlap(region(artist, self.agg), box)
-
-    def _draw_staying(self, artist: Artist) -> None:
-        known = self._cast[artist]
-        if known.tape is None:
-            with self.agg.taping() as known.tape:
-                artist.draw(self.agg)
-        else:
-            self.agg.play(known.tape)
-
-    def _draw_moving(self, artist: Artist) -> None:
-        started = time.perf_counter()
-        known = self._cast[artist]
-        if not self._images.draw(artist, self.agg):
-            known.rectangle = self._rectangles.draw(artist, self.agg, known.rectangle)
-            if known.rectangle is None:
-                artist.draw(self.agg)
-        known.cost = time.perf_counter() - started
+    def _new_layers(self, static: Sequence[ArtistState], dynamic: Sequence[ArtistState]) -> Layers:
+        return Layers(self._painter, static, dynamic)
 
     # --- audit --------------------------------------------------------------------------------------------------
+
+    def _is_audit_due(self) -> bool:
+        return time.perf_counter() > self._audits.due_at and audit.is_enabled()
 
     def _audit(self) -> None:
         """Compare the frame with matplotlib's own drawing; if it differs, repair it and find out why."""
@@ -167,39 +168,42 @@ class IncrementalRenderer:
         self._fig.draw(renderer)
         whole = np.asarray(renderer.buffer_rgba()).view(np.uint32).reshape(-1)
         differing = int(np.count_nonzero(whole != self.agg.main.flat))
+        tracker = self._tracker
         if not differing:
-            for known in self._cast:
-                if known.stays:
-                    self._cast.renew_look(known)
+            for state in tracker.static:
+                tracker.renew_snapshot(state)
             return
-        changed = [known.artist for known in self._cast if known.stays and self._looks_different(known)]
-        moving = [known for known in self._cast if not known.stays and known.reach is not None]
-        spare = self.agg.picture()
-        outside = [known.artist for known in moving if self._draws_outside(known, spare)]
+        changed = [state.artist for state in tracker.static if self._looks_different(state)]
+        scratch = self.agg.new_image()
+        outside = [
+            state.artist
+            for state in tracker.dynamic
+            if state.bounds is not None and self._draws_outside(state, scratch)
+        ]
         self.agg.main.flat[:] = whole
-        self.boxes, self._layers, self._in_full = None, None, not changed and not outside
-        self._cast.never.update(changed)
-        self._cast.boundless.update(outside)
-        self._cast.forget()
+        self._always_whole = not changed and not outside
+        tracker.never_static.update(changed)
+        tracker.unbounded.update(outside)
+        self._forget()
         self._report(differing, changed, outside)
 
-    def _looks_different(self, known: ArtistState) -> bool:
-        """Whether an artist that stays does not draw any more what it drew."""
-        was, now = self.agg.picture(), self.agg.picture()
-        with self.agg.drawing_on(was):
-            self.agg.play(known.tape or [])
+    def _looks_different(self, state: ArtistState) -> bool:
+        """Whether a static artist now draws something else than before."""
+        before, now = self.agg.new_image(), self.agg.new_image()
+        with self.agg.drawing_on(before):
+            self.agg.replay(state.display_list or [])
         with self.agg.drawing_on(now):
-            known.artist.draw(self.agg)
-        return not np.array_equal(was.flat, now.flat)
+            state.artist.draw(self.agg)
+        return not np.array_equal(before.flat, now.flat)
 
-    def _draws_outside(self, known: ArtistState, picture: Picture) -> bool:
-        """Whether an artist that moves draws where it is not expected to."""
-        assert known.reach is not None
-        picture.clear()
-        with self.agg.drawing_on(picture):
-            known.artist.draw(self.agg)
-        picture.pixels[rows_and_columns(known.reach)] = 0
-        return bool(picture.rgba[:, :, 3].any())
+    def _draws_outside(self, state: ArtistState, scratch: AggImage) -> bool:
+        """Whether a dynamic artist draws outside its bounds."""
+        assert state.bounds is not None
+        scratch.clear()
+        with self.agg.drawing_on(scratch):
+            state.artist.draw(self.agg)
+        scratch.pixels[rows_and_columns(state.bounds)] = 0
+        return bool(scratch.rgba[:, :, 3].any())
 
     def _report(self, differing: int, changed: list[Artist], outside: list[Artist]) -> None:
         found = f"{self._fig}, frame {self._frames}: {differing} pixels differed from drawing the whole figure"
@@ -210,11 +214,21 @@ class IncrementalRenderer:
             raise DrawingError(f"{found}; {cause}")
         verb = "is" if len(changed) + len(outside) < 2 else "are"
         if changed:
-            anew = f"{verb} drawn for every frame"
+            remedy = f"{verb} drawn for every frame"
         else:
-            anew = f"{verb} given the whole picture" if outside else "the whole figure is drawn for every frame"
-        warnings.warn(f"{found}; {cause}, and {anew} from now on", stacklevel=2)
+            remedy = f"{verb} given the whole picture" if outside else "the whole figure is drawn for every frame"
+        warnings.warn(f"{found}; {cause}, and {remedy} from now on", stacklevel=2)
 
 
 def _names(artists: list[Artist]) -> str:
     return ", ".join(map(str, artists))
+
+
+def _has_unscaled_norm(dynamic: Sequence[ArtistState]) -> bool:
+    """Whether to draw any of these may change other artists: its colour limits are found by drawing it."""
+    return any(
+        (norm := getattr(state.artist, "norm", None)) is not None
+        and not norm.scaled()
+        and state.artist.get_array() is not None  # type: ignore[attr-defined]
+        for state in dynamic
+    )

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import os
-from typing import Literal, get_args
+from typing import get_args
 
 from ..errors import OptionError
-
-Rasterizer = Literal["auto", "agg", "gl"]
+from ..options.table import Rasterizer
 
 RASTERIZERS: tuple[Rasterizer, ...] = get_args(Rasterizer)
 

@@ -1,11 +1,12 @@
-"""A figure as pixels: what ``fig.savefig(..., format="rgba")`` gives, by one ``Figure.draw`` instead of up to two."""
+"""Figures as the pixels of ``fig.savefig(..., format="rgba")``, by one ``Figure.draw`` instead of up to two."""
 
 from __future__ import annotations
 
 import contextlib
 import io
-from collections.abc import Callable, Iterator, Mapping
-from typing import Any, TypeVar
+import math
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 import matplotlib as mpl
 import numpy as np
@@ -13,78 +14,88 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_rgba
 from matplotlib.figure import Figure
 
+from ..errors import OptionError
+from ..options.keywords import refuse_unknown
 from ..video.pixel_formats import Array
+from .layout import run_layout, without_layout
 
-#: What comes of drawing: an array here, where nothing else is asked for.
-T = TypeVar("T")
-Rasterize = Callable[[FigureCanvasAgg], T]
-Arrange = Callable[[Figure], object]
+#: Keywords that are handled here; the others only savefig itself understands.
+SIMPLE_KEYWORDS = frozenset({"facecolor", "edgecolor", "transparent"})
+#: Keywords of savefig that have a meaning where it gives pixels.
+_KEYWORDS = (
+    *("facecolor", "edgecolor", "transparent", "orientation", "pad_inches", "bbox_extra_artists", "backend"),
+    "metadata",
+)
+#: An image of more pixels than this takes 16 GiB.
+_MAX_PIXELS = 2**32
 
 
-def draw(
-    fig: Figure,
-    *,
-    dpi: float | str | None = None,
-    rasterize: Rasterize[T] | None = None,
-    arrange: Arrange | None = None,
-    **savefig_kwargs: Any,
-) -> Array | T:
-    """Draw a figure by Agg.
+def draw(fig: Figure, *, dpi: float | str | None = None, **savefig_kwargs: Any) -> Array:
+    """Draw all of a figure by Agg.
 
     Args:
         fig: any figure, on whatever canvas.
         dpi: pixels an inch; None and ``"figure"`` as for ``savefig``.
-        rasterize: draws the figure of a canvas that is in the state in which savefig draws; None draws all of it.
-        arrange: runs the figure's layout engine; None is ``lay_out``.
-        savefig_kwargs: of ``Figure.savefig``; ``format`` and ``bbox_inches`` would change the size and are refused.
+        savefig_kwargs: of ``Figure.savefig``.
 
     Returns:
         Shape (height, width, 4), uint8, RGBA with straight alpha. The next drawing of the figure reuses the memory.
-        Or what ``rasterize`` gives.
+
+    Raises:
+        TypeError: ``format`` or ``bbox_inches`` was given, which would change the size of the image.
     """
-    check_size_and_format(savefig_kwargs)
-    if savefig_kwargs.keys() - {"facecolor", "edgecolor", "transparent"}:
-        return by_savefig(fig, dpi, savefig_kwargs)
-    facecolor, edgecolor = savefig_kwargs.get("facecolor"), savefig_kwargs.get("edgecolor")
-    with contextlib.ExitStack() as undo:
-        transparent = savefig_kwargs.get("transparent")
-        if mpl.rcParams["savefig.transparent"] if transparent is None else transparent:
-            _see_through(fig, undo)
-            facecolor, edgecolor = (savefig_kwargs.get(name, "none") for name in ("facecolor", "edgecolor"))
-        canvas = undo.enter_context(_saving(fig, dpi, facecolor, edgecolor))
-        undo.enter_context(_laid_out(fig, arrange or lay_out))
-        return rasterize(canvas) if rasterize is not None else draw_whole(canvas)
+    if not SIMPLE_KEYWORDS.issuperset(savefig_kwargs):
+        return draw_by_savefig(fig, dpi, savefig_kwargs)
+    with saving(fig, dpi, savefig_kwargs) as canvas:
+        run_layout(fig)
+        with without_layout(fig):
+            return draw_on(canvas)
 
 
-def check_size_and_format(savefig_kwargs: Mapping[str, object]) -> None:
-    """Raise TypeError for what would make a picture of another size or kind."""
-    for name in ("format", "bbox_inches"):
-        if name in savefig_kwargs:
-            raise TypeError(
-                f"{name}={savefig_kwargs[name]!r} cannot be used: every frame must have one size and format"
-            )
-
-
-def draw_whole(canvas: FigureCanvasAgg) -> Array:
-    """Draw all of the figure."""
+def draw_on(canvas: FigureCanvasAgg) -> Array:
+    """Draw all of a canvas's figure: shape (height, width, 4), uint8."""
     agg: Any = FigureCanvasAgg  # matplotlib's own stubs leave these untyped
-    agg.draw(canvas)  # not that of a GUI's subclass, which would draw on the screen
+    agg.draw(canvas)  # not the method of a GUI's subclass, which would draw on the screen
     return np.asarray(agg.buffer_rgba(canvas))
 
 
+def dpi_of(fig: Figure, dpi: float | str | None) -> float:
+    """The pixels an inch for which savefig takes ``dpi``."""
+    value: Any = mpl.rcParams["savefig.dpi"] if dpi is None else dpi
+    found: float = getattr(fig, "_original_dpi", fig.dpi) if value == "figure" else value
+    return found
+
+
 @contextlib.contextmanager
-def _saving(fig: Figure, dpi: float | str | None, facecolor: Any, edgecolor: Any) -> Iterator[FigureCanvasAgg]:
-    """The state in which ``FigureCanvasBase.print_figure`` draws (matplotlib 3.9 to 3.11), and back."""
-    dpi = mpl.rcParams["savefig.dpi"] if dpi is None else dpi
-    if dpi == "figure":
-        dpi = getattr(fig, "_original_dpi", fig.dpi)
+def saving(fig: Figure, dpi: float | str | None, savefig_kwargs: Mapping[str, Any]) -> Iterator[FigureCanvasAgg]:
+    """While this lasts, the figure is in the state in which ``FigureCanvasBase.print_figure`` draws it.
+
+    That is the state of matplotlib 3.9 to 3.11; the layout engine is left out.
+
+    Args:
+        fig: any figure, on whatever canvas.
+        dpi: pixels an inch; None and ``"figure"`` as for ``savefig``.
+        savefig_kwargs: ``facecolor``, ``edgecolor`` and ``transparent``, or some of them.
+
+    Yields:
+        The canvas to draw on.
+
+    Raises:
+        TypeError: ``format`` or ``bbox_inches`` was given, which would change the size of the image.
+    """
+    _check_size_and_format(savefig_kwargs)
+    facecolor, edgecolor = savefig_kwargs.get("facecolor"), savefig_kwargs.get("edgecolor")
+    transparent = savefig_kwargs.get("transparent")
     with contextlib.ExitStack() as undo:
+        if mpl.rcParams["savefig.transparent"] if transparent is None else transparent:
+            _make_transparent(fig, undo)
+            facecolor, edgecolor = (savefig_kwargs.get(name, "none") for name in ("facecolor", "edgecolor"))
         canvas = fig.canvas
         if not isinstance(canvas, FigureCanvasAgg):
             undo.callback(fig.set_canvas, canvas)
             canvas = FigureCanvasAgg(fig)
         undo.enter_context(_attributes(canvas, manager=None))  # or a window would be resized
-        undo.enter_context(_attributes(fig, dpi=dpi))
+        undo.enter_context(_attributes(fig, dpi=dpi_of(fig, dpi)))
         undo.enter_context(_attributes(canvas, _device_pixel_ratio=1, _is_saving=True))
         usual = {"facecolor": mpl.rcParams["savefig.facecolor"], "edgecolor": mpl.rcParams["savefig.edgecolor"]}
         for name, asked in (("facecolor", facecolor), ("edgecolor", edgecolor)):
@@ -97,50 +108,12 @@ def _saving(fig: Figure, dpi: float | str | None, facecolor: Any, edgecolor: Any
 
 
 def _is(colour: Any, now: Any) -> bool:
-    """Whether ``colour`` is there already, as with ``Animation.save``; setting it would take time in each frame."""
+    """Whether the colour is ``now``, as with ``Animation.save``; to set it would take time in each frame."""
     return bool(to_rgba(colour) == now)
 
 
-@contextlib.contextmanager
-def _laid_out(fig: Figure, arrange: Arrange) -> Iterator[None]:
-    """Run the layout engine, and keep it from running again while the figure is drawn.
-
-    So does print_figure, but by drawing the whole figure an invisible time.
-    """
-    engine = fig.get_layout_engine()
-    if engine is None:
-        yield
-        return
-    arrange(fig)
-    fig.set_layout_engine("none")
-    try:
-        yield
-    finally:
-        fig.set_layout_engine(engine)
-
-
-def lay_out(fig: Any) -> None:
-    """What drawing a figure does to its layout, without drawing it.
-
-    Each run of a layout engine begins where the one before ended, so frames are those of matplotlib only if the
-    engine runs as often.
-    """
-    if not fig.axes or fig.get_layout_engine() is None:
-        return
-    renderer = fig._get_renderer()
-    undrawn = renderer._draw_disabled()  # if there is no such thing, let it be known before anything is changed
-    fig._get_draw_artists(renderer)  # applies the aspect of all axes, insets included
-    # Figure.draw passes over it too: a figure that is too small has no layout.
-    with contextlib.suppress(ValueError):
-        fig.get_layout_engine().execute(fig)
-    with undrawn:
-        for axes in fig.axes:
-            if hasattr(axes, "get_proj"):  # 3D axes know where their labels are only by drawing them
-                axes.draw(renderer)
-
-
-def _see_through(fig: Any, undo: contextlib.ExitStack) -> None:
-    """Make the backgrounds transparent, as savefig does for ``transparent=True``."""
+def _make_transparent(fig: Any, undo: contextlib.ExitStack) -> None:
+    """Make all backgrounds transparent, as savefig does for ``transparent=True``."""
     parts = [*fig.subfigs]
     axes = [*fig.axes]
     patches = []
@@ -170,8 +143,8 @@ def _attributes(target: Any, **values: Any) -> Iterator[None]:
             setattr(target, name, value)
 
 
-class _Taken(io.RawIOBase):
-    """A file for savefig that takes the picture without copying it."""
+class _ImageFile(io.RawIOBase):
+    """A file to which savefig writes an image; holds it without copying it."""
 
     data: Any = b""
 
@@ -183,11 +156,76 @@ class _Taken(io.RawIOBase):
         return len(data)
 
 
-def by_savefig(fig: Figure, dpi: float | str | None, savefig_kwargs: dict[str, Any]) -> Array:
-    """The same by savefig itself: for what only it knows, and where its inside is not as it is known here."""
-    taken: Any = _Taken()
+def draw_by_savefig(fig: Figure, dpi: float | str | None, savefig_kwargs: Mapping[str, Any]) -> Array:
+    """Draw all of a figure by savefig itself: for keywords that only savefig understands, and in doubt.
+
+    Returns:
+        Shape (height, width, 4), uint8, RGBA with straight alpha.
+
+    Raises:
+        TypeError: ``format`` or ``bbox_inches`` was given, which would change the size of the image.
+    """
+    _check_size_and_format(savefig_kwargs)
+    file: Any = _ImageFile()
     asked: dict[str, Any] = {"format": "rgba", **({} if dpi is None else {"dpi": dpi}), **savefig_kwargs}
     # bbox "tight" would give frames of different sizes.
     with mpl.rc_context({"savefig.bbox": None}):
-        fig.savefig(taken, **asked)
-    return np.asarray(taken.data)
+        fig.savefig(file, **asked)
+    return np.asarray(file.data)
+
+
+# --- what users hand over -----------------------------------------------------------------------------------------
+
+
+def check_dpi(dpi: object, fig: Figure) -> None:
+    """Check a user's ``dpi``: None for the usual one, or pixels an inch.
+
+    Raises:
+        OptionError: it is no number above 0, or gives more pixels than can be drawn.
+    """
+    if dpi is None:
+        return
+    try:
+        value = math.nan if isinstance(dpi, str | bytes) else float(dpi)  # type: ignore[arg-type]
+    except (TypeError, ValueError, OverflowError):
+        value = math.nan
+    if not value > 0 or math.isinf(value):
+        raise OptionError(f"dpi {dpi!r} is no number of pixels an inch; give a number above 0, such as 100")
+    width, height = (float(inches) * value for inches in fig.get_size_inches())
+    if width * height > _MAX_PIXELS:
+        raise OptionError(
+            f"dpi {dpi!r} gives this figure {width:.0f}x{height:.0f} pixels, more than can be drawn; give less, "
+            f"such as 100"
+        )
+
+
+def check_savefig_kwargs(function: str, fig: Figure, savefig_kwargs: Mapping[str, object]) -> None:
+    """Check keywords for savefig before anything is drawn.
+
+    Args:
+        function: to which they were given, for the message.
+        fig: the figure to be drawn.
+        savefig_kwargs: the keywords.
+
+    Raises:
+        TypeError: savefig would refuse one of them, or it would change the size of the image.
+    """
+    _check_size_and_format(savefig_kwargs)
+    agg: Any = FigureCanvasAgg
+    # Another canvas may draw pixels by a method that takes more.
+    method = getattr(type(fig.canvas), "print_rgba", agg.print_rgba)
+    if "backend" not in savefig_kwargs and method is agg.print_rgba:
+        refuse_unknown(function, savefig_kwargs, _KEYWORDS)
+
+
+def _check_size_and_format(savefig_kwargs: Mapping[str, object]) -> None:
+    """Refuse keywords that would change the size or the format of an image.
+
+    Raises:
+        TypeError: there is one of them.
+    """
+    for name in ("format", "bbox_inches"):
+        if name in savefig_kwargs:
+            raise TypeError(
+                f"{name}={savefig_kwargs[name]!r} cannot be used: every frame must have one size and format"
+            )

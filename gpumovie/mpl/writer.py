@@ -1,4 +1,4 @@
-"""matplotlib's writer contract, kept by a Movie."""
+"""matplotlib's contract for writers of animations, fulfilled by a Movie."""
 
 from __future__ import annotations
 
@@ -25,26 +25,29 @@ from ..video.ffmpeg.find import find_ffmpegs
 from ..video.files.partial import check_folder
 from ..video.pixel_formats import FORMATS, has_alpha
 from ..video.settings import make_settings
-from .drawing import Drawing, check_dpi, check_savefig_kwargs
+from .drawing import Drawing
 from .rasterizer import choose
+from .savefig import check_dpi, check_savefig_kwargs
 
-#: What savefig would do to one frame, and the film's own way to it.
-_OF_THE_FILM = {
+#: Keywords of savefig that cannot differ from frame to frame, and what to do instead.
+_OF_THE_VIDEO = {
     "dpi": "give it to anim.save(..., dpi={value!r}), for all frames alike",
     "format": "frames go into the film as pixels, and its name says what it is; leave it out",
     "bbox_inches": "frames would have different sizes; leave it out",
 }
-#: What ffmpeg and matplotlib's users call encoders and codecs that have other names here.
+#: Names that ffmpeg and users of matplotlib have for encoders and codecs that have other names here.
 _ALIASES = {"h265": "hevc", "libvpx-vp9": "vp9", "prores_aw": "prores", "libxvid": "mpeg4", "divx": "mpeg4"}
 
 
 @writers.register("gpumovie")
 @with_options(WriterOptions)
 class Writer(AbstractMovieWriter):
-    """Saves an animation: ``anim.save("out.mp4", writer=Writer(fps=30, quality=18))``.
+    """Saves a matplotlib animation as a film.
 
     Each frame is drawn once. When the user's function raises, no film appears under the final name, and what was
     recorded stays in the partial file.
+
+    >>> anim.save("out.mp4", writer=Writer(fps=30, quality=18))
 
     Args:
         fps: frames a second.
@@ -52,9 +55,20 @@ class Writer(AbstractMovieWriter):
         bitrate: kbit/s; None takes rcParams["animation.bitrate"], -1 goes by ``quality``.
         extra_args: arguments for ffmpeg, put behind ours; None takes rcParams["animation.ffmpeg_args"].
         metadata: title, artist, comment...
-        strict: a frame that differs from the whole figure's drawing is an error; see ``Drawing``.
+        strict: whether a frame that differs from the whole figure's drawing is an error; see ``Drawing``.
         rasterizer: ``agg``, ``gl`` or ``auto``; see ``Drawing``.
         **options: every other option of a film, from ``gpumovie.options.table``.
+
+    Raises:
+        TypeError: there is no such option.
+        OptionError: ``extra_args`` are no arguments for ffmpeg, or there is no such rasterizer. What else ``Movie``
+            refuses, ``setup`` refuses.
+
+    Attributes:
+        fps: frames a second.
+        fig: the figure that is saved; set by ``setup``.
+        outfile: the path of the film; set by ``setup``.
+        frame_size: (width, height) in pixels; there after ``setup``.
     """
 
     def __init__(
@@ -77,12 +91,13 @@ class Writer(AbstractMovieWriter):
         self._codec_asked, self._bitrate_asked = codec, bitrate
         self.extra_args = extra_args
         self._strict, self._rasterizer = strict, choose(rasterizer)
-        # "auto" says what leaving it out says; codec= may name an encoder then.
+        # "auto" means the same as leaving it out; codec= may name an encoder then.
         self._options: dict[str, Any] = {
-            k: v for k, v in options.items() if k != "encoder" or v not in (None, "auto")
+            name: value for name, value in options.items() if name != "encoder" or value not in (None, "auto")
         }
         self._movie: Movie | None = None
         self._drawing: Drawing | None = None
+        self._checked_keywords: set[str] = set()  # of savefig, of the last frame
         self._info: MovieInfo | None = None
 
     @classmethod
@@ -98,12 +113,23 @@ class Writer(AbstractMovieWriter):
         return self._movie.info if self._movie else self._info
 
     def setup(self, fig: Figure, outfile: str | Path, dpi: float | None = None) -> None:
-        """Open the film. The frames are as large as the figure at ``dpi`` now is."""
+        """Open the film. Its frames have the size that the figure now has at ``dpi``.
+
+        Args:
+            fig: the figure to save.
+            outfile: the path of the film.
+            dpi: pixels an inch; None is the figure's own.
+
+        Raises:
+            OptionError: the codec is unknown, an option cannot be, or ``dpi`` is no number above 0.
+            FolderNotFoundError: the folder of ``outfile`` does not exist.
+            EncoderError: no encoder works.
+        """
         check_folder(outfile)
         check_dpi(dpi, fig)
         super().setup(fig, outfile, dpi=dpi)
         width, height = self.frame_size
-        # As matplotlib's own writers keep it, from 3.11 on in whole pixels; see grab_frame.
+        # matplotlib's own writers keep this size, too, from 3.11 on in whole pixels; see grab_frame.
         whole = (width / self.dpi, height / self.dpi)
         self._inches = whole if mpl.__version_info__ >= (3, 11) else tuple(fig.get_size_inches())
         self._drawing = Drawing(fig, dpi=self.dpi, strict=self._strict, rasterizer=self._rasterizer)
@@ -115,9 +141,28 @@ class Writer(AbstractMovieWriter):
         )
 
     def grab_frame(self, **savefig_kwargs: Any) -> None:
-        """Draw the figure, once, and add it to the film."""
+        """Draw the figure, once, and add it to the film.
+
+        Args:
+            savefig_kwargs: of ``Figure.savefig``, such as ``facecolor`` and ``transparent``.
+
+        Raises:
+            TypeError: savefig knows no such keyword, or it cannot differ from frame to frame.
+            DrawingError: with ``strict``, the frame differs from the whole figure's drawing.
+            EncoderError: ffmpeg failed; carries what it printed last.
+        """
         assert self._movie is not None and self._drawing is not None, "grab_frame() before setup()"
-        for name, remedy in _OF_THE_FILM.items():
+        if savefig_kwargs.keys() != self._checked_keywords:
+            self._check_keywords(savefig_kwargs)
+        # A user's function may have resized the figure, but a film has one size. To set it makes the whole figure
+        # stale, so it is set only when it differs.
+        if not np.array_equal(self.fig.get_size_inches(), self._inches):
+            self.fig.set_size_inches(self._inches)
+        self._drawing.savefig_kwargs = savefig_kwargs
+        self._movie.write(self._drawing)
+
+    def _check_keywords(self, savefig_kwargs: dict[str, Any]) -> None:
+        for name, remedy in _OF_THE_VIDEO.items():
             if name in savefig_kwargs:
                 value = savefig_kwargs[name]
                 raise TypeError(
@@ -125,15 +170,14 @@ class Writer(AbstractMovieWriter):
                     f"{remedy.format(value=value)}"
                 )
         check_savefig_kwargs("grab_frame", self.fig, savefig_kwargs)
-        # A user's function may have resized the figure; a film has one size. Setting it makes the whole figure
-        # stale, so it is set only when it differs.
-        if not np.array_equal(self.fig.get_size_inches(), self._inches):
-            self.fig.set_size_inches(self._inches)
-        self._drawing.savefig_kwargs = savefig_kwargs
-        self._movie.write(self._drawing)
+        self._checked_keywords = set(savefig_kwargs)
 
     def finish(self) -> None:
-        """Finish the film and put it under its final name."""
+        """Finish the film and put it under its final name.
+
+        Raises:
+            EncoderError: ffmpeg failed, or not every frame is in the file.
+        """
         if self._movie is not None:
             try:
                 self._movie.close()
@@ -143,7 +187,19 @@ class Writer(AbstractMovieWriter):
 
     @contextlib.contextmanager
     def saving(self, fig: Figure, outfile: str | Path, dpi: float | None, *args: Any, **kwargs: Any) -> Iterator[Any]:
-        """As in matplotlib, but an exception leaves no film behind, and nothing is drawn a second time."""
+        """A context manager that calls ``setup`` and ``finish``, as in matplotlib.
+
+        Other than in matplotlib, an exception inside leaves no film behind, and nothing is drawn a second time.
+
+        Args:
+            fig, outfile, dpi, args, kwargs: for ``setup``.
+
+        Yields:
+            This writer.
+
+        Raises:
+            GpumovieError: what ``setup`` and ``finish`` raise.
+        """
         self.setup(fig, outfile, dpi, *args, **kwargs)
         try:
             with mpl.rc_context({"savefig.bbox": None}), self._without_idle_drawing(fig.canvas):
@@ -169,8 +225,13 @@ class Writer(AbstractMovieWriter):
             return
 
         assert self._drawing is not None
-        lay_out = self._drawing.lay_out
-        canvas.draw_idle = lambda *_, **__: lay_out(lambda: kind.draw_idle(canvas))
+        drawing = self._drawing
+
+        def lay_out(*_: object, **__: object) -> None:
+            if not drawing.lay_out():
+                kind.draw_idle(canvas)
+
+        canvas.draw_idle = lay_out
         try:
             yield
         finally:
@@ -186,7 +247,7 @@ class Writer(AbstractMovieWriter):
         return any(isinstance(name, str) and has_alpha(name) for name in made)
 
     def _encoding(self) -> dict[str, Any]:
-        """The codec, rate and arguments that matplotlib's contract and rcParams ask for, in our terms."""
+        """Options for ``Movie``: the codec, rate and arguments that matplotlib's contract and rcParams ask for."""
         chosen: dict[str, Any] = {}
         name = _ALIASES.get(self.codec, self.codec)
         if name not in CODECS and name not in ENCODERS:
@@ -210,7 +271,7 @@ class Writer(AbstractMovieWriter):
 
 
 def _chosen(options: Mapping[str, Any]) -> dict[str, Any]:
-    """Those of the options that decide about the encoder."""
+    """The options that decide about the encoder."""
     return {name: options[name] for name in ("codec", "encoder", "lossless") if name in options}
 
 

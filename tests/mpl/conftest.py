@@ -11,7 +11,8 @@ import matplotlib.pyplot as plt
 import pytest
 from matplotlib.figure import Figure
 
-from gpumovie.mpl import Drawing, Writer, audit, savefig
+from gpumovie.mpl import Drawing, Writer, audit
+from gpumovie.mpl.incremental import IncrementalRenderer
 
 
 @pytest.fixture(autouse=True)
@@ -35,16 +36,16 @@ def drawings(monkeypatch):
 @pytest.fixture
 def filmed(tmp_path, monkeypatch):
     """``with filmed(fig) as frame:`` films a figure; each ``frame()`` draws it and gives the picture."""
-    drawn, draw = [], savefig.draw
+    drawn, draw = [], Drawing.draw_for_video
 
-    def watched(*args, **options):
-        drawn.append(draw(*args, **options).copy())
+    def watched(*arguments):
+        drawn.append(draw(*arguments).copy())
         return drawn[-1]
 
     @contextlib.contextmanager
     def film(fig):
         writer = Writer(5, codec="ffv1")
-        monkeypatch.setattr(savefig, "draw", watched)
+        monkeypatch.setattr(Drawing, "draw_for_video", watched)
         with audit.disabled(), writer.saving(fig, tmp_path / "film.mkv", None):
             yield lambda: (writer.grab_frame(), drawn[-1])[1]
 
@@ -55,14 +56,14 @@ def filmed(tmp_path, monkeypatch):
 def audited(monkeypatch):
     """Frames that are audited are those whose numbers a test puts in here; none else."""
     chosen, begun = set(), itertools.count()
-    draw = Drawing._draw  # whoever asks for it
+    draw = Drawing.draw_for_video  # draw() goes through it, too
 
-    def counted(drawing, is_converted):
+    def counted(drawing, yuv420p_size):
         counted.number = next(begun)
-        return draw(drawing, is_converted)
+        return draw(drawing, yuv420p_size)
 
-    monkeypatch.setattr(Drawing, "_draw", counted)
-    monkeypatch.setattr(audit.Audits, "due", lambda _: counted.number in chosen)
+    monkeypatch.setattr(Drawing, "draw_for_video", counted)
+    monkeypatch.setattr(IncrementalRenderer, "_is_audit_due", lambda _: counted.number in chosen)
     return chosen
 
 

@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 
 import matplotlib.colors as mcolors
 import numpy as np
-from gpumovie.mpl.agg.renderer.images import Images
 from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
 from matplotlib.figure import Figure
+
+from gpumovie.mpl.agg.images import Images
 
 SIZE = (80, 60)
 FADING = mcolors.LinearSegmentedColormap.from_list("fading", [(1, 0, 0, 0), (0, 1, 0, 1)])
@@ -76,7 +77,7 @@ class Shown:
     @property
     def recipe(self):
         """The name of the way in which it was drawn last, "" for matplotlib's own."""
-        recipe = self.images._known[self.image].recipe
+        recipe = self.images._states[self.image].recipe
         return recipe.func.__name__ if recipe is not None else ""
 
 

@@ -17,9 +17,8 @@ from matplotlib.animation import FuncAnimation, writers
 from moving import CARD, Scene, by_write, expected, rgba
 
 import gpumovie as gm
-import gpumovie.sources.figure  # or private_names() would not read it
 from gpumovie.mpl import Writer, drawing
-from gpumovie.sources import registry
+from gpumovie.sources import figure, registry
 
 
 @pytest.mark.parametrize(
@@ -60,6 +59,10 @@ except ImportError as error:
 
 
 MPL = Path(drawing.__file__).parent
+#: What OpenGL's renderer and the backend need is missed by them alone.
+NOT_READ = {MPL / "backend.py", *MPL.glob("opengl/**/*.py")}
+ELSEWHERE = "gpumovie.mpl_elsewhere"
+FIGURE_ELSEWHERE = "gpumovie.sources.figure_elsewhere"
 
 
 def is_private(name):
@@ -68,15 +71,15 @@ def is_private(name):
 
 def private_names():
     """Private names of matplotlib's in gpumovie/mpl: those that it cannot do without, and those that it looks for."""
-    needed, sought, ours = set(), set(), {"_asdict", "_options"}
-    for path in (path for path in MPL.glob("*.py") if f"gpumovie.mpl.{path.stem}" in sys.modules):
+    needed, sought, ours = set(), set(), {"_asdict", "_session"}
+    for path in sorted({*MPL.rglob("*.py")} - NOT_READ):
         for node in ast.walk(ast.parse(path.read_text())):
             match node:
                 case ast.Attribute(ast.Name("self"), attr=name, ctx=ast.Store()):
                     ours.add(name)
                 case ast.Attribute(attr=name) if is_private(name):
                     needed.add(name)
-                case ast.Call(ast.Name("_attributes"), keywords=options):  # of still.py: sets them for a while
+                case ast.Call(ast.Name("_attributes"), keywords=options):  # of savefig.py: sets them for a while
                     needed.update(option.arg for option in options if is_private(option.arg))
                 case ast.FunctionDef(name) | ast.ClassDef(name):
                     ours.add(name)
@@ -113,6 +116,12 @@ class Renamed(ast.NodeTransformer):
                 asked.value = self.gone
         return node
 
+    def visit_ImportFrom(self, node):
+        self.generic_visit(node)
+        if node.level == 2 and (node.module or "").startswith("mpl."):  # in sources/figure.py
+            node.module = node.module.replace("mpl.", "mpl_elsewhere.")
+        return node
+
     def visit_alias(self, node):
         if node.name == self.name:
             node.name, node.asname = self.gone, node.asname or self.name
@@ -134,32 +143,37 @@ class Loader(importlib.machinery.SourceFileLoader):
 @pytest.fixture
 def without(monkeypatch):
     """``without(name)`` gives gpumovie.mpl for a matplotlib that has not this private name; films use it."""
-    package = "gpumovie.mpl_elsewhere"
 
     def load(name):
         class Finder:
             @staticmethod
             def find_spec(fullname, path=None, target=None):
-                if not f"{fullname}.".startswith(f"{package}."):
+                if fullname == FIGURE_ELSEWHERE:
+                    file, is_package = Path(figure.__file__), False
+                elif f"{fullname}.".startswith(f"{ELSEWHERE}."):
+                    file = MPL.joinpath(*fullname.removeprefix(ELSEWHERE).split(".")[1:])
+                    is_package = file.is_dir()
+                    file = file / "__init__.py" if is_package else file.with_suffix(".py")
+                else:
                     return None
-                rest = fullname.removeprefix(package).lstrip(".")
-                file = MPL / (f"{rest}.py" if rest else "__init__.py")
-                places = None if rest else [str(MPL)]
                 loader = Loader(fullname, str(file), name)
                 return importlib.util.spec_from_file_location(
-                    fullname, file, loader=loader, submodule_search_locations=places
+                    fullname,
+                    file,
+                    loader=loader,
+                    submodule_search_locations=[str(file.parent)] if is_package else None,
                 )
 
         monkeypatch.setattr(sys, "meta_path", [Finder, *sys.meta_path])
-        for kind, function in list(registry._drawn.items()):
-            kind, function = (each.replace("gpumovie.mpl.", f"{package}.") for each in (kind, function))
-            monkeypatch.setitem(registry._drawn, kind, function)
-        return importlib.import_module(package)
+        for kind, take in registry.OWN.items():
+            kind = kind.replace("gpumovie.mpl.", f"{ELSEWHERE}.")
+            monkeypatch.setitem(registry._ENTRIES, kind, take.replace(figure.__name__, FIGURE_ELSEWHERE))
+        return importlib.import_module(ELSEWHERE)
 
     with monkeypatch.context() as patch:
         patch.setitem(writers._registered, "gpumovie", Writer)  # put back afterwards
         yield load
-    for loaded in [each for each in sys.modules if f"{each}.".startswith(f"{package}.")]:
+    for loaded in [each for each in sys.modules if f"{each}.".startswith((f"{ELSEWHERE}.", f"{FIGURE_ELSEWHERE}."))]:
         del sys.modules[loaded]
 
 

@@ -83,7 +83,7 @@ def test_blindness_is_mended(audited, monkeypatch):
     for i, one in enumerate(frames(scene, drawing, 16, lambda i: other.set_color(f"C{i}") if i >= 5 else None)):
         found.append(one)
         if i == 3:
-            monkeypatch.setattr(Snapshot, "changed", lambda _: False)
+            monkeypatch.setattr(Snapshot, "is_stale", lambda _: False)
     same = [np.array_equal(ours, theirs) for ours, theirs, _ in found]
     assert same == [True] * 5 + [False] * 3 + [True] * 8
     assert [i for i, (*_, messages) in enumerate(found) if messages] == [8]

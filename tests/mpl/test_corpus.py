@@ -13,7 +13,7 @@ from corpus.comparing import Piped, by_matplotlib, by_savefig, differences
 from films import decode
 
 import gpumovie as gm
-from gpumovie.mpl import Writer, audit, savefig
+from gpumovie.mpl import Drawing, Writer, audit
 
 #: Scenes whose changes may be missed while nobody looks twice, each with the sentence that says so to users.
 LIMITS: dict[str, str] = {}
@@ -31,14 +31,14 @@ def without_windows():
 
 def by_gpumovie(name, path, monkeypatch):
     """RGBA frames by gpumovie's writer, as it hands them to the film, and what the function was called with."""
-    frames, draw = [], savefig.draw
+    frames, draw = [], Drawing.draw_for_video
 
-    def watched(*args, **options):
-        frames.append(draw(*args, **options).copy())
+    def watched(*arguments):
+        frames.append(draw(*arguments).copy())
         return frames[-1]
 
     with built(name) as scene, monkeypatch.context() as patch:
-        patch.setattr(savefig, "draw", watched)
+        patch.setattr(Drawing, "draw_for_video", watched)
         scene.animation().save(path, writer=Writer(5, codec="ffv1"), **scene.save)
     return frames, scene.asked
 

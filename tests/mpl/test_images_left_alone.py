@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from shown_images import Shown, noise
 
-from gpumovie.mpl.agg.renderer import images
+from gpumovie.mpl.agg import images
 
 pytestmark = pytest.mark.usefixtures("nothing_left_behind")
 
@@ -73,7 +73,7 @@ def test_without_a_private_name_all_images_are_left_alone(name, monkeypatch):
     shown = Shown(noise(0, (6, 8)))
     with monkeypatch.context() as patch:
         patch.delattr(mimage._ImageBase if name == "_make_image" else mimage, name)
-        spec = importlib.util.spec_from_file_location("gpumovie.mpl.images_elsewhere", images.__file__)
+        spec = importlib.util.spec_from_file_location("gpumovie.mpl.agg.images_elsewhere", images.__file__)
         elsewhere = importlib.util.module_from_spec(spec)
         patch.setitem(sys.modules, spec.name, elsewhere)
         spec.loader.exec_module(elsewhere)

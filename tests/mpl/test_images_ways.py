@@ -12,10 +12,10 @@ import matplotlib.colors as mcolors
 import matplotlib.image as mimage
 import numpy as np
 import pytest
-from gpumovie.mpl.agg.renderer.images import Images
 from shown_images import FADING, Renderer, Shown, noise
 
-from gpumovie.mpl.agg.renderer import images
+from gpumovie.mpl.agg import images
+from gpumovie.mpl.agg.images import Images
 
 pytestmark = pytest.mark.usefixtures("nothing_left_behind")
 
@@ -131,7 +131,7 @@ def test_images_are_not_kept_alive():
         del shown
     gc.collect()
     assert [each() for each in gone] == [None] * len(gone)
-    assert not ours._known
+    assert not ours._states
 
 
 def test_memory_is_flat_while_data_and_limits_change():

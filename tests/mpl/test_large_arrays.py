@@ -15,9 +15,9 @@ from gpumovie.mpl.tracking.snapshot import Snapshot
 
 
 def watched(array):
-    watch = Snapshot([SimpleNamespace(array=array)])
-    assert not watch.changed()
-    return watch
+    snapshot = Snapshot([SimpleNamespace(array=array)])
+    assert not snapshot.is_stale()
+    return snapshot
 
 
 @pytest.mark.parametrize("where", [0.0, 0.123, 0.77, 1.0])
@@ -28,12 +28,12 @@ def watched(array):
 )
 def test_a_stretch_that_is_edited_in_place_is_seen_at_once(array, where):
     array = array.copy()
-    watch = watched(array)
+    snapshot = watched(array)
     flat = array.reshape(-1)
     length = -(-flat.size // 512) + 1
     start = int(where * (flat.size - length))
     flat[start : start + length] = np.frombuffer(b"\x5a" * flat.itemsize, flat.dtype)
-    assert watch.changed()
+    assert snapshot.is_stale()
 
 
 @pytest.mark.parametrize("count", [8192, 8193, 200_000, 1_000_001])
@@ -41,19 +41,19 @@ def test_a_single_number_is_seen_after_as_many_frames_as_there_are_pieces(count)
     pieces = -(-8 * count // (1 << 16))
     generator = np.random.default_rng(0)
     array = generator.random(count)
-    watch = watched(array)
+    snapshot = watched(array)
     for at in (0, 1, count // 2, count - 2, count - 1, *generator.integers(0, count, 5)):
         array[at] += 1
-        assert any(watch.changed() for _ in range(pieces))
-        watch.renew()
+        assert any(snapshot.is_stale() for _ in range(pieces))
+        snapshot.renew()
 
 
 def test_up_to_64_kb_every_number_is_seen_at_once():
     array = np.zeros(8192)
     for at in range(0, 8192, 37):
-        watch = watched(array)
+        snapshot = watched(array)
         array[at] += 1
-        assert watch.changed()
+        assert snapshot.is_stale()
 
 
 @pytest.mark.parametrize("axes_edited", ["image", "line"])

@@ -14,12 +14,12 @@ from pathlib import Path
 import matplotlib as mpl
 import numpy as np
 import pytest
-from gpumovie.mpl.agg.renderer.pairs import Pairs
-from gpumovie.mpl.agg.renderer.renderer import Agg
 from matplotlib.backends import backend_agg
 from matplotlib.font_manager import FontProperties
 
-from gpumovie.mpl.agg.renderer import glyphs
+from gpumovie.mpl.agg import glyphs
+from gpumovie.mpl.agg.pairs import Pairs
+from gpumovie.mpl.agg.renderer import Agg
 
 pytestmark = pytest.mark.skipif(mpl.__version_info__ < (3, 11), reason="texts are laid out by pairs from 3.11 on")
 

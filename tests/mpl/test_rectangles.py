@@ -16,12 +16,12 @@ import matplotlib.patheffects as mpatheffects
 import matplotlib.transforms as mtransforms
 import numpy as np
 import pytest
-from gpumovie.mpl.agg.renderer.rectangles import Rectangles
-from gpumovie.mpl.agg.renderer.renderer import Agg
 from matplotlib.patches import Rectangle
 from plots import axes, noise
 
 from gpumovie.mpl import Drawing, audit, savefig
+from gpumovie.mpl.agg.rectangles import Rectangles
+from gpumovie.mpl.agg.renderer import Agg
 
 
 @pytest.fixture
@@ -45,7 +45,7 @@ class Bar:
 
     def drawn_here(self):
         """Draw it in a new frame; whether that was done here. The pixels are matplotlib's in any case."""
-        self.rectangles.begin()
+        self.rectangles.begin_frame()
         self.agg.main.clear()
         self.known = self.rectangles.draw(self.artist, self.agg, self.known)
         if self.known is None:

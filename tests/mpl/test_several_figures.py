@@ -16,7 +16,7 @@ from plots import SIZE, X
 
 import gpumovie as gm
 import gpumovie.sources.figure
-from gpumovie.mpl import Drawing, Writer
+from gpumovie.mpl import Drawing, Writer, figure_cache
 
 
 @pytest.mark.parametrize("count", [2, 6], ids=["two", "more than are kept"])
@@ -56,7 +56,7 @@ def test_a_new_figure_for_each_frame_is_freed(tmp_path):
         del fig, ax
         gc.collect()
         most = max(most, len(left))
-    assert most == len(left) == gpumovie.sources.figure._FIGURES
+    assert most == len(left) == figure_cache.CAPACITY
     movie.close()
     gc.collect()
     assert len(left) == 0

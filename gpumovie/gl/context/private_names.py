@@ -1,7 +1,8 @@
 """Names of vispy and PyOpenGL that are used here without being part of their public interface.
 
 Each has no public counterpart. A newer release may rename it; then only what ``without`` says is turned off, with one
-warning. ``tests/scene/test_private_names.py`` reads this table, and fails where another private name is used.
+warning. ``tests/scene/test_private_names_of_vispy.py`` reads this table, and fails where another private name is
+used.
 """
 
 from __future__ import annotations

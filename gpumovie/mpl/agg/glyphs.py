@@ -1,7 +1,7 @@
-"""RendererAgg that rasterizes a glyph once for each style and 64th of a pixel, and lays lines out by pairs.
+"""A RendererAgg that rasterizes each glyph once for each style and 64th of a pixel, and lays lines out by pairs.
 
-FreeType's outlines are placed in 64ths of a pixel, so whole pixels more or less give the same bitmap elsewhere.
-Only for matplotlib 3.11, whose RendererAgg draws glyph by glyph; before that it is matplotlib's own, unchanged.
+FreeType places outlines in 64ths of a pixel. So a glyph has the same bitmap wherever its fraction of a pixel is the
+same. This is for matplotlib 3.11, whose RendererAgg draws glyph by glyph; an older one's is used as it is.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ import numpy as np
 from matplotlib.backends import backend_agg
 from matplotlib.backends.backend_agg import RendererAgg
 
+from .bounded_cache import BoundedCache
 from .pairs import Pairs
-from .text_layouts import BoundedCache
 
 _Renderer: Any = RendererAgg  # matplotlib's own stubs leave its methods untyped
 _flags: Any = backend_agg.get_hinting_flag
@@ -23,6 +23,8 @@ _modes: Any = getattr(backend_agg, "RenderMode", None)
 
 
 class _GlyphRenderer(_Renderer):  # type: ignore[misc]
+    """Draws and measures texts as RendererAgg does, to the same pixels."""
+
     def __init__(self, width: float, height: float, dpi: float) -> None:
         super().__init__(width, height, dpi)
         self.glyphs, self.lines, self.pairs = BoundedCache(1 << 13), BoundedCache(1 << 10), BoundedCache(1 << 6)
@@ -47,14 +49,14 @@ class _GlyphRenderer(_Renderer):  # type: ignore[misc]
         features = mtext.get_fontfeatures() if mtext is not None else None
         language = mtext.get_language() if mtext is not None else None
 
-        def laid_out() -> list[Any]:
+        def lay_out() -> list[Any]:
             pairs = self._pairs(font, size, flags)
             if features is None and language is None and pairs.can_lay_out(s):
                 return [(glyph_font, size, index, 0, 1, dx, 0) for glyph_font, index, dx in pairs.lay_out(s)]
             items = font._layout(s, flags=flags, features=features, language=language)
             return [(item.ft_object, size, item.glyph_index, 0, 1, item.x, item.y) for item in items]
 
-        line = self.lines.get((s, font, size, flags, repr(features), repr(language)), laid_out)
+        line = self.lines.get((s, font, size, flags, repr(features), repr(language)), lay_out)
         self._draw_text_glyphs_and_boxes(gc, x, y, angle, line, [])
 
     def _draw_text_glyphs_and_boxes(
@@ -66,29 +68,29 @@ class _GlyphRenderer(_Renderer):  # type: ignore[misc]
             right = round(64 * (x + dx * cos - dy * sin))
             up = round(64 * (self.height - y + dx * sin + dy * cos))
 
-            def rasterized(
+            def rasterize(
                 font: Any = font,
                 size: Any = size,
                 index: int = index,
                 shape: Any = (slant, extend),
-                place: Any = (right, up),
+                origin: Any = (right, up),
             ) -> tuple[Any, int, int]:
                 slant, extend = shape
                 font.set_size(size, self.dpi)
                 turned = np.array([[cos, -sin], [sin, cos]]) @ [[extend, extend * slant], [0, 1]]
-                font._set_transform((0x10000 * turned).round().astype(int), [place[0] & 63, place[1] & 63])
+                font._set_transform((0x10000 * turned).round().astype(int), [origin[0] & 63, origin[1] & 63])
                 mode = _modes.NORMAL if smooth else _modes.MONO
                 bitmap = font._render_glyph(index, flags, mode)
                 buffer = bitmap.buffer if smooth else bitmap.buffer * 0xFF
                 return buffer, bitmap.left, bitmap.top
 
             key = (font, size, index, slant, extend, angle, right & 63, up & 63, flags, smooth)
-            buffer, left, top = self.glyphs.get(key, rasterized)
+            buffer, left, top = self.glyphs.get(key, rasterize)
             bottom = int(self.height) - (top + (up >> 6)) + buffer.shape[0]
             self._renderer.draw_text_image(buffer, left + (right >> 6), bottom, 0, gc)
         if boxes:
             super()._draw_text_glyphs_and_boxes(gc, x, y, angle, [], boxes)
 
 
-#: What Agg derives from.
+#: The class that Agg derives from.
 Base: Any = _GlyphRenderer if hasattr(RendererAgg, "_draw_text_glyphs_and_boxes") else RendererAgg

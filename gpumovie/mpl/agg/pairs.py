@@ -1,9 +1,9 @@
 """Lines of text put together from pairs of characters: a counter in a title is a new string in every frame.
 
-Laying out a string by HarfBuzz costs a third of a millisecond, and matplotlib does so twice. In its own DejaVu fonts
-the place of an ASCII character depends on its neighbours alone: of the features that are always on, their tables have
-for these characters only ``kern``, which moves pairs, ``liga`` for ff, fi and fl, and ``ccmp`` before combining
-accents. Strings of other fonts and other characters are left to matplotlib.
+HarfBuzz takes a third of a millisecond to lay out a string, and matplotlib has it do so twice. In matplotlib's own
+DejaVu fonts the position of an ASCII character depends on its neighbours alone. Of the features that are always on,
+their tables have only three for these characters: ``kern``, which moves pairs, ``liga`` for ff, fi and fl, and
+``ccmp`` before combining accents. Strings of other fonts and other characters are left to matplotlib.
 """
 
 from __future__ import annotations
@@ -15,21 +15,21 @@ from typing import Any
 
 import matplotlib as mpl
 
-#: Strings that are put together: the sizes that a line has follow from its characters.
+#: Strings that are put together from pairs: ASCII without ligatures.
 _PLAIN = re.compile(r"(?!.*f[fil])[ -~]+")
 _LETTER = re.compile("[A-Za-z]")
-#: What a font counts lengths in: 64ths of a pixel.
+#: A font counts lengths in 64ths of a pixel.
 _UNITS = 64
 _FOLDER = Path(mpl.get_data_path(), "fonts", "ttf")
-#: Their "Display" fonts have few of these characters, and others would stand in.
+#: The "Display" fonts lack most of these characters, for which other fonts would stand in.
 _FONTS = frozenset(each for each in _FOLDER.glob("DejaVuS*.ttf") if "Display" not in each.name)
 
 
 class Pairs:
-    """Characters and pairs of a font at one size.
+    """The widths of characters and pairs of one font, at one size.
 
     Args:
-        font: an FT2Font, whose size and dpi stay as they are.
+        font: an FT2Font; its size and dpi must not change any more.
         flags: how it is hinted, as ``FT2Font._layout`` takes them.
     """
 
@@ -42,17 +42,17 @@ class Pairs:
         self._advances: dict[tuple[str, bool], int] = {}
 
     def can_lay_out(self, line: str) -> bool:
-        """Whether ``line`` can be put together."""
+        """Whether ``line`` can be put together from pairs."""
         return self._is_known and _PLAIN.fullmatch(line) is not None
 
     def lay_out(self, line: str) -> list[tuple[Any, int, float]]:
-        """For each character its font, the number of its glyph, and its x in pixels."""
+        """For each character a font, the index of its glyph, and its x in pixels."""
         latin, x = _is_latin(line), 0.0
-        placed = [(*self._glyph(line[0]), x)]
+        glyphs = [(*self._glyph(line[0]), x)]
         for pair in pairwise(line):
             x += self._step(*pair, latin)
-            placed.append((*self._glyph(pair[1]), x))
-        return placed
+            glyphs.append((*self._glyph(pair[1]), x))
+        return glyphs
 
     def measure(self, line: str) -> tuple[float, float, float]:
         """Width, height and descent of the line in pixels."""
@@ -71,7 +71,7 @@ class Pairs:
         return self._glyphs[character]
 
     def _step(self, left: str, right: str, latin: bool) -> float:
-        """From one character to the next."""
+        """Pixels from the origin of one character to that of the next."""
         key = (left, right, latin)
         if key not in self._steps:
             *_, first, second = self._items(_LEAD[latin] + left + right)
@@ -79,7 +79,7 @@ class Pairs:
         return self._steps[key]
 
     def _advance(self, character: str, latin: bool) -> int:
-        """From the last character to the end."""
+        """From the origin of the last character to the end of the line, in 64ths of a pixel."""
         key = (character, latin)
         if key not in self._advances:
             line = _LEAD[latin] + character
@@ -89,7 +89,7 @@ class Pairs:
         return self._advances[key]
 
     def _height(self, character: str) -> tuple[int, int]:
-        """How far it reaches above and below the line; the latter is negative."""
+        """Its highest and its lowest point above the baseline, in 64ths of a pixel; the lowest may be negative."""
         if character not in self._heights:
             self._font.set_text(character, 0.0, flags=self._flags)
             bottom = -self._font.get_descent()
@@ -97,7 +97,8 @@ class Pairs:
         return self._heights[character]
 
 
-#: Kerning belongs to a script, and digits and signs have the script of the letters around them.
+#: What to put before a pair. Kerning depends on the script, and digits and signs take on the script of the letters
+#: around them.
 _LEAD = {False: "", True: "x"}
 
 

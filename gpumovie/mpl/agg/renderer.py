@@ -1,106 +1,124 @@
-"""matplotlib's Agg renderer, drawing on any of several pictures of one size."""
+"""matplotlib's Agg renderer, which can draw on any of several images of one size."""
 
 from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
-from matplotlib.backends.backend_agg import _RendererAgg as _Picture  # type: ignore[attr-defined]
+from matplotlib.backends.backend_agg import _RendererAgg  # type: ignore[attr-defined]
 
 from ...video.pixel_formats import Array
 from .cost import CostEstimator
-from .display_list import DisplayList, DrawCall, RecordingRenderer, play
+from .display_list import DisplayList, DrawCall, RecordingRenderer, replay
 from .glyphs import Base
-from .text_layouts import BoundedCache, remembered_layouts
+from .text_layouts import TextLayouts
 
 
-class Picture:
-    """One picture of an Agg: its memory in several views.
+class Target(Protocol):
+    """What artists are drawn on: an ``AggImage``, or what OpenGL draws on.
 
     Attributes:
-        rgba: shape (height, width, 4), uint8, straight alpha.
-        pixels: shape (height, width), uint32: a number for each pixel.
-        flat: the same, one after another.
+        renderer: with the methods of matplotlib's ``_RendererAgg``.
     """
 
-    def __init__(self, drawn: Any) -> None:
-        self.drawn = drawn
-        self.rgba: Array = np.asarray(drawn)
+    @property
+    def renderer(self) -> Any: ...
+
+
+class AggImage:
+    """One image that Agg draws on: its memory in several views.
+
+    Attributes:
+        renderer: matplotlib's ``_RendererAgg``, which draws on it.
+        rgba: shape (height, width, 4), uint8, straight alpha.
+        pixels: shape (height, width), uint32: a number for each pixel.
+        flat: the same pixels, shape (height * width,).
+    """
+
+    def __init__(self, renderer: Any) -> None:
+        self.renderer = renderer
+        self.rgba: Array = np.asarray(renderer)
         self.pixels: Array = self.rgba.view(np.uint32)[:, :, 0]
         self.flat: Array = self.pixels.reshape(-1)
 
     def clear(self) -> None:
-        """White and transparent, as every drawing begins."""
-        self.drawn.clear()
+        """Make it white and transparent, as every drawing begins."""
+        self.renderer.clear()
 
 
 class Agg(Base):  # type: ignore[misc]
-    """matplotlib's renderer. One object for all pictures, since artists remember which renderer drew them."""
+    """matplotlib's renderer: one object for all images, since artists remember which renderer drew them.
+
+    Args:
+        width, height: of the images, in pixels; matplotlib before 3.11 has fractions of them.
+        dpi: pixels an inch.
+
+    Attributes:
+        main: the image that frames are drawn on.
+        layouts: of the texts that it draws.
+    """
 
     def __init__(self, width: float, height: float, dpi: float) -> None:
         super().__init__(width, height, dpi)
         self._renderer: Any
-        self.main = self._current = Picture(self._renderer)
-        self._layouts = BoundedCache(1 << 10)
+        self.main = AggImage(self._renderer)
+        self._current: Target = self.main
+        self.layouts = TextLayouts()
 
-    def picture(self) -> Picture:
-        """Another picture of the same size, clear."""
-        picture = Picture(_Picture(int(self.width), int(self.height), self.dpi))
-        picture.clear()
-        return picture
+    def new_image(self) -> AggImage:
+        """Another image of the same size, clear."""
+        image = AggImage(_RendererAgg(int(self.width), int(self.height), self.dpi))
+        image.clear()
+        return image
 
     @contextlib.contextmanager
-    def drawing_on(self, picture: Picture) -> Iterator[Picture]:
-        """Everything that is drawn goes to ``picture``."""
+    def drawing_on(self, target: Target) -> Iterator[None]:
+        """While this lasts, everything is drawn on ``target``."""
         before = self._current
-        self._turn_to(picture)
+        self._draw_on(target)
         try:
-            yield picture
+            yield
         finally:
-            self._turn_to(before)
+            self._draw_on(before)
 
-    def remembering(self) -> contextlib.AbstractContextManager[None]:
-        """While this lasts, texts that were laid out before are not laid out again."""
-        return remembered_layouts(self._layouts, self)
-
-    def forget(self) -> None:
-        """Forget how texts look: settings have changed."""
-        self._layouts.forget()
+    def clear_caches(self) -> None:
+        """Forget how texts look, since settings have changed."""
+        self.layouts.clear()
         if hasattr(self, "glyphs"):
-            self.glyphs.forget()
-            self.lines.forget()
-            self.pairs.forget()
+            self.glyphs.clear()
+            self.lines.clear()
+            self.pairs.clear()
 
     @contextlib.contextmanager
-    def taping(self) -> Iterator[DisplayList]:
-        """Everything that is drawn also goes onto a tape."""
-        tape: DisplayList = []
-        self._renderer = RecordingRenderer(self._current.drawn, tape)
+    def recording(self) -> Iterator[DisplayList]:
+        """While this lasts, everything that is drawn is also recorded in the display list that this gives."""
+        display_list: DisplayList = []
+        self._renderer = RecordingRenderer(self._current.renderer, display_list)
         self._update_methods()
         try:
-            yield tape
+            yield display_list
         finally:
-            self._turn_to(self._current)
+            self._draw_on(self._current)
 
     @contextlib.contextmanager
-    def weighing(self) -> Iterator[CostEstimator]:
-        """What is drawn on the main picture is weighed."""
-        drawn = self.main.drawn
-        self.main.drawn = weighing = CostEstimator(drawn)
-        self._turn_to(self._current)
+    def estimating_cost(self) -> Iterator[CostEstimator]:
+        """While this lasts, the cost of what is drawn on the main image is estimated."""
+        renderer = self.main.renderer
+        self.main.renderer = estimator = CostEstimator(renderer)
+        self._draw_on(self._current)
         try:
-            yield weighing
+            yield estimator
         finally:
-            self.main.drawn = drawn
-            self._turn_to(self._current)
+            self.main.renderer = renderer
+            self._draw_on(self._current)
 
-    def play(self, tape: Iterable[DrawCall]) -> None:
-        """Draw what is on a tape again."""
-        play(tape, self._current.drawn)
+    def replay(self, calls: Iterable[DrawCall]) -> None:
+        """Make recorded calls again, on the image that is drawn on now."""
+        replay(calls, self._current.renderer)
 
-    def _turn_to(self, picture: Picture) -> None:
-        self._current, self._renderer = picture, picture.drawn
-        self._filter_renderers.clear()  # of a drawing that raised
+    def _draw_on(self, target: Target) -> None:
+        self._current, self._renderer = target, target.renderer
+        self._filter_renderers.clear()  # left behind by a drawing that raised
         self._update_methods()

@@ -1,69 +1,59 @@
-"""Text that was laid out or rasterized before: tick labels and titles say the same again and again.
+"""Layouts of texts, reused: tick labels and titles say the same in frame after frame.
 
-matplotlib lays every text out some five times a frame, and rasterizes every glyph for each drawing. Both depend on
-little: the string and its style, and for a glyph the 64th of a pixel at which it stands.
+matplotlib lays out every text about five times a frame. A layout depends on little: the string, its style and font.
 """
 
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Hashable, Iterator
-from typing import Any, TypeVar
+from collections.abc import Iterator
+from typing import Any
 
 from matplotlib.text import Text
 
-Value = TypeVar("Value")
+from .bounded_cache import BoundedCache
 
-_lay_out: Any = getattr(Text, "_get_layout", None)  # without it every text is laid out by matplotlib
+_get_layout: Any = getattr(Text, "_get_layout", None)  # without it every text is laid out by matplotlib
 #: What a layout depends on, besides the font; a text that wraps or turns with its transform depends on more.
 _STYLE = (
     *("_text", "_rotation", "_linespacing", "_multialignment", "_horizontalalignment", "_verticalalignment"),
     *("_rotation_mode", "_usetex", "_parse_math"),
 )
+_CAPACITY = 1 << 10
 
 
-class BoundedCache:
-    """Values by key, the most recent ones."""
+class TextLayouts:
+    """The layouts of one renderer's texts."""
 
-    def __init__(self, most: int) -> None:
-        self._most = most
-        self._values: dict[Hashable, Any] = {}
+    def __init__(self) -> None:
+        self._cache = BoundedCache(_CAPACITY)
 
-    def get(self, key: Hashable, make: Callable[[], Value]) -> Value:
-        """The value of ``key``, made now if it is not known."""
+    @contextlib.contextmanager
+    def reused_by(self, agg: Any) -> Iterator[None]:
+        """While this lasts, the renderer ``agg`` lays out no text a second time in the same style.
+
+        Other threads may draw other figures meanwhile, by other renderers.
+        """
+
+        if _get_layout is None:
+            yield
+            return
+
+        def get_layout(text: Any, renderer: Any) -> Any:
+            needs_more = text._wrap or text._transform_rotates_text or text._usetex
+            if renderer is not agg or needs_more or type(text)._get_layout is not get_layout:
+                return _get_layout(text, renderer)
+            state = text.__dict__
+            style = (state[name] for name in _STYLE)
+            key = (hash(text._fontproperties), text.figure.dpi, *style, state.get("_language"))
+            return self._cache.get(key, lambda: _get_layout(text, renderer))
+
+        Text._get_layout = get_layout  # type: ignore[attr-defined]
         try:
-            value: Value = self._values[key]
-        except KeyError:
-            if len(self._values) >= self._most:
-                self._values.clear()
-            value = self._values[key] = make()
-        return value
+            yield
+        finally:
+            Text._get_layout = _get_layout  # type: ignore[attr-defined]
 
-    def forget(self) -> None:
-        self._values.clear()
-
-
-@contextlib.contextmanager
-def remembered_layouts(layouts: BoundedCache, agg: Any) -> Iterator[None]:
-    """While this lasts, a text in the same style as one before is not laid out again for ``agg``.
-
-    Other threads may draw other figures meanwhile, by other renderers.
-    """
-
-    if _lay_out is None:
-        yield
-        return
-
-    def layout(text: Any, renderer: Any) -> Any:
-        own_way = type(text)._get_layout is not layout or text._wrap or text._transform_rotates_text or text._usetex
-        if own_way or renderer is not agg:
-            return _lay_out(text, renderer)
-        state = text.__dict__
-        key = (hash(text._fontproperties), text.figure.dpi, *(state[name] for name in _STYLE), state.get("_language"))
-        return layouts.get(key, lambda: _lay_out(text, renderer))
-
-    Text._get_layout = layout  # type: ignore[attr-defined]
-    try:
-        yield
-    finally:
-        Text._get_layout = _lay_out  # type: ignore[attr-defined]
+    def clear(self) -> None:
+        """Forget all layouts, since settings have changed."""
+        self._cache.clear()

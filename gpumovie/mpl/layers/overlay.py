@@ -1,9 +1,9 @@
-"""Artists that do not change, above ones that do: as if drawn again by Agg on what now lies below, to the bit.
+"""Static artists above dynamic ones: as if Agg drew them again on what now lies below, to the bit.
 
-Blending a cached layer would be off by one here and there. But of nearly every pixel the result is known without
-drawing: where the changing artists left what lay below as it was, it is what it was before; where an artist covers
-what is below, it does not depend on it; where none has drawn, nothing happens. What is left, soft edges and
-translucent boxes over something that changed, is drawn again by Agg and taken for those pixels alone, or read from a
+To blend a cached layer would be off by one here and there. But of nearly every pixel the result is known without
+drawing. Where the dynamic artists left what lies below as it was, the result is what it was before. Where an artist
+is opaque, the result does not depend on what lies below. Where no artist draws, nothing happens. What is left are
+soft edges and translucent boxes over something that changed. Those pixels are drawn again by Agg, or read from a
 table of what Agg makes of every colour there (see CoverageMask).
 """
 
@@ -14,70 +14,71 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from ...video.pixel_formats import Array
-from ..agg.renderer import Agg, Picture
-from .coverage_mask import CoverageMask
-from .regions import Box, rows_and_columns
+from ..agg.coverage_mask import CoverageMask
+from ..agg.renderer import Agg, AggImage
+from ..boxes import Box, rows_and_columns
 
-_OPACITY = np.array([0, 0, 0, 255], np.uint8).view(np.uint32)[0]
+_ALPHA = np.array([0, 0, 0, 255], np.uint8).view(np.uint32)[0]
 
 
 class Overlay:
-    """Artists above changing ones, within ``box``.
+    """Static artists above dynamic ones, within ``box``.
 
     Args:
-        inks: of the artists, in drawing order.
+        masks: the coverage masks of the artists, in drawing order.
         box: the pixels that count.
-        width: of the picture.
-        before, after: shape of the box, uint32: what they were drawn on when nothing that changes was below, and what
-            came of it.
+        width: of the image.
+        before: what the artists were drawn on when no dynamic artist was drawn: shape of the box, uint32.
+        after: the result of that drawing: shape of the box, uint32.
+
+    Attributes:
+        is_empty: whether no artist draws on any pixel of the box.
     """
 
-    def __init__(self, inks: Sequence[CoverageMask], box: Box, width: int, before: Array, after: Array) -> None:
+    def __init__(self, masks: Sequence[CoverageMask], box: Box, width: int, before: Array, after: Array) -> None:
         rows, columns = rows_and_columns(box)
-        inked = np.zeros(before.shape, bool)
-        solid = np.zeros(before.shape, bool)
-        self._inks: list[CoverageMask] = []
-        for ink in inks:
-            y, x = np.divmod(ink.at, width)
+        covered = np.zeros(before.shape, bool)
+        opaque = np.zeros(before.shape, bool)
+        self._masks: list[CoverageMask] = []
+        for mask in masks:
+            y, x = np.divmod(mask.at, width)
             inside = (y >= rows.start) & (y < rows.stop) & (x >= columns.start) & (x < columns.stop)
             if inside.any():
-                place = (y[inside] - rows.start, x[inside] - columns.start)
-                inked[place] = True
-                solid[place] |= ink.solid[inside]
-                self._inks.append(ink)
-        # What lies below is opaque if it was: drawing on it keeps it so.
-        self._opaque = bool((before[inked] & _OPACITY == _OPACITY).all())
-        solid &= self._opaque
-        numbers = np.arange(before.size).reshape(before.shape)
-        numbers = (numbers // before.shape[1] + rows.start) * width + numbers % before.shape[1] + columns.start
-        soft = inked & ~solid
-        self._solid_at, self._solid = numbers[solid], after[solid]
-        self._soft_at, self._before, self._after = numbers[soft], before[soft], after[soft]
+                position = (y[inside] - rows.start, x[inside] - columns.start)
+                covered[position] = True
+                opaque[position] |= mask.opaque[inside]
+                self._masks.append(mask)
+        self.is_empty = not self._masks
+        # Where what lies below was opaque, it still is: drawing on it keeps it so.
+        self._is_on_opaque = bool((before[covered] & _ALPHA == _ALPHA).all())
+        opaque &= self._is_on_opaque
+        indices = np.arange(before.size).reshape(before.shape)
+        indices = (indices // before.shape[1] + rows.start) * width + indices % before.shape[1] + columns.start
+        blended = covered & ~opaque
+        self._opaque_at, self._opaque = indices[opaque], after[opaque]
+        self._blended_at, self._before, self._after = indices[blended], before[blended], after[blended]
 
-    def __bool__(self) -> bool:
-        return bool(self._inks)
-
-    def lay_over(self, picture: Picture, agg: Agg, spare: Callable[[], Picture]) -> None:
-        """Turn ``picture``, with what is below them drawn, into what drawing the artists on it gives."""
-        below = picture.flat[self._soft_at]
+    def draw(self, image: AggImage, agg: Agg, new_scratch: Callable[[], AggImage]) -> None:
+        """Turn ``image``, with what lies below drawn, into what drawing the artists on it gives."""
+        below = image.flat[self._blended_at]
         differs = below != self._before
         result = self._after
         if differs.any():
             result = result.copy()
-            result[differs] = self._blended(self._soft_at[differs], below[differs], agg, spare)
-        picture.flat[self._soft_at] = result
-        picture.flat[self._solid_at] = self._solid
+            result[differs] = self._blend(self._blended_at[differs], below[differs], agg, new_scratch)
+        image.flat[self._blended_at] = result
+        image.flat[self._opaque_at] = self._opaque
 
-    def _blended(self, numbers: Array, values: Array, agg: Agg, spare: Callable[[], Picture]) -> Array:
-        """What becomes of the ``values`` of the pixels ``numbers``."""
-        if self._opaque:
-            for ink in self._inks:
-                ink.blend(numbers, values, agg, spare)
+    def _blend(self, indices: Array, values: Array, agg: Agg, new_scratch: Callable[[], AggImage]) -> Array:
+        """What the colours of some pixels become when the artists are drawn on them; may change ``values``."""
+        if self._is_on_opaque:
+            for mask in self._masks:
+                mask.blend(indices, values, agg, new_scratch)
             return values
-        picture = spare()
-        picture.flat[numbers] = values
-        with agg.drawing_on(picture):
-            for ink in self._inks:
-                if np.isin(numbers, ink.at, assume_unique=True).any():
-                    agg.play(ink.tape)
-        return picture.flat[numbers]
+        scratch = new_scratch()
+        scratch.flat[indices] = values
+        with agg.drawing_on(scratch):
+            for mask in self._masks:
+                if np.isin(indices, mask.at, assume_unique=True).any():
+                    agg.replay(mask.display_list)
+        return scratch.flat[indices]

@@ -9,7 +9,7 @@ from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.path import Path
 from matplotlib.transforms import IdentityTransform
 
-from ..layers.regions import Box
+from ..boxes import Box
 from .arrays import RgbaArray
 
 _Renderer: Any = RendererAgg  # matplotlib's own stubs leave its methods untyped

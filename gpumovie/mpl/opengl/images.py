@@ -16,29 +16,30 @@ import numpy.typing as npt
 from matplotlib.transforms import Affine2D
 
 from ...video.pixel_formats import Array
-from ..agg.images import Images, Recipe, ResampleCall
+from ..agg.image_recipes import Recipe, ResampleCall
+from ..agg.images import Images
 from .arrays import Float64Array, RgbaArray
 from .passes.filter_weights import Weights, weights_of
 from .passes.filtering import UnfilteredImage
 
 _image: Any = getattr(mimage, "_image", None)  # without it no recipe is looked for; see agg/images.py
 
-#: The norm that is but a subtraction and a division.
+#: The norm that is only a subtraction and a division.
 _PLAIN: Any = mcolors.Normalize
-#: Values that are coloured at once; so they stay in the processor's cache.
+#: Values that are coloured at once: few enough to stay in the processor's cache.
 _BLOCK = 1 << 15
-#: Threads that colour, and values that are worth one more.
+#: Threads that colour, and the number of values that are worth one more.
 _THREADS, _WORTH_ONE = min(4, os.cpu_count() or 1), 500_000
-#: Rows that are compared with matplotlib's, and how far they may be apart, of 255.
+#: Rows that are compared with matplotlib's, and by how much of 255 they may differ.
 _SAMPLES, _NEAR = 16, 3.0
 #: Pixels that the widest of Agg's filters reaches.
 _WIDEST = 4
-#: How far filters may reach, beyond which the CPU filters; pixels on each side that all drivers' textures may have.
+#: Beyond so many taps the CPU filters; pixels on each side that the textures of all drivers may have.
 _MOST_TAPS, _MOST_PIXELS = 64, 8192
 
 
 class GLImages(Images):
-    """Draws images of one film on a ``GLRenderer``, whose ``draw_image`` takes what is not filtered yet."""
+    """Draws the images of one figure on a ``GLRenderer``, whose ``draw_image`` takes what is not filtered yet."""
 
     def _recipes(self, image: Any, call: ResampleCall) -> Iterator[Recipe]:
         weights = _weights(call)
@@ -64,17 +65,15 @@ def _filter(rows: Weights, columns: Weights, image: Any, data: Any) -> Unfiltere
         return None
     part = data[slice(*rows.reach), slice(*columns.reach)]
     colours = _colours_of_numbers(image, data, part) if data.ndim == 2 else _colours(image, part)
-    alpha = image.get_alpha()
-    return (
-        None if colours is None else UnfilteredImage(colours, rows, columns, 1.0 if alpha is None else float(alpha))
-    )
+    alpha = 1.0 if image.get_alpha() is None else float(image.get_alpha())
+    return None if colours is None else UnfilteredImage(colours, rows, columns, alpha)
 
 
 # --- weights ----------------------------------------------------------------------------------------------------
 
 
 def _weights(call: ResampleCall) -> tuple[Weights, Weights] | None:
-    """Those of rows and of columns; None unless colours are filtered, and each axis for itself."""
+    """The weights of rows and of columns; None unless colours are filtered, and each axis for itself."""
     matrix, interpolation = call.agg[0].get_matrix(), call.agg[1]
     flat = matrix[0, 1] == matrix[1, 0] == 0 and matrix[0, 0] != 0 != matrix[1, 1]
     if len(call.shape) != 3 or not flat or interpolation == _image.NEAREST:
@@ -104,7 +103,7 @@ def _filtered(scale: float, shift: float, count: int, how: tuple[Any, ...], valu
 
 
 def _colours_of_numbers(image: Any, data: Any, part: Any) -> RgbaArray | None:
-    """Those of ``part`` by norm and colour map, premultiplied."""
+    """The colours of ``part`` by norm and colour map, premultiplied: shape (height, width, 4)."""
     norm, count = image.norm, int(image.cmap.N)
     norm.autoscale_None(data)
     if type(norm) is _PLAIN and not norm.clip and norm.scaled() and norm.vmin != norm.vmax:
@@ -112,8 +111,8 @@ def _colours_of_numbers(image: Any, data: Any, part: Any) -> RgbaArray | None:
     else:
         part, low, extent = norm(part), 0.0, 1.0
         if part.dtype.kind != "f":
-            return None  # it is colours by their numbers
-    # In this order: what is below all, the colours, what is above, what is no number.
+            return None  # these are indices of colours
+    # In this order: below all colours, the colours, above all colours, no number.
     numbers = np.ma.masked_array(np.arange(-1, count + 2), np.arange(count + 3) == count + 2)
     table = _premultiplied(image.cmap(numbers)).view(np.uint32)[:, 0]
     colours = np.empty(part.shape, np.uint32)
@@ -157,13 +156,13 @@ def _look_up(
 
 
 def _colours(image: Any, part: Any) -> RgbaArray | None:
-    """Those of an array of colours, premultiplied."""
+    """The colours of an array of colours, premultiplied: shape (height, width, 4)."""
     if np.ma.is_masked(part) or part.dtype not in (np.uint8, np.float32, np.float64):
         return None
     values = part.data
     if values.shape[2] == 3:
         if image.get_alpha() is not None:
-            return None  # which stands for the alpha of each
+            return None  # it replaces the alpha of each
         opaque = 255 if values.dtype == np.uint8 else 1
         values = np.dstack([values, np.full(values.shape[:2], opaque, values.dtype)])
     if values.dtype != np.uint8:
@@ -172,7 +171,7 @@ def _colours(image: Any, part: Any) -> RgbaArray | None:
 
 
 def _premultiplied(colours: npt.NDArray[Any]) -> RgbaArray:
-    """Colours of 0 to 1, straight alpha, as bytes."""
+    """Colours of 0 to 1 with straight alpha as bytes, premultiplied: shape (..., 4)."""
     scaled = colours * (255 * colours[..., 3:])
     scaled[..., 3] = 255 * colours[..., 3]
     return np.asarray(np.rint(scaled), np.uint8)

@@ -1,14 +1,11 @@
-"""Draws a figure again and again by OpenGL: only what changed, between textures of what stays."""
+"""Draws a figure again and again by OpenGL: only what changed, between textures of what did not."""
 
 from __future__ import annotations
 
-import contextlib
-import time
-from collections.abc import Iterator
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from matplotlib.artist import Artist
 from matplotlib.patches import Rectangle
 
 from ...gl.canvas import Canvas
@@ -17,93 +14,88 @@ from ...sources.canvas import read_frame
 from ...video.frames import Frame
 from ...video.pixel_formats import Array
 from ..incremental import IncrementalRenderer
-from ..layers.layers import Changing
+from ..tracking.artist_state import ArtistState
 from .images import GLImages
-from .layers import GLLayers
+from .layers import GLLayers, GLTarget
 from .renderer import GLRenderer
 
 _CANNOT = "the figure cannot be drawn by OpenGL"
 
 
-class _OnSurface:
-    """A picture of an Agg that OpenGL draws."""
-
-    def __init__(self, surface: GLRenderer) -> None:
-        self.drawn = surface
-
-
 class GLIncrementalRenderer(IncrementalRenderer):
     """Draws one figure, whose size and dpi stay the same.
 
+    Args:
+        fig: a matplotlib Figure.
+        width, height: of its image, in pixels; matplotlib before 3.11 has fractions of them.
+        dpi: pixels an inch.
+        canvas: of that size, to draw on.
+
     Attributes:
         canvas: holds the last frame.
-        converts: whether frames for a film of yuv420p leave the canvas as that. On the CPU's OpenGL converting the
-            picture takes less time than the pass: 10 ms instead of 18 for 1920x1080.
+        converts: whether frames for a video in yuv420p leave the canvas as that. On the CPU's OpenGL to convert the
+            image takes less time than the pass: 10 ms instead of 18 for 1920x1080.
         reasons: what Agg drew instead, and how often.
     """
 
     def __init__(self, fig: Any, width: float, height: float, dpi: float, canvas: Canvas) -> None:
-        super().__init__(fig, width, height, dpi)
+        super().__init__(fig, width, height, dpi, images=GLImages())
         self.canvas = canvas
         self.converts = canvas.context.features.hardware
         with canvas.draw(), translate_errors(_CANNOT):
-            self._surface = GLRenderer(canvas.size, dpi, canvas.framebuffer, keeps_vertices=self.converts)
-        self._images = GLImages()
-        self._on_surface: Any = _OnSurface(self._surface)
+            self._target = GLTarget(GLRenderer(canvas.size, dpi, canvas.framebuffer, keeps_vertices=self.converts))
 
     @property
     def reasons(self) -> dict[str, int]:
-        return self._surface.reasons
+        return self._target.renderer.reasons
 
     def draw(self) -> Array:
-        """The figure as it is now: shape (height, width, 4), uint8."""
-        self._draw_on_canvas()
-        return straight(self.canvas.read())
+        """The figure as it is now.
 
-    def draw_for_film(self) -> Array | Frame:
-        """The same for a film of yuv420p, which a GPU converts to and gives through the canvas's ring.
-
-        It is waited for: a frame that is lost on its way could not be drawn again, as the figure has changed by then.
+        Returns:
+            Shape (height, width, 4), uint8, RGBA with straight alpha.
         """
         self._draw_on_canvas()
-        if self.converts and has_opaque_ground(self._fig):
-            return read_frame(self.canvas, "yuv420p")
         return straight(self.canvas.read())
 
-    def _draw_on_canvas(self) -> None:
-        with self.canvas.draw(), translate_errors(_CANNOT):
-            super().draw()
-            self._surface.flush()
+    def draw_for_video(self) -> Array | Frame:
+        """The figure as it is now, for a video in yuv420p.
+
+        A GPU converts to that, and gives it through the canvas's ring. The frame is waited for: if it were lost on
+        its way, it could not be drawn again, since the figure has changed by then.
+
+        Returns:
+            Such a frame, or what ``draw`` gives where no GPU draws or the figure's background is not opaque.
+        """
+        self._draw_on_canvas()
+        if self.converts and has_opaque_background(self._fig):
+            return read_frame(self.canvas, "yuv420p")
+        return straight(self.canvas.read())
 
     def close(self) -> None:
         """Free what belongs to the context of the canvas."""
         with self.canvas.draw(), translate_errors("what draws figures cannot be freed"):
             self._forget_layers()
-            self._surface.close()
+            self._target.renderer.close()
 
-    def _draw_all(self) -> None:
-        self.boxes = None
-        self._forget_layers()
-        self._cast.forget()
-        with self._drawing():
-            self._surface.clear()
+    def _draw_on_canvas(self) -> None:
+        with self.canvas.draw(), translate_errors(_CANNOT):
+            super().draw()
+            self._target.renderer.flush()
+
+    def _draw_whole(self) -> None:
+        self._forget()
+        with self.agg.drawing_on(self._target):
+            self._target.renderer.clear()
             self._fig.draw(self.agg)
 
-    def _make_layers(self, staying: list[Artist], moving: list[Changing]) -> Any:
-        started = time.perf_counter()
+    def _new_layers(self, static: Sequence[ArtistState], dynamic: Sequence[ArtistState]) -> Any:
         self._forget_layers()
-        layers = GLLayers(self.agg, self._surface, staying, moving, self._draw_staying, self._draw_moving)
-        for artist in staying:
-            self._cast.renew_look(self._cast[artist])
-        self._layers_cost = time.perf_counter() - started
-        return layers
+        return GLLayers(self._painter, self._target, static, dynamic)
 
-    def _draw_moving(self, artist: Artist) -> None:
-        with self._drawing():
-            super()._draw_moving(artist)
-
-    def _audit(self) -> None:
-        """Agg's pixels are others; what was overlooked cannot be told from that."""
+    def _is_audit_due(self) -> bool:
+        """Never: Agg's pixels differ from OpenGL's, so they do not tell what was overlooked."""
+        return False
 
     def _forget_layers(self) -> None:
         layers: Any = self._layers
@@ -111,14 +103,13 @@ class GLIncrementalRenderer(IncrementalRenderer):
             layers.close()
         self._layers = None
 
-    @contextlib.contextmanager
-    def _drawing(self) -> Iterator[None]:
-        with self.agg.drawing_on(self._on_surface):
-            yield
-
 
 def straight(rgba: Array) -> Array:
-    """Premultiplied RGBA with straight alpha, in place; where nothing was drawn it is white, as Agg clears."""
+    """Give premultiplied RGBA straight alpha, in place; clear pixels become white, as Agg has them.
+
+    Args:
+        rgba: shape (height, width, 4), uint8.
+    """
     alpha = rgba[:, :, 3]
     if (alpha != 255).any():
         colours = rgba[:, :, :3].astype(np.uint16) * 255 + alpha[:, :, None] // 2
@@ -127,8 +118,8 @@ def straight(rgba: Array) -> Array:
     return rgba
 
 
-def has_opaque_ground(fig: Any) -> bool:
-    """Whether the figure's own background covers all of it, so that premultiplied colours are the colours."""
+def has_opaque_background(fig: Any) -> bool:
+    """Whether the figure's own background covers all of it; then premultiplied and straight colours are the same."""
     patch: Any = fig.patch
     return bool(
         patch.get_facecolor()[3] == 1

@@ -10,7 +10,7 @@ from matplotlib.path import Path
 
 from ...gl import api as gl
 from ...gl.scissors import scissored
-from ..layers.regions import Box
+from ..boxes import Box
 from .agg_fallback import AggFallback
 from .arrays import Edges, Float64Array, PixelArray, RgbaArray
 from .coverage.batch import Batch

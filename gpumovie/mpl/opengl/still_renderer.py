@@ -7,16 +7,14 @@ import functools
 import os
 import threading
 import warnings
-from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
-
-import matplotlib as mpl
 
 from ...errors import GLError, GpumovieError
 from ...gl.checks import translate_errors
 from ...gl.context.base import BaseContext
+from ...options.table import Rasterizer
 from ...video.pixel_formats import Array, Size
-from ..rasterizer import Rasterizer
+from ..compatibility import describe, raised_here
 from . import contexts
 
 if TYPE_CHECKING:
@@ -45,6 +43,7 @@ class StillRenderer:
         from ...gl.canvas import Canvas
         from ..agg.renderer import Agg
         from .incremental import straight
+        from .layers import GLTarget
         from .renderer import GLRenderer
 
         self.busy = True
@@ -58,8 +57,7 @@ class StillRenderer:
                 if self._renderer is None:
                     keeps = self.context.features.hardware
                     self._renderer = GLRenderer(size, dpi, self._canvas.framebuffer, keeps_vertices=keeps)
-                on_canvas: Any = SimpleNamespace(drawn=self._renderer)
-                with agg.drawing_on(on_canvas):
+                with agg.drawing_on(GLTarget(self._renderer)):
                     self._renderer.clear()
                     fig.draw(agg)
                     self._renderer.flush()
@@ -141,11 +139,9 @@ def draw_still(fig: Any, size: Size, rasterizer: Rasterizer) -> Array | None:
     except (GpumovieError, Warning, MemoryError):
         raise
     except Exception as error:
-        if not _raised_here(error):
+        if not raised_here(error):
             raise
-        _give_up(
-            renderer, f"matplotlib {mpl.__version__} is not as gpumovie knows it ({type(error).__name__}: {error})"
-        )
+        _give_up(renderer, describe(error))
     return None
 
 
@@ -172,14 +168,6 @@ def _give_up(renderer: StillRenderer, why: str) -> None:
     with contextlib.suppress(GLError):
         renderer.free()  # but not the context, in which films may be drawn
     warn_once(f"OpenGL failed, so Agg draws figures from now on: {why}")
-
-
-def _raised_here(error: Exception) -> bool:
-    """Whether a line of gpumovie's raised it: a private name of matplotlib is gone, or means something else."""
-    trace = error.__traceback__
-    while trace is not None and trace.tb_next is not None:
-        trace = trace.tb_next
-    return trace is not None and str(trace.tb_frame.f_globals.get("__name__")).startswith(__name__.partition(".")[0])
 
 
 @functools.cache

@@ -2,70 +2,72 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
 
 from matplotlib.artist import Artist
 
+from ..agg.coverage_mask import CoverageMask
 from ..agg.display_list import DisplayList
-from ..agg.rectangles import HowDrawn
-from ..layers.coverage_mask import CoverageMask
-from ..layers.regions import Box
+from ..agg.rectangles import RectangleCall
+from ..boxes import Box
 from .snapshot import Snapshot
 
 
 @dataclass(eq=False)
 class ArtistGroup:
-    """Artists of one class in the same axes, such as the bars of a histogram: where one moves, the others soon may.
+    """Artists of one class in the same axes, such as the bars of a histogram: where one changes, the others soon may.
 
     Attributes:
-        patience: frames for which one has to be the same before it stays.
-        starts: how often one that stayed has begun to move.
+        min_stable_frames: frames for which an artist of the group has to be unchanged before it becomes static.
+        restarts: how often a static one has changed.
     """
 
-    patience: int = 1
-    starts: int = 0
+    min_stable_frames: int = 1
+    restarts: int = 0
 
 
 @dataclass(eq=False)
 class ArtistState:
     """What is known of an artist.
 
+    A *static* artist is part of the layers. A *dynamic* one is drawn for every frame, and checked now and then,
+    whether it still changes.
+
     Attributes:
-        stays: whether it is in the layers.
-        watch: what it was drawn from when it was looked at last.
-        question, answer: see ``dependence.question``.
-        tape: what it draws, while it stays.
-        ink: where.
-        cost: seconds that its last drawing took.
-        calm: whether the last two looks at it, moving, saw the same.
-        looked: the frame of the last look.
-        pause: frames until the next.
-        changed: the frame of the last look that saw it changed.
-        wasted: seconds of drawing it though it did not change, while it moves.
-        reach: the pixels that it has touched while it moves, and more.
-        rectangle: how it is drawn, if it is a rectangle.
-        kin: what it shares with its like.
+        artist: of which this is the state.
+        group: what it shares with others of its kind.
+        is_static: whether it is static.
+        snapshot: what it was drawn from at the last check.
+        display_list: what it draws, while it is static.
+        coverage: where it draws, while it is static and that was asked for.
+        is_stable: whether it was unchanged at the last check, while it is dynamic.
+        checked_at: the frame of the last check.
+        check_interval: frames until the next check.
+        changed_at: the frame of the last check that found it changed.
+        redundant_seconds: time spent on drawing it though it did not change, while it is dynamic.
+        draw_seconds: time that its last drawing took.
+        rectangle: how it was drawn, if it is a rectangle.
+        slot: the number of static artists below it, while it is dynamic.
+        bounds: every pixel that it can touch, and more, while it is dynamic; None until that is known.
     """
 
     artist: Artist
-    stays: bool = False
-    watch: Snapshot | None = None
-    question: Callable[[], Any] | None = None
-    answer: Any = None
-    tape: DisplayList | None = None
-    ink: CoverageMask | None = None
-    cost: float = 0.0
-    calm: bool = False
-    looked: int = 0
-    pause: int = 1
-    changed: int = 0
-    wasted: float = 0.0
-    reach: Box | None = None
-    rectangle: HowDrawn | None = None
-    kin: ArtistGroup = field(default_factory=ArtistGroup)
+    group: ArtistGroup = field(default_factory=ArtistGroup)
+    is_static: bool = False
+    snapshot: Snapshot | None = None
+    display_list: DisplayList | None = None
+    coverage: CoverageMask | None = None
+    is_stable: bool = False
+    checked_at: int = 0
+    check_interval: int = 1
+    changed_at: int = 0
+    redundant_seconds: float = 0.0
+    draw_seconds: float = 0.0
+    rectangle: RectangleCall | None = None
+    slot: int = 0
+    bounds: Box | None = None
 
 
-def kin_of(artist: Artist) -> tuple[type, object]:
+def group_key(artist: Artist) -> tuple[type, object]:
+    """Artists with the same key belong to one group."""
     return type(artist), artist.axes

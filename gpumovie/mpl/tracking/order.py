@@ -1,8 +1,7 @@
 """The order in which a figure's artists are drawn: one flat list.
 
-``Figure.draw`` and ``Axes.draw`` only sort their children by zorder and draw one after the other, so a frame is a
-list of artists; what they do besides (aspect, pending autoscale, the title's place) is done for each frame all the
-same.
+``Figure.draw`` and ``Axes.draw`` sort their children by zorder and draw one after the other, so a frame is a list of
+artists. What they do besides (aspect, pending autoscale, the position of titles) is done here for each frame, too.
 Axes that draw in a way of their own (3D, polar, secondary axes, other packages') stand in the list as one artist.
 """
 
@@ -24,8 +23,8 @@ class Order:
     """The artists of ``fig`` in the order in which they are drawn.
 
     Attributes:
-        artists: that order.
-        axes: those axes whose children stand in it one by one.
+        artists: in drawing order.
+        axes: those whose children are among the artists, one by one.
     """
 
     def __init__(self, fig: Figure) -> None:
@@ -35,7 +34,7 @@ class Order:
         self._shape: list[Any] = []
 
     def update(self) -> bool:
-        """Look whether anything was added, removed or reordered, and follow it; whether it was."""
+        """List the artists anew if any was added, removed or reordered; returns whether that is so."""
         if not self.differs():
             return False
         self._shape, self.artists, self.axes = list(_shape(self.fig)), [], []
@@ -47,7 +46,7 @@ class Order:
         return list(_shape(self.fig)) != self._shape
 
     def prepare(self, renderer: Any) -> None:
-        """What drawing does to the axes before it draws anything of them."""
+        """Do to the axes what drawing does to them before it draws their children."""
         for part in self._parts(self.fig):
             part._get_draw_artists(renderer)  # applies the aspects
         for axes in self.axes:
@@ -55,8 +54,8 @@ class Order:
             locator = axes.get_axes_locator()
             axes.apply_aspect(locator(axes, renderer) if locator else None)
 
-    def drawn(self) -> None:
-        """Nothing is stale any more, as after drawing."""
+    def mark_drawn(self) -> None:
+        """Mark axes and figures as not stale any more, as drawing does."""
         for axes in self.axes:
             axes.stale = False
         for part in self._parts(self.fig):
@@ -136,22 +135,22 @@ def _has_own(artist: Artist) -> bool:
     return not vars(artist).keys().isdisjoint(("draw", "get_children", "_get_draw_artists"))
 
 
-def follows_rules(fig: Any) -> bool:
-    """Whether the figure draws in the usual way, and nothing else draws into its picture.
+def is_drawn_in_order(fig: Any) -> bool:
+    """Whether the figure draws its artists in the usual way, and nothing else draws into its image.
 
-    Images that are made one before they are drawn have no order of their own. A user's callback for ``draw_event``
+    Images that are combined before they are drawn have no order of their own. A user's callback for ``draw_event``
     may draw; matplotlib's own, of animations and widgets, do nothing while a figure is saved.
     """
     if fig.suppressComposite is False and fig.findobj(_ImageBase):
         return False
     if not all(map(_draws_as_usual, [fig, *_subfigures(fig)])):
         return False
-    told = fig.canvas.callbacks.callbacks.get("draw_event", {}).values()
-    return all((call := each()) is None or (call.__module__ or "").startswith("matplotlib.") for each in told)
+    callbacks = fig.canvas.callbacks.callbacks.get("draw_event", {}).values()
+    return all((call := each()) is None or (call.__module__ or "").startswith("matplotlib.") for each in callbacks)
 
 
 def _shape(fig: Any) -> Iterator[Any]:
-    """What the order depends on, to compare."""
+    """Everything that the order depends on, to be compared."""
     children = fig.get_children()
     yield children
     yield list(map(_by_zorder, children))

@@ -1,4 +1,4 @@
-"""Arrays that are too large to be compared whole for every frame."""
+"""Arrays that are too large to be compared in full for every frame."""
 
 from __future__ import annotations
 
@@ -7,30 +7,36 @@ from typing import Any
 
 import numpy as np
 
-#: Bytes of arrays that are compared whole each time; of larger ones a sample, and one such piece after the other.
-WHOLE = 1 << 16
+#: Arrays of up to so many bytes are compared in full each time. Of a larger one, a sample is compared, and one piece
+#: of this size after the other.
+FULL_BYTES = 1 << 16
 _SAMPLES = 512
 
 
 class SampledArray:
-    """An array of which a part is compared at a time: a sample all over it, and pieces in turn.
+    """An array of which only a part is compared at a time: a sample from all over it, and one piece after the other.
 
-    An edit in place that touches a stretch of 1/512th of the array is seen at once, a single number at the latest
-    after as many checks as there are pieces of 64 kB.
+    An edit in place that touches a stretch of 1/512th of the array is seen at once. An edit of a single number is
+    seen at the latest after as many checks as there are pieces of 64 kB.
+
+    Args:
+        items: the bytes of the array: shape (items, bytes of one), uint8, contiguous.
     """
 
     def __init__(self, items: np.ndarray[Any, Any]) -> None:
         self._sampled = items[:: max(1, len(items) // _SAMPLES) | 1]
         raw = items.reshape(-1)
         self._samples = self._sampled.tobytes()
-        self._pieces = [raw[start : start + WHOLE].data for start in range(0, raw.nbytes, WHOLE)]
+        self._pieces = [raw[start : start + FULL_BYTES].data for start in range(0, raw.nbytes, FULL_BYTES)]
         self._sums = [zlib.crc32(piece) for piece in self._pieces]
         self._next = 0
 
-    def same(self, other: SampledArray) -> bool:
+    def equals(self, other: SampledArray) -> bool:
+        """Whether both arrays had the same contents when they were taken."""
         return self._sums == other._sums
 
-    def changed(self) -> bool:
+    def is_stale(self) -> bool:
+        """Whether the part that is compared this time differs from what it was at first."""
         if self._sampled.tobytes() != self._samples:
             return True
         self._next = (self._next + 1) % len(self._pieces)

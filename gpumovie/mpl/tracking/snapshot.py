@@ -1,10 +1,10 @@
-"""Whether what an artist is drawn from is still what it was when it was drawn.
+"""Snapshots of what artists are drawn from: whether anything of it has changed since.
 
-Its graph is walked once, after the artist was drawn, into flat lists; whether anything in them differs is then found
-by a handful of comparisons that run in C. Staleness does not come into it: a GUI's drawing clears it, asking for
-extents sets it, and much changes without it.
+The graph of objects behind an artist is walked once, after the artist was drawn, into flat lists. Whether anything in
+them differs is then found by a handful of comparisons that run in C. Staleness does not come into it: a GUI's drawing
+clears it, asking for extents sets it, and much changes without it.
 
-In doubt the answer is "changed": drawing once more is never wrong.
+In doubt the answer is that it has changed: drawing once more is never wrong.
 """
 
 from __future__ import annotations
@@ -22,7 +22,8 @@ import numpy as np
 from matplotlib.axes._base import _AxesBase as AnyAxes
 from matplotlib.figure import FigureBase
 
-from .graph import ASIDE, BOUND, FIXED, Graph, is_visible
+from ..ignored_attributes import IGNORED_ATTRIBUTES
+from .graph import BOUND, FIXED, Graph, is_visible
 from .sampled_array import SampledArray
 
 #: Attributes that drawing and asking for extents set, whatever is drawn.
@@ -40,34 +41,48 @@ class _Any:
 
 _ANY = _Any()
 
+#: Asked again for each frame; where the answer differs from the last one, the artist has changed.
+DynamicKey = Callable[[], Iterable[Any]]
+
 
 class Snapshot:
     """What ``roots`` are drawn from, as it is now.
 
     Args:
         roots: artists, transforms, anything.
-        elsewhere: objects, by their id, that another Snapshot has; they are not looked into here.
+        owned: objects, by their id, that belong to another snapshot; they are not looked into here.
+        dynamic_key: what the roots' drawing depends on besides the objects that they hold.
 
     Attributes:
-        doubtful: something whose changes could not be seen, such as a user's own class; None if there is nothing.
-        relies: the values of ``elsewhere`` that were met, each with the version that it had.
+        untrackable: the name of something whose changes could not be seen, such as a user's own class; None if there
+            is nothing of the kind.
+        dependencies: the snapshots on which this one depends, each with the version that it had.
         version: counts how often it changed.
-        axes: axes other than the roots' own that were met; they are not looked into.
-        kept: all that was looked into.
+        axes: axes other than the roots' own that were found; they are not looked into.
+        keepalive: everything that was looked into. While it lives, no id is used again.
+        last_key: the items of ``dynamic_key()`` when the snapshot was taken.
     """
 
-    def __init__(self, roots: Iterable[object], elsewhere: Mapping[int, Snapshot] | None = None) -> None:
-        self._roots, self._elsewhere, self.version = list(roots), elsewhere or {}, 0
-        self.renew()
+    def __init__(
+        self,
+        roots: Iterable[object],
+        owned: Mapping[int, Snapshot] | None = None,
+        dynamic_key: DynamicKey | None = None,
+    ) -> None:
+        self._roots, self._owned, self._dynamic_key = list(roots), owned or {}, dynamic_key
+        self.version = 0
+        self._take()
 
-    def renew(self) -> None:
-        """Take what there is now for what was drawn."""
-        graph = self._graph = Graph(self._roots, {i: w for i, w in self._elsewhere.items() if w is not self})
-        self.doubtful, self.axes, self.kept = graph.doubtful, graph.axes, graph.kept
+    def _take(self) -> None:
+        """Note everything as it is now."""
+        # The key first: asking for it may replace objects.
+        self.last_key = tuple(self._dynamic_key()) if self._dynamic_key is not None else ()
+        graph = self._graph = Graph(self._roots, {i: owner for i, owner in self._owned.items() if owner is not self})
+        self.untrackable, self.axes, self.keepalive = graph.untrackable, graph.axes, graph.keepalive
         self.version += 1
-        self.relies: dict[Snapshot, int] = {}
-        for other in graph.met:
-            self.rely_on(other)
+        self.dependencies: dict[Snapshot, int] = {}
+        for other in graph.shared:
+            self.depend_on(other)
         self._attributes = list(map(_values, graph.dicts))
         self._seen = self._all_attributes()
         self._items = list(map(list, graph.lists))
@@ -75,22 +90,24 @@ class Snapshot:
         self._strided = [array.tobytes() for array in graph.strided]
         self._objects = [array.ravel().tolist() for array in graph.of_objects]
 
-    def update(self) -> bool:
-        """Take what there is now for what was drawn; whether that is anything else, be it in the same objects."""
+    def retake(self) -> bool:
+        """Take the snapshot again; whether any value differs. The same values in new objects do not count."""
         before = copy.copy(self)
-        self.renew()
-        if not before.same(self):
+        self._take()
+        if not before.equals(self):
             return True
         self.version = before.version
         return False
 
-    def rely_on(self, other: Snapshot) -> None:
-        """What ``other`` watches counts here too."""
-        self.relies[other] = other.version
+    def depend_on(self, other: Snapshot) -> None:
+        """From now on, ``equals`` also compares the version of ``other``."""
+        self.dependencies[other] = other.version
 
-    def changed(self) -> bool:
-        """Whether anything differs, or might; besides what is relied on."""
-        if self.doubtful is not None:
+    def is_stale(self) -> bool:
+        """Whether anything differs from the snapshot, or might; the dependencies left out."""
+        if self.untrackable is not None:
+            return True
+        if self._dynamic_key is not None and tuple(self._dynamic_key()) != self.last_key:
             return True
         graph = self._graph
         try:
@@ -102,7 +119,7 @@ class Snapshot:
                 or (
                     bool(graph.of_objects) and [array.ravel().tolist() for array in graph.of_objects] != self._objects
                 )
-                or any(large.changed() for large in graph.large)
+                or any(large.is_stale() for large in graph.large)
                 or any(map(is_visible, graph.hidden))
             )
         except Exception:  # values that cannot be compared, such as arrays, are new ones
@@ -113,40 +130,46 @@ class Snapshot:
 
     def _attributes_differ(self) -> bool:
         now = self._all_attributes()
-        # Most often all is as it was, noise included, and is compared in C; otherwise the noise is left out.
-        with contextlib.suppress(Exception):  # of arrays that are compared
+        # Most often everything is as it was, noise included; that is compared in C. Otherwise noise is left out.
+        with contextlib.suppress(Exception):  # raised where arrays are compared
             if now == self._seen:
                 return False
-        known = list(chain.from_iterable(self._attributes))
-        if known != now:
+        taken = list(chain.from_iterable(self._attributes))
+        if taken != now:
             return True
-        # An equal object that took the place of another is not the one that is looked into: only noise is taken over.
-        self._seen = [new if value is _ANY else value for value, new in zip(known, now, strict=True)]
+        # Only noise is taken over: where an equal object has replaced another, the new one was not looked into.
+        self._seen = [new if value is _ANY else value for value, new in zip(taken, now, strict=True)]
         return False
 
-    def same(self, other: Snapshot) -> bool:
-        """Whether ``other``, of the same roots at another time, saw the same values, be it in other objects.
+    def equals(self, other: Snapshot) -> bool:
+        """Whether ``other``, of the same roots at another time, has the same values, be it in other objects.
 
-        Drawing and asking for extents make new objects out of what they find.
+        Drawing and asking for extents replace objects by equal ones.
         """
         ours, others = self._graph, other._graph
         return (
-            self.doubtful is None is other.doubtful
+            self.untrackable is None is other.untrackable
+            and self.last_key == other.last_key
             and self._bytes == other._bytes
             and self._strided == other._strided
-            and self.relies == other.relies
+            and self.dependencies == other.dependencies
             and self.axes == other.axes
             and _all(_alike, self._attributes, other._attributes)
             and _all(_alike, self._items, other._items)
-            and _all(_alike, ours.constant, others.constant)
+            and _all(_alike, ours.constants, others.constants)
             and _all(_alike, self._objects, other._objects)
-            and _all(SampledArray.same, ours.large, others.large)
+            and _all(SampledArray.equals, ours.large, others.large)
             and _all(operator.is_, ours.hidden, others.hidden)
         )
 
 
+def find_stale(snapshots: Iterable[Snapshot]) -> set[Snapshot]:
+    """Those of the snapshots that are stale."""
+    return {snapshot for snapshot in snapshots if snapshot.is_stale()}
+
+
 def _values(attributes: dict[Any, Any]) -> list[Any]:
-    return [_ANY if name in _NOISE or name in ASIDE else value for name, value in attributes.items()]
+    return [_ANY if name in _NOISE or name in IGNORED_ATTRIBUTES else value for name, value in attributes.items()]
 
 
 def _all(alike: Callable[[Any, Any], bool], ours: Sequence[Any], others: Sequence[Any]) -> bool:
@@ -154,7 +177,7 @@ def _all(alike: Callable[[Any, Any], bool], ours: Sequence[Any], others: Sequenc
 
 
 def _alike(ours: Iterable[Any], others: Iterable[Any]) -> bool:
-    """Whether two lists are equal but for objects that are looked into, and so stand in lists of their own."""
+    """Whether items are equal; objects that are looked into need not be, as their values are compared elsewhere."""
     return _all(_equal, list(ours), list(others))
 
 
@@ -163,7 +186,7 @@ def _equal(ours: Any, other: Any) -> bool:
         return True
     try:
         return bool(ours == other)
-    except Exception:  # what cannot be compared is taken for changed
+    except Exception:  # what cannot be compared counts as changed
         return False
 
 

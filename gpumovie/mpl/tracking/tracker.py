@@ -1,259 +1,260 @@
-"""The artists of a figure: who stays the same, who moves.
+"""The artists of a figure: which are static, and which are dynamic.
 
-One that stays and is seen to change is moving from then on. One that moves is looked at now and then; when it has not
-changed for a while, and drawing it has cost as much as new layers would, it stays again.
+A static artist that is seen to change is dynamic from then on. A dynamic one is checked now and then: when it has not
+changed for a while, and drawing it has taken as long as new layers would, it becomes static again.
 """
 
 from __future__ import annotations
 
 import math
 import weakref
-from collections.abc import Iterator
+from collections.abc import Sequence
 from typing import Any
 
 import matplotlib as mpl
 from matplotlib.artist import Artist
+from matplotlib.axis import Axis
 
 from ..agg.renderer import Agg
-from ..layers.layers import Changing
-from ..layers.regions import Box, region, widened
-from .artist_state import ArtistGroup, ArtistState, kin_of
+from ..boxes import Box
+from .artist_state import ArtistGroup, ArtistState, group_key
+from .bounds import widened_bounds
 from .order import Order
-from .snapshot import Snapshot
+from .snapshot import Snapshot, find_stale
 from .titles import Titles
-from .views import Views, question, watch
+from .views import Views, snapshot_of
 
-#: A moving artist is looked at every so many frames at first, and this often at least, whether it still changes.
-_LOOK, _LOOK_SELDOM = 4, 64
-#: How much longer each artist has to be the same before it stays, every time that one of its like proved that wrong.
-_PATIENCE_GROWS, _LONGEST_PATIENCE = 4, 4096
-#: An artist that has been the same for so many times its patience stays, however little its drawing costs.
+#: Frames between two checks of a dynamic artist, at first and at most.
+_CHECK_INTERVAL, _MAX_CHECK_INTERVAL = 4, 64
+#: Every time that a static artist changes, those of its group have to be unchanged for so many times as long before
+#: they become static.
+_STABLE_FRAMES_FACTOR, _MAX_STABLE_FRAMES = 4, 4096
+#: An artist that was unchanged for so many times its ``min_stable_frames`` becomes static, however cheap it is.
 _LONG = 16
-#: So many times, and its like move too.
+#: When artists of a group have changed so many times, all of them become dynamic together.
 _OFTEN = 2
 
 
 class ArtistTracker:
-    """All artists that a figure draws, in order.
+    """The state of every artist that a figure draws.
+
+    Args:
+        fig: a matplotlib Figure.
+        agg: the renderer that draws it.
 
     Attributes:
         frame: number of the frame that is being drawn.
-        never: artists that never stay, since one of them once changed unseen.
-        boundless: artists that once drew outside the box that was expected of them.
+        static, dynamic: the artists' states in drawing order, as of the last ``update``.
+        never_static: artists that once changed without being seen to.
+        unbounded: artists that once drew outside their bounds.
     """
 
     def __init__(self, fig: Any, agg: Agg) -> None:
         self.frame = 0
-        self.never: weakref.WeakSet[Artist] = weakref.WeakSet()
-        self.boundless: weakref.WeakSet[Artist] = weakref.WeakSet()
+        self.static: list[ArtistState] = []
+        self.dynamic: list[ArtistState] = []
+        self.never_static: weakref.WeakSet[Artist] = weakref.WeakSet()
+        self.unbounded: weakref.WeakSet[Artist] = weakref.WeakSet()
         self._agg = agg
         self._order = Order(fig)
         self._views, self._titles = Views(), Titles()
-        self._known: dict[Artist, ArtistState] = {}
-        self._kin: dict[Any, ArtistGroup] = {}
-        self._rc: list[Any] = []
+        self._states: dict[Artist, ArtistState] = {}
+        self._groups: dict[Any, ArtistGroup] = {}
+        self._settings: list[Any] = []
 
-    def __getitem__(self, artist: Artist) -> ArtistState:
-        return self._known[artist]
+    # --- from frame to frame ------------------------------------------------------------------------------------
 
-    def __bool__(self) -> bool:
-        """Whether anything is known of the figure yet."""
-        return bool(self._known)
-
-    def __iter__(self) -> Iterator[ArtistState]:
-        return iter(self._known.values())
-
-    def forget(self) -> None:
-        """Nothing is known any more."""
-        self._known = {}
-
-    def know_all(self) -> None:
-        """Everything was just drawn: know what from."""
+    def learn(self) -> None:
+        """Take snapshots of all artists, which have just been drawn; from now on they are tracked."""
         self._order.update()
         self._views = Views()
         self._titles.forget()
         for axes in self._order.axes:
-            self._titles.learn(axes, self._agg)
+            if _has_title(axes):
+                self._titles.learn(axes, self._agg)
             self._views.of(axes)
-        self._rc = _settings()
+        self._settings = _settings()
         for artist in self._order.artists:
-            known = self._known[artist] = self._new(artist)
-            known.calm = True
-            self._look_at(known)
+            state = self._states[artist] = self._new_state(artist)
+            state.is_stable = True
+            state.snapshot = self._take_snapshot(artist)
 
-    def follow(self) -> None:
-        """Sort all artists into staying and moving ones, for a new frame."""
+    def forget(self) -> None:
+        """Forget all artists."""
+        self._states, self.static, self.dynamic = {}, [], []
+
+    def update(self) -> None:
+        """Sort all artists into static and dynamic ones, for a new frame."""
         if self._order.update():
             self._forget_removed()
         self._order.prepare(self._agg)
-        rc = _settings()
-        if rc != self._rc:  # artists look at some of them while they draw
-            self._rc, self._known = rc, {}
-            self._agg.forget()
-        artists = self._order.artists
-        views = self._views.changed()
-        for artist in artists:
-            known = self._known.get(artist)
-            if known is None:
-                self._known[artist] = self._new(artist)
-            elif known.stays:
-                self._follow(known, views)
-        for axes in self._order.axes:
-            self._titles.update(axes, self._agg, self._stays)
-            for title in (axes.title, axes._left_title, axes._right_title):
-                if self._stays(title):
-                    self._follow(self._known[title], set())
+        settings = _settings()
+        if settings != self._settings:  # artists look at some of them while they draw
+            self._settings, self._states = settings, {}
+            self._agg.clear_caches()
+        changed_views = self._views.update()
+        unmoved = []
+        for artist in self._order.artists:
+            state = self._states.get(artist)
+            if state is None:
+                self._states[artist] = self._new_state(artist)
+            elif state.is_static:
+                if changed_views.isdisjoint(_snapshot(state).dependencies):
+                    unmoved.append(state)
+                else:
+                    self._make_dynamic(state)
+        self._make_changed_dynamic(unmoved)
+        self._place_titles()
+        self._sort()
 
-    def _stays(self, artist: Artist) -> bool:
-        known = self._known.get(artist)
-        return known is not None and known.stays
-
-    def _follow(self, known: ArtistState, views: set[Snapshot]) -> None:
-        """Make an artist that stays a moving one if it may differ from how it was drawn."""
-        assert known.watch is not None
-        if not views.isdisjoint(known.watch.relies):
-            self._move(known)
-        elif self._differs(known):
-            self._start(known)
-
-    def _new(self, artist: Artist) -> ArtistState:
-        kin = self._kin.setdefault(kin_of(artist), ArtistGroup())
-        return ArtistState(artist, looked=self.frame, changed=self.frame - 1, kin=kin)
-
-    def _start(self, known: ArtistState) -> None:
-        """An artist that stayed has changed: it moves from now on, and its like with it if that happened often."""
-        kin = known.kin
-        kin.starts += 1
-        kin.patience = min(_PATIENCE_GROWS * kin.patience, _LONGEST_PATIENCE)
-        for each in list(self._known.values()) if kin.starts >= _OFTEN else [known]:
-            if each.kin is kin and each.stays:
-                self._move(each)
-
-    def _move(self, known: ArtistState) -> None:
-        known.stays, known.calm = False, False
-        known.tape = known.ink = None
-        known.looked, known.changed, known.pause, known.wasted = self.frame, self.frame, _LOOK, 0.0
-
-    def _look_again(self, known: ArtistState) -> None:
-        """Look at a moving artist that was drawn this very moment: has it changed since the last look?"""
-        before, passed = known.watch, self.frame - known.looked
-        self._look_at(known)
-        assert known.watch is not None
-        known.looked, known.calm = self.frame, before is not None and before.same(known.watch)
-        if known.calm:
-            known.wasted += known.cost * passed
-        else:
-            known.changed, known.wasted, known.pause = self.frame, 0.0, min(2 * known.pause, _LOOK_SELDOM)
-
-    def renew_look(self, known: ArtistState) -> None:
-        """An artist that stays was drawn, as it had been; that may have made new objects of old ones."""
-        if known.watch is None or known.watch.changed():
-            self._look_at(known)
-
-    def _look_at(self, known: ArtistState) -> None:
-        """Remember what the artist was drawn from."""
-        known.question = question(known.artist, self._agg)  # first: asking may make new objects of old ones
-        known.answer = known.question() if known.question is not None else None
-        known.watch = watch(known.artist, self._views)
-
-    def drawn(self) -> None:
-        """A frame is done."""
-        for known in self._known.values():
-            if not known.stays and self.frame - known.looked >= known.pause:
-                self._look_again(known)
-        self._order.drawn()
+    def finish_frame(self) -> None:
+        """Check dynamic artists that are due, now that the frame is drawn."""
+        for state in self._states.values():
+            if not state.is_static and self.frame - state.checked_at >= state.check_interval:
+                self._check(state)
+        self._order.mark_drawn()
         self.frame += 1
-
-    def _forget_removed(self) -> None:
-        """Forget artists that are not drawn any more."""
-        here = set(self._order.artists)
-        self._known = {artist: known for artist, known in self._known.items() if artist in here}
-        self._kin = {kin_of(artist): known.kin for artist, known in self._known.items()}
-        self._titles.keep_only(here)
-        self._views.keep_only(watch for known in self._known.values() if known.watch for watch in known.watch.relies)
-
-    def unsettled(self) -> bool:
-        """Whether a drawing may change others: of data whose colour limits are found by drawing them."""
-        return any(
-            (norm := getattr(artist, "norm", None)) is not None
-            and not norm.scaled()
-            and artist.get_array() is not None  # type: ignore[attr-defined]
-            and not self._stays(artist)
-            for artist in self._order.artists
-        )
 
     def keeps_layout(self) -> bool:
         """Whether nothing that a layout engine looks at has changed since the last frame.
 
-        It looks at whatever is not clipped to the axes.
+        It looks at everything that is not clipped to the axes.
         """
-        if self._order.differs() or _settings() != self._rc:
+        if not self._states or self._order.differs() or _settings() != self._settings or self._views.differ():
             return False
-        return not self._views.differ() and all(
-            not self._differs(known) if known.stays else known.artist._fully_clipped_to_axes()  # type: ignore[attr-defined]
-            for known in self._known.values()
+        static = [state for state in self._states.values() if state.is_static]
+        stale = find_stale([_snapshot(state) for state in static])
+        return not any(state.snapshot in stale and self._differs(state) for state in static) and all(
+            state.is_static or state.artist._fully_clipped_to_axes()  # type: ignore[attr-defined]
+            for state in self._states.values()
         )
 
-    def _differs(self, known: ArtistState) -> bool:
-        """Whether an artist that stays may differ from how it was drawn; besides what its watch relies on."""
-        watch, answer = known.watch, known.answer
-        assert watch is not None
-        if known.question is not None and known.question() != answer:
-            return True
-        if not watch.changed():
-            return False
-        self._look_at(known)
-        now = known.watch
-        assert now is not None
-        if known.answer == answer and watch.same(now):
-            return False
-        known.watch, known.answer = watch, answer
-        return True
+    def _new_state(self, artist: Artist) -> ArtistState:
+        group = self._groups.setdefault(group_key(artist), ArtistGroup())
+        return ArtistState(artist, group, checked_at=self.frame, changed_at=self.frame - 1)
 
-    # --- for the layers ----------------------------------------------------------------------------------------
+    def _take_snapshot(self, artist: Artist) -> Snapshot:
+        return snapshot_of(artist, self._views, self._agg)
 
-    def split(self) -> tuple[list[Changing], list[Artist]]:
-        """Those that move, with their places between the others, and those that stay; in drawing order."""
-        moving: list[Changing] = []
-        staying: list[Artist] = []
+    def _forget_removed(self) -> None:
+        """Forget artists that are not drawn any more."""
+        present = set(self._order.artists)
+        self._states = {artist: state for artist, state in self._states.items() if artist in present}
+        self._groups = {group_key(artist): state.group for artist, state in self._states.items()}
+        self._titles.keep_only(present)
+        snapshots = [state.snapshot for state in self._states.values() if state.snapshot is not None]
+        self._views.keep_only(needed for snapshot in snapshots for needed in snapshot.dependencies)
+
+    def _place_titles(self) -> None:
+        for axes in filter(_has_title, self._order.axes):
+            static = {artist for artist, state in self._states.items() if state.is_static}
+            self._titles.place(axes, self._agg, static)
+            self._make_changed_dynamic([self._states[title] for title in _titles(axes) if title in static])
+
+    def _sort(self) -> None:
+        self.static, self.dynamic = [], []
         for artist in self._order.artists:
-            if self._known[artist].stays:
-                staying.append(artist)
+            state = self._states[artist]
+            if state.is_static:
+                self.static.append(state)
             else:
-                moving.append(Changing(artist, len(staying), self._reach(self._known[artist])))
-        return moving, staying
+                self.dynamic.append(state)
+                state.slot, state.bounds = len(self.static), self._bounds(state)
 
-    def _reach(self, known: ArtistState) -> Box:
-        """A box for all that the artist will draw if it goes on so: new layers for every step would be dear."""
-        whole = (0, 0, int(self._agg.width), int(self._agg.height))
-        box = whole if known.artist in self.boundless else region(known.artist, self._agg)
-        known.reach = box if known.reach is None else widened(known.reach, box, whole)
-        return known.reach
+    def _bounds(self, state: ArtistState) -> Box:
+        if state.artist in self.unbounded:
+            return (0, 0, int(self._agg.width), int(self._agg.height))
+        return widened_bounds(state.artist, self._agg, state.bounds)
 
-    def wasted(self) -> float:
-        """Seconds of drawing artists that did not change and could stay; infinite if one has been so for long."""
-        calm = [known for known in self._known.values() if self._is_calm(known) and known.artist not in self.never]
-        if any(self.frame - known.changed > _LONG * known.kin.patience for known in calm):
+    # --- static artists -----------------------------------------------------------------------------------------
+
+    def renew_snapshot(self, state: ArtistState) -> None:
+        """A static artist was drawn, as it had been; that may have replaced objects by equal ones."""
+        if state.snapshot is None or state.snapshot.is_stale():
+            state.snapshot = self._take_snapshot(state.artist)
+
+    def _differs(self, state: ArtistState) -> bool:
+        """Whether an artist differs from its stale snapshot; otherwise it is given a new one."""
+        snapshot = self._take_snapshot(state.artist)
+        if not snapshot.equals(_snapshot(state)):
+            return True
+        state.snapshot = snapshot
+        return False
+
+    def _make_changed_dynamic(self, static: Sequence[ArtistState]) -> None:
+        """Make those artists dynamic that have changed; and their groups with them, if that happened often."""
+        stale = find_stale([_snapshot(state) for state in static])
+        for state in static if stale else ():
+            # It may have become dynamic with its group.
+            if not state.is_static or state.snapshot not in stale or not self._differs(state):
+                continue
+            group = state.group
+            group.restarts += 1
+            group.min_stable_frames = min(_STABLE_FRAMES_FACTOR * group.min_stable_frames, _MAX_STABLE_FRAMES)
+            for each in list(self._states.values()) if group.restarts >= _OFTEN else [state]:
+                if each.group is group and each.is_static:
+                    self._make_dynamic(each)
+
+    def _make_dynamic(self, state: ArtistState) -> None:
+        state.is_static, state.is_stable = False, False
+        state.display_list = state.coverage = None
+        state.checked_at, state.changed_at = self.frame, self.frame
+        state.check_interval, state.redundant_seconds = _CHECK_INTERVAL, 0.0
+        if isinstance(state.artist, Axis):
+            self._titles.forget_axis(state.artist)
+
+    # --- dynamic artists ----------------------------------------------------------------------------------------
+
+    def redundant_seconds(self) -> float:
+        """Time spent on drawing artists that could be static; infinite if one has been unchanged for long."""
+        stable = [s for s in self.dynamic if self._is_stable(s) and s.artist not in self.never_static]
+        if any(self.frame - state.changed_at > _LONG * state.group.min_stable_frames for state in stable):
             return math.inf
-        return sum(known.wasted for known in calm)
+        return sum(state.redundant_seconds for state in stable)
 
-    def _is_calm(self, known: ArtistState) -> bool:
-        return not known.stays and known.calm and self.frame - known.changed >= known.kin.patience
+    def make_stable_static(self) -> None:
+        """Let those artists be static that have not changed for a while."""
+        for state in self.dynamic:
+            if self._can_be_static(state):
+                state.is_static, state.redundant_seconds, state.bounds = True, 0.0, None
+        self._sort()
 
-    def _may_settle(self, known: ArtistState) -> bool:
-        """Whether a moving artist is as it was at the last look, and before."""
-        if not self._is_calm(known) or known.artist in self.never:
+    def _is_stable(self, state: ArtistState) -> bool:
+        return state.is_stable and self.frame - state.changed_at >= state.group.min_stable_frames
+
+    def _can_be_static(self, state: ArtistState) -> bool:
+        """Whether a dynamic artist is as it was at the last check, and before."""
+        if not self._is_stable(state) or state.artist in self.never_static:
             return False
-        before = known.watch
-        self._look_at(known)
-        assert before is not None and known.watch is not None
-        return before.same(known.watch)
+        before = _snapshot(state)
+        state.snapshot = self._take_snapshot(state.artist)
+        return before.equals(state.snapshot)
 
-    def settle(self) -> None:
-        """Let those stay that have not changed for a while."""
-        for known in self._known.values():
-            if self._may_settle(known):
-                known.stays, known.wasted, known.reach = True, 0.0, None
+    def _check(self, state: ArtistState) -> None:
+        """Find out whether a dynamic artist, which has just been drawn, has changed since the last check."""
+        before, frames = state.snapshot, self.frame - state.checked_at
+        state.snapshot = self._take_snapshot(state.artist)
+        state.checked_at, state.is_stable = self.frame, before is not None and before.equals(state.snapshot)
+        if state.is_stable:
+            state.redundant_seconds += state.draw_seconds * frames
+        else:
+            state.changed_at, state.redundant_seconds = self.frame, 0.0
+            state.check_interval = min(2 * state.check_interval, _MAX_CHECK_INTERVAL)
+
+
+def _snapshot(state: ArtistState) -> Snapshot:
+    """The snapshot of an artist that was checked before."""
+    assert state.snapshot is not None
+    return state.snapshot
+
+
+def _titles(axes: Any) -> tuple[Any, Any, Any]:
+    return axes.title, axes._left_title, axes._right_title
+
+
+def _has_title(axes: Any) -> bool:
+    """Whether any title has a text. Otherwise there is nothing to place, and matplotlib 3.11 does not try."""
+    return any(title.get_text() for title in _titles(axes))
 
 
 def _settings() -> list[Any]:

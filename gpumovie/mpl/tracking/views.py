@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import operator
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from numbers import Real
 from typing import Any
@@ -15,32 +16,32 @@ from matplotlib.legend import Legend
 from matplotlib.text import Text
 from matplotlib.transforms import TransformNode
 
-from .snapshot import Snapshot
+from .snapshot import DynamicKey, Snapshot, find_stale
 
-#: Their place follows from that of the axes, or from a transform of their own, but not from the limits.
-_REGARDLESS_OF_LIMITS = (Text, Legend)
+#: Their positions follow from that of the axes, or from a transform of their own, but not from the limits.
+_INDEPENDENT_OF_LIMITS = (Text, Legend)
 
 
 @dataclass(frozen=True)
 class View:
-    """Where a figure or axes are in the picture, and what they show.
+    """Where a figure or axes are drawn, and what part of the data they show.
 
     Attributes:
-        place: watches where they are.
-        limits: watches how data become positions; the same as ``place`` for a figure.
-        units: of the axes' dimensions: dates and categories become numbers by them.
+        position: of where they are.
+        limits: of how data become positions; of a figure, the same as ``position``.
+        units: of the axes' dimensions, by which dates and categories become numbers.
     """
 
-    place: Snapshot
+    position: Snapshot
     limits: Snapshot
     units: list[Any]
 
 
 class Views:
-    """The views of all axes and figures that something relied on so far.
+    """The views of all axes and figures on which any artist depends.
 
     Attributes:
-        nodes: the watch of each transform in them, by its id.
+        nodes: the snapshot that holds each of their transforms, by the id of the transform.
     """
 
     def __init__(self) -> None:
@@ -48,67 +49,73 @@ class Views:
         self.nodes: dict[int, Snapshot] = {}
 
     def of(self, owner: Any) -> View:
+        """The view of axes or of a figure, taken now if there is none yet."""
         if owner not in self._views:
             _evaluate(owner)
             if isinstance(owner, AnyAxes):
                 self.of(owner.figure)
-                place = self._watch([owner.bbox, owner.transAxes, owner.get_position(original=False)])
-                self._views[owner] = View(place, self._watch([owner.transData, owner.viewLim]), _units(owner))
+                position = self._take([owner.bbox, owner.transAxes, owner.get_position(original=False)])
+                self._views[owner] = View(position, self._take([owner.transData, owner.viewLim]), _units(owner))
             else:
-                place = self._watch([owner.bbox, owner.transSubfigure, owner.dpi_scale_trans])
-                self._views[owner] = View(place, place, [])
+                position = self._take([owner.bbox, owner.transSubfigure, owner.dpi_scale_trans])
+                self._views[owner] = View(position, position, [])
         return self._views[owner]
 
-    def changed(self) -> set[Snapshot]:
-        """The watches that see a change; they take what there is now for known."""
-        changed: set[Snapshot] = set()
-        touched = False
-        for owner, view in self._views.items():
+    def update(self) -> set[Snapshot]:
+        """Take again what is stale; returns the snapshots that have changed."""
+        for owner in self._views:
             _evaluate(owner)
-            for watch in {view.place: None, view.limits: None}:
-                if not changed.isdisjoint(watch.relies) or watch.changed():
-                    touched = True
-                    if watch.update():
-                        changed.add(watch)
+        stale = find_stale(self._snapshots())
+        changed: set[Snapshot] = set()
+        retaken = False
+        for owner, view in self._views.items():
+            for snapshot in {view.position: None, view.limits: None}:
+                if snapshot in stale or not changed.isdisjoint(snapshot.dependencies):
+                    retaken = True
+                    if snapshot.retake():
+                        changed.add(snapshot)
             units = _units(owner)
             if not all(map(operator.is_, units, view.units)):
                 view.units[:] = units
                 view.limits.version += 1
                 changed.add(view.limits)
-        if touched:
-            self._collect()
+        if retaken:
+            self._collect_nodes()
         return changed
 
     def differ(self) -> bool:
-        """Whether a watch would see a change, or might."""
-        return any(
-            view.place.changed() or view.limits.changed() or not all(map(operator.is_, _units(owner), view.units))
-            for owner, view in self._views.items()
+        """Whether any view has changed since the last update, or might have."""
+        return bool(find_stale(self._snapshots())) or any(
+            not all(map(operator.is_, _units(owner), view.units)) for owner, view in self._views.items()
         )
 
-    def keep_only(self, watches: Iterable[Snapshot]) -> None:
-        """Forget the views of which nobody needs a watch."""
-        needed = set(watches)
+    def keep_only(self, snapshots: Iterable[Snapshot]) -> None:
+        """Forget the views of which no snapshot is needed any more."""
+        needed = set(snapshots)
         for owner, view in list(self._views.items()):
-            if view.place not in needed and view.limits not in needed:
+            if view.position not in needed and view.limits not in needed:
                 del self._views[owner]
-        self._collect()
+        self._collect_nodes()
 
-    def _collect(self) -> None:
+    def _snapshots(self) -> list[Snapshot]:
+        views = self._views.values()
+        return [view.position for view in views] + [v.limits for v in views if v.limits is not v.position]
+
+    def _collect_nodes(self) -> None:
         self.nodes.clear()
         for view in self._views.values():
-            for watch in (view.place, view.limits):
-                self._claim(watch)
+            for snapshot in (view.position, view.limits):
+                self._add_nodes(snapshot)
 
-    def _watch(self, roots: list[Any]) -> Snapshot:
-        made = Snapshot(roots, self.nodes)
-        self._claim(made)
-        return made
+    def _take(self, roots: list[Any]) -> Snapshot:
+        snapshot = Snapshot(roots, self.nodes)
+        self._add_nodes(snapshot)
+        return snapshot
 
-    def _claim(self, watch: Snapshot) -> None:
-        for node in watch.kept:
+    def _add_nodes(self, snapshot: Snapshot) -> None:
+        for node in snapshot.keepalive:
             if isinstance(node, TransformNode):  # matrices and the like may be shared
-                self.nodes.setdefault(id(node), watch)
+                self.nodes.setdefault(id(node), snapshot)
 
 
 def _units(owner: Any) -> list[Any]:
@@ -116,7 +123,7 @@ def _units(owner: Any) -> list[Any]:
 
 
 def _evaluate(owner: Any) -> None:
-    """Have transforms found what they remember, so that they do not change by being asked."""
+    """Have transforms compute what they cache, so that they do not change later by being asked."""
     owner.bbox.get_points()
     if isinstance(owner, AnyAxes):
         owner.transAxes.get_affine()
@@ -125,28 +132,29 @@ def _evaluate(owner: Any) -> None:
         owner.transSubfigure.get_affine()
 
 
-def watch(artist: Artist, views: Views) -> Snapshot:
-    """Snapshot all that drawing ``artist`` depends on, as it is now."""
+def snapshot_of(artist: Artist, views: Views, renderer: Any) -> Snapshot:
+    """Take a snapshot of everything that drawing ``artist`` depends on."""
     own = artist if isinstance(artist, AnyAxes) else artist.axes
+    dynamic_key = _dynamic_key(artist, renderer)
     # A ConnectionPatch may be drawn by a figure that it does not know of.
     owners: list[Any] = [owner for owner in (artist.figure, own) if owner is not None]
     for owner in owners:
         views.of(owner)
-    made = Snapshot(_roots(artist), views.nodes)
+    snapshot = Snapshot(_roots(artist), views.nodes, dynamic_key)
     for owner in owners:
-        made.rely_on(views.of(owner).place)
-    if own is not None and (type(artist) not in _REGARDLESS_OF_LIMITS or _has_units(artist)):
-        made.rely_on(views.of(own).limits)
-    if _follows_one_dimension(artist):
-        del made.relies[views.of(own).limits]
+        snapshot.depend_on(views.of(owner).position)
+    if own is not None and (type(artist) not in _INDEPENDENT_OF_LIMITS or _has_units(artist)):
+        snapshot.depend_on(views.of(own).limits)
+    if _shows_one_dimension(artist):
+        del snapshot.dependencies[views.of(own).limits]
     if isinstance(artist, Axis):
-        made.axes.update(
+        snapshot.axes.update(
             helper.axis.axes for helper in _tick_helpers(artist) if getattr(helper.axis, "axes", own) is not own
         )
-    for axes in made.axes:
-        made.rely_on(views.of(axes).place)
-        made.rely_on(views.of(axes).limits)
-    return made
+    for axes in snapshot.axes:
+        snapshot.depend_on(views.of(axes).position)
+        snapshot.depend_on(views.of(axes).limits)
+    return snapshot
 
 
 def _has_units(artist: Any) -> bool:
@@ -154,29 +162,30 @@ def _has_units(artist: Any) -> bool:
     return isinstance(artist, Text) and not all(isinstance(each, Real) for each in (artist._x, artist._y))  # type: ignore[attr-defined]
 
 
-def question(artist: Any, renderer: Any) -> Callable[[], Any] | None:
-    """Something to ask again for each frame: where the answer differs, the artist has changed.
+def _dynamic_key(artist: Any, renderer: Any) -> DynamicKey | None:
+    """What an artist's drawing depends on and does not hold; it has to be asked for in each frame.
 
     A legend that seeks the best place looks at the data of its axes. An axis shows the limits of one dimension.
     """
     if isinstance(artist, Legend) and artist._loc == 0 and artist.isaxes:  # type: ignore[attr-defined]
-        seeking: Any = artist
-        box = seeking._legend_box.get_bbox(renderer)
-        return lambda: seeking._findoffset(box.width, box.height, -box.x0, -box.y0, renderer)
-    if _follows_one_dimension(artist):
-        return lambda: tuple(artist.get_view_interval())
+        legend: Any = artist
+        box = legend._legend_box.get_bbox(renderer)
+        return functools.partial(legend._findoffset, box.width, box.height, -box.x0, -box.y0, renderer)
+    if _shows_one_dimension(artist):
+        limits: DynamicKey = artist.get_view_interval
+        return limits
     return None
 
 
-def _follows_one_dimension(artist: Any) -> bool:
-    """Whether this is an axis that the limits of the other dimension do not concern."""
+def _shows_one_dimension(artist: Any) -> bool:
+    """Whether this is an axis that does not depend on the limits of the other dimension."""
     if (
         not isinstance(artist, XAxis | YAxis)
         or artist.axes.name != "rectilinear"
         or any(map(_is_at_data, artist.axes.spines.values()))
     ):
         return False
-    # A locator or formatter that several axes share looks at the limits of the one that it was given to last.
+    # A locator or formatter that several axes share looks at the limits of the axis that it was last given to.
     return bool(artist.axes.transData.is_separable) and all(helper.axis is artist for helper in _tick_helpers(artist))
 
 
@@ -191,6 +200,7 @@ def _is_at_data(spine: Any) -> bool:
 
 
 def _roots(artist: Any) -> list[Any]:
+    """The artist, and others at which its drawing looks."""
     if isinstance(artist, AnyAxes):
         return [artist, *artist.child_axes]
     if isinstance(artist, Axis) and artist.axes is not None:

@@ -1,4 +1,4 @@
-"""Whole figures drawn by OpenGL and by Agg, and how far the images are apart."""
+"""Whole figures drawn by OpenGL and by Agg, and how far the pictures are apart."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ MOST_RMS, MOST_OFF = 1.0, 0.005
 
 @dataclass(frozen=True)
 class Apart:
-    """How far two images are apart.
+    """How far two pictures are apart.
 
     Attributes:
         rms: root mean square of all channels, of 255.
@@ -75,16 +75,16 @@ class Both:
 class Drawer:
     """Draws figures both ways; its canvas is kept while the size stays.
 
-    ``renderer_options`` are those of ``GLRenderer``.
+    ``surface_options`` are those of ``GLRenderer``.
     """
 
-    def __init__(self, context: BaseContext, **renderer_options: Any) -> None:
-        self._context, self._renderer_options = context, renderer_options
+    def __init__(self, context: BaseContext, **surface_options: Any) -> None:
+        self._context, self._surface_options = context, surface_options
         self._canvas: Canvas | None = None
 
     def __call__(self, fig: Figure) -> Both:
         canvas = FigureCanvasAgg(fig)
-        canvas.draw()  # what finds its place only now has it in both images
+        canvas.draw()  # what finds its place only now has it in both pictures
         engine, fig._layout_engine = fig._layout_engine, None  # that does not move it again
         try:
             canvas.draw()
@@ -100,17 +100,17 @@ class Drawer:
         canvas = self._sized((width, height))
         agg: Any = Agg(width, height, fig.dpi)
         with canvas.draw():
-            renderer = GLRenderer((width, height), fig.dpi, canvas.framebuffer, **self._renderer_options)
+            surface = GLRenderer((width, height), fig.dpi, canvas.framebuffer, **self._surface_options)
             try:
-                agg._renderer = renderer
+                agg._renderer = surface
                 agg._update_methods()
-                renderer.clear()
+                surface.clear()
                 with fig._render_lock:
                     fig.draw(agg)
-                renderer.flush()
+                surface.flush()
             finally:
-                renderer.close()
-        return np.array(canvas.read()), dict(renderer.reasons)
+                surface.close()
+        return np.array(canvas.read()), dict(surface.reasons)
 
     def _sized(self, size: tuple[int, int]) -> Canvas:
         if self._canvas is None or self._canvas.size != size:

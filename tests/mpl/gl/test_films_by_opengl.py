@@ -83,7 +83,7 @@ def test_an_unknown_rasterizer_is_an_error_that_lists_them(make):
         make(made()[0])
 
 
-def test_a_film_with_a_transparent_background_keeps_its_alpha(tmp_path):
+def test_a_film_with_a_transparent_background_keeps_its_opacity(tmp_path):
     fig, update = made()
     path = tmp_path / "film.mkv"
     anim = FuncAnimation(fig, update, FRAMES)
@@ -110,7 +110,7 @@ def test_a_figure_that_is_resized_is_drawn_anew():
 @pytest.fixture
 def leaving(monkeypatch):
     """As on a GPU, frames leave the canvas converted; a list of what was on it."""
-    images = []
+    pictures = []
     opened, read = auto_rasterizer._opened, incremental.read_frame
 
     def as_on_a_gpu(*arguments):
@@ -119,18 +119,18 @@ def leaving(monkeypatch):
         return gl
 
     def noted(canvas, layout):
-        images.append(canvas.read())
+        pictures.append(canvas.read())
         return read(canvas, layout)
 
     monkeypatch.setattr(auto_rasterizer, "_opened", as_on_a_gpu)
     monkeypatch.setattr(incremental, "read_frame", noted)
-    return images
+    return pictures
 
 
-def samples(image):
-    """A image as yuv420p: its planes one behind the other."""
-    height, width = image.shape[:2]
-    even = np.pad(image, ((0, height % 2), (0, width % 2), (0, 0)), mode="edge")
+def samples(picture):
+    """A picture as yuv420p: its planes one behind the other."""
+    height, width = picture.shape[:2]
+    even = np.pad(picture, ((0, height % 2), (0, width % 2), (0, 0)), mode="edge")
     return np.concatenate([plane.ravel() for plane in rgb_to_yuv420(even)]).astype(int)
 
 
@@ -151,8 +151,8 @@ def test_a_film_has_the_samples_of_what_opengl_drew(tmp_path, leaving, size):
     frames = film_of(tmp_path / "film.mp4", drawing, update)
     drawing.close()
     assert len(frames) == FRAMES
-    for frame, image in zip(frames, leaving, strict=True):
-        assert np.abs(frame - samples(image)).max() <= 1
+    for frame, picture in zip(frames, leaving, strict=True):
+        assert np.abs(frame - samples(picture)).max() <= 1
 
 
 def test_a_figure_without_an_opaque_ground_is_shown_as_agg_shows_it(tmp_path, leaving):
@@ -211,7 +211,7 @@ def test_waiting_for_the_encoder_is_no_time_of_drawing(tmp_path, leaving, monkey
     def after_a_while(canvas, layout):
         frame = read(canvas, layout)
         time.sleep(pause)
-        canvas._outputs[layout].ring.waited += pause
+        canvas._rings[layout].waited += pause
         return frame
 
     monkeypatch.setattr(incremental, "read_frame", after_a_while)
@@ -225,7 +225,7 @@ def test_waiting_for_the_encoder_is_no_time_of_drawing(tmp_path, leaving, monkey
     times, whole = movie.info.times, time.perf_counter() - started
     assert times.waiting_for_encoder >= FRAMES * pause
     assert 0 < times.drawing < whole - FRAMES * pause
-    seconds = drawing._rasterizing._seconds
+    seconds = drawing._rasterizer._seconds
     assert 0 < sum(seconds) < whole - len(seconds) * pause
     drawing.close()
 
@@ -236,7 +236,7 @@ def test_a_drawing_that_is_dropped_is_freed_later_in_no_other_canvass_way(tmp_pa
     drawing = Drawing(fig, rasterizer="gl")
     update(0)
     drawing.draw()
-    context, canvas = drawing._rasterizing._gl.canvas.context, drawing._rasterizing._gl.canvas
+    context, canvas = drawing._rasterizer._gl.canvas.context, drawing._rasterizer._gl.canvas
     assert context is not opengl
     with gm.Canvas((8, 8), context=opengl) as other:
         other.read()
@@ -277,6 +277,6 @@ def test_what_draws_a_figure_is_freed_with_the_film(tmp_path, leaving, monkeypat
         for i in range(3):
             update(i)
             movie.write(fig)
-        (drawing,) = movie._session._context.state["figures"].drawings.values()
-        canvas = drawing._rasterizing._gl.canvas
+        drawing = movie._session._context.state["figures"].figures.drawing_of(fig)
+        canvas = drawing._rasterizer._gl.canvas
     assert canvas.closed

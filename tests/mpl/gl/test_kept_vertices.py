@@ -204,10 +204,9 @@ def film(opengl):
     canvas = Canvas((width, height), depth=False, transparent=True, context=opengl)
     drawing = GLIncrementalRenderer(ax.figure, float(width), float(height), ax.figure.dpi, canvas)
     with canvas.draw():
-        drawing._surface.close()
-        drawing._surface = GLRenderer(canvas.size, ax.figure.dpi, canvas.framebuffer, keeps_vertices=True)
-    drawing._on_surface.drawn = drawing._surface
-    yield line, drawing, drawing._surface.vertices
+        drawing._target.renderer.close()
+        drawing._target.renderer = GLRenderer(canvas.size, ax.figure.dpi, canvas.framebuffer, keeps_vertices=True)
+    yield line, drawing, drawing._target.renderer.vertices
     drawing.close()
     canvas.close()
 

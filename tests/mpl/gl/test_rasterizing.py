@@ -145,15 +145,15 @@ def test_what_a_figure_draws_is_weighed(draw, least):
     fig, ax = plt.subplots(figsize=(3, 2.2))
     ax.axis("off")
     agg, plain = Agg(300.0, 220.0, 100.0), Agg(300.0, 220.0, 100.0)
-    with agg.weighing() as nothing:
+    with agg.estimating_cost() as nothing:
         fig.draw(agg)
     draw(ax)
-    with agg.weighing() as weighed:
+    with agg.estimating_cost() as weighed:
         agg.main.clear()
         fig.draw(agg)
     fig.draw(plain)
     assert least <= weighed.seconds - nothing.seconds < 10 * least
-    assert np.array_equal(agg.main.flat, plain.main.flat) and not hasattr(agg.main.drawn, "seconds")
+    assert np.array_equal(agg.main.flat, plain.main.flat) and not hasattr(agg.main.renderer, "seconds")
 
 
 def test_auto_is_silent_where_there_is_no_opengl(monkeypatch, any_geometry):
@@ -181,10 +181,10 @@ def test_auto_measures_both_and_takes_the_faster(monkeypatch, any_geometry, bett
 def test_auto_measures_again_when_frames_take_much_more_or_less_than_before():
     drawing, _ = frames("auto", 2 * FRAMES)
     assert drawing.reason.startswith("agg: a frame takes")
-    drawing._chosen = 1000.0  # seconds
+    drawing._chosen_seconds = 1000.0  # seconds
     for _ in range(20 * FRAMES):  # on a busy machine they may take more or less once again
         drawing.draw()
-        if drawing._chosen is not None and drawing._chosen < 100:
+        if drawing._chosen_seconds is not None and drawing._chosen_seconds < 100:
             break
     else:
         pytest.fail("it was not measured again")

@@ -7,6 +7,7 @@ from functools import partial
 
 import numpy as np
 
+from ....options.table import Rasterizer
 from ....video.pixel_formats import Array, Size
 from ..bench_run import BenchRun, Variant
 from ..content.standard_scenes import StandardScene, heat_map_scene, line_scene, vispy_scene
@@ -40,8 +41,8 @@ def measure(run: BenchRun) -> None:
     scene.close()
 
 
-def _figures(run: BenchRun, group: str, make: Callable[[Size, str], StandardScene], size: Size) -> None:
-    rasterizers = {"Agg layers": "agg", **({"OpenGL": "gl"} if run.has_opengl else {})}
+def _figures(run: BenchRun, group: str, make: Callable[[Size, Rasterizer], StandardScene], size: Size) -> None:
+    rasterizers: dict[str, Rasterizer] = {"Agg layers": "agg", **({"OpenGL": "gl"} if run.has_opengl else {})}
     scenes = {label: make(size, name) for label, name in rasterizers.items()}
     reference = make(size, "agg")
     variants = {"all of it, by matplotlib": Variant(partial(_run, reference.step, reference.image), lambda: "")}

@@ -10,7 +10,8 @@ from pathlib import Path
 
 from ....movie.info import MovieInfo
 from ....movie.movie import Movie
-from ....options.table import check_speed
+from ....mpl.rasterizer import choose
+from ....options.table import Rasterizer, check_speed
 from ....video.colour.bt709 import rgb_to_yuv420
 from ....video.encoders.table import ENCODERS
 from ....video.frames import Frame
@@ -31,7 +32,8 @@ SPEED = "fast"
 WORTH = 1.1
 #: What each standard scene is, for ``remedies``.
 KINDS = {"numpy": "numpy", "line": "figure", "heat-map": "figure", "vispy": "scene"}
-_BY_RASTERIZER: dict[str, Callable[[Size, str], StandardScene]] = {"line": line_scene, "heat-map": heat_map_scene}
+_Make = Callable[[Size, Rasterizer], StandardScene]
+_BY_RASTERIZER: dict[str, _Make] = {"line": line_scene, "heat-map": heat_map_scene}
 #: Frames that the encoder alone is given again and again.
 _REPEATED_FRAMES = 8
 
@@ -216,7 +218,7 @@ def _try(run: BenchRun, result: MovieResult, arguments: dict[str, object]) -> fl
     width, height = result.size
     size = (max(2, width // 4 * 2), max(2, height // 4 * 2)) if "half" in arguments else result.size
     if "rasterizer" in arguments:
-        scene = _BY_RASTERIZER[result.name](size, str(arguments["rasterizer"]))
+        scene = _BY_RASTERIZER[result.name](size, choose(str(arguments["rasterizer"])))
     else:
         scene = STANDARD_SCENES[result.name].make(size)
     encoder = str(arguments.get("encoder", run.options.encoder))

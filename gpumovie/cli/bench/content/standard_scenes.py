@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from ....options.table import Rasterizer
 from ....video.pixel_formats import Array, Size
 from .synthetic_frames import video_frames
 
@@ -76,12 +77,12 @@ def line_figure(size: Size) -> tuple[Any, Callable[[int], None]]:
     return figure, step
 
 
-def line_scene(size: Size, rasterizer: str | None = None) -> StandardScene:
+def line_scene(size: Size, rasterizer: Rasterizer | None = None) -> StandardScene:
     """A matplotlib figure with a line of 1,000 points that moves, a grid, a legend and a title that changes."""
     return _figure_scene(*line_figure(size), rasterizer)
 
 
-def heat_map_scene(size: Size, rasterizer: str | None = None) -> StandardScene:
+def heat_map_scene(size: Size, rasterizer: Rasterizer | None = None) -> StandardScene:
     """A matplotlib image of 120 x 160 values, all of which change, with a colour bar."""
     from matplotlib.figure import Figure
 
@@ -97,7 +98,7 @@ def heat_map_scene(size: Size, rasterizer: str | None = None) -> StandardScene:
     return _figure_scene(figure, step, rasterizer)
 
 
-def _figure_scene(figure: Any, step: Callable[[int], object], rasterizer: str | None) -> StandardScene:
+def _figure_scene(figure: Any, step: Callable[[int], object], rasterizer: Rasterizer | None) -> StandardScene:
     from matplotlib.backends.backend_agg import FigureCanvasAgg
 
     from ....mpl.drawing import Drawing

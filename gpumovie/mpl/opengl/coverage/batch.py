@@ -18,7 +18,7 @@ import numpy.typing as npt
 from ....gl import api as gl
 from ....gl.programs.instances import Instances
 from ....gl.scissors import scissored
-from ...layers.regions import Box
+from ...boxes import Box
 from ..arrays import Edges, Float32Array, PixelArray
 from ..geometry.shapes import Shapes, mask_of
 from ..passes.markers import MarkerPass, StoredPoints

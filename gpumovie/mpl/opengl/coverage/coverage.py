@@ -12,7 +12,7 @@ from ....gl.programs.instances import Instances
 from ....gl.scissors import scissored
 from ....gl.target import new_framebuffer
 from ....gl.textures import new_texture
-from ...layers.regions import Box
+from ...boxes import Box
 from ..arrays import BoolArray, Edges, Float32Array, PixelArray
 from ..geometry.shapes import Shapes, mask_of
 from .shelves import Shelves

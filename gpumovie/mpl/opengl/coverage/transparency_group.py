@@ -7,7 +7,7 @@ from ....gl.programs.program import Program
 from ....gl.scissors import scissored
 from ....gl.target import new_framebuffer
 from ....gl.textures import new_texture
-from ...layers.regions import Box
+from ...boxes import Box
 from .shelves import Place
 
 

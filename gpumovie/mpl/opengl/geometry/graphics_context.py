@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from ...layers.regions import Box
+from ...boxes import Box
 from ..arrays import Edges
 from .clipping import clipped
 from .matrices import matrix_of

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from ...layers.regions import Box
+from ...boxes import Box
 from ..arrays import Edges, Float64Array, IndexArray, Quads, RgbaArray
 from .clipping import clipped
 from .outlines import Outlines, in_subpixels

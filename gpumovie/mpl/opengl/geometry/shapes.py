@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from ...layers.regions import Box
+from ...boxes import Box
 from ..arrays import BoolArray, Float64Array, IndexArray, PixelArray
 from .clipping import clipped
 from .dashes import dashed, in_pixels, whole_widths

@@ -8,7 +8,7 @@ from ....gl import api as gl
 from ....gl.programs.program import Program
 from ....gl.programs.vertex_array import VertexArray
 from ....gl.scissors import scissored
-from ...layers.regions import Box
+from ...boxes import Box
 from ..geometry.circles import Circles
 
 #: Pixels by which the viewport is larger than the target: OpenGL leaves out points whose centre is outside of it.

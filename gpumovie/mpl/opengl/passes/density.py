@@ -9,7 +9,7 @@ import numpy as np
 from ....gl import api as gl
 from ....gl.programs.program import Program
 from ....gl.textures import new_texture
-from ...layers.regions import Box
+from ...boxes import Box
 from ..arrays import Float32Array, Float64Array, PixelArray
 
 #: Nanoseconds, as measured on llvmpipe: for a marker drawn as a point, for each of its pixels, and for one look at

@@ -10,7 +10,7 @@ from ....gl import api as gl
 from ....gl.programs.program import Program
 from ....gl.scissors import scissored
 from ....gl.textures import new_texture
-from ...layers.regions import Box
+from ...boxes import Box
 from ..arrays import Float64Array, IndexArray, RgbaArray
 from .filter_weights import Weights, texels_of
 

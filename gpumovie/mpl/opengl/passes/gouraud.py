@@ -8,7 +8,7 @@ import numpy as np
 
 from ....gl.programs.instances import Instances
 from ....gl.scissors import scissored
-from ...layers.regions import Box
+from ...boxes import Box
 from ..arrays import Float32Array, Float64Array
 
 #: Floats of a triangle: three corners, three colours.

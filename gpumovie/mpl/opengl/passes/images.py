@@ -9,7 +9,7 @@ import numpy as np
 from ....gl import api as gl
 from ....gl.programs.instances import Instances
 from ....gl.textures import new_texture
-from ...layers.regions import Box
+from ...boxes import Box
 from ..arrays import Float32Array, RgbaArray
 
 #: Pixels on each side of the tiles of an image; a tile that is transparent is not drawn.

@@ -14,7 +14,7 @@ from matplotlib.path import Path
 
 from ....gl import api as gl
 from ....gl.programs.program import Program
-from ...layers.regions import Box
+from ...boxes import Box
 from ..arrays import Float64Array, Points
 from ..geometry.strokes import arc_step
 from .vertex_store import STRIDE, VertexStore

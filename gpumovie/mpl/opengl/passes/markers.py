@@ -11,7 +11,7 @@ from ....gl import api as gl
 from ....gl.programs.program import Program
 from ....gl.programs.vertex_array import VertexArray
 from ....gl.scissors import scissored
-from ...layers.regions import Box
+from ...boxes import Box
 from ..arrays import Float64Array, PixelArray
 from .density import DensityPass, counting_pays
 from .view import View

@@ -6,7 +6,7 @@ import numpy as np
 
 from ....gl.programs.instances import Instances
 from ....gl.scissors import scissored
-from ...layers.regions import Box
+from ...boxes import Box
 from ..arrays import Float64Array, Quads
 from ..geometry.outlines import in_subpixels
 

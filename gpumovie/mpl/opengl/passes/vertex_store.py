@@ -78,7 +78,7 @@ class VertexStore:
         array, first = _base_of(vertices)
         address = array.ctypes.data
         stored = self._stored.get(address)
-        if stored is not None and (stored.array.shape != array.shape or stored.look.changed()):
+        if stored is not None and (stored.array.shape != array.shape or stored.look.is_stale()):
             self._free(address)
             stored = None
         if stored is None:

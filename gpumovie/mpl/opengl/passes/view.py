@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ....gl.programs.program import Program
-from ...layers.regions import Box
+from ...boxes import Box
 from ..arrays import Float64Array
 from .vertex_store import LARGEST
 

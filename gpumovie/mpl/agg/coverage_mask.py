@@ -1,0 +1,135 @@
+"""The pixels that an artist draws on, and what it makes of the colours below."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+import numpy as np
+
+from ...video.pixel_formats import Array
+from .display_list import DisplayList
+from .renderer import Agg, AggImage
+
+_OPAQUE = np.array([0, 0, 0, 255], np.uint8).view(np.uint32)[0]
+#: One step of gray, in all three colours.
+_GRAY = np.array([1, 1, 1, 0], np.uint8).view(np.uint32)[0]
+_CLEAR, _BLACK, _WHITE = np.array([255, 255, 255, 0], np.uint8).view(np.uint32)[0], _OPAQUE, _OPAQUE + 255 * _GRAY
+_LEVELS = 256
+#: A table is made when the drawings that it would have saved took as long as making it takes. One that takes fewer
+#: seconds than _CHEAP is made after a few drawings.
+_CHEAP, _FEW = 0.05, 16
+_MAX_TABLE_BYTES = 64 << 20
+
+
+class CoverageMask:
+    """The pixels that an artist draws on.
+
+    Agg changes each colour of an opaque pixel by itself, and it keeps the order of colours: of two colours below, the
+    brighter one never becomes the darker one (``fixed_blender_rgba_plain`` in matplotlib's
+    _backend_agg_basic_types.h multiplies what is below by a factor above 0). So a pixel that becomes the same on
+    black and on white becomes the same on every colour: it is *opaque*. Every other pixel is *blended*. After drawing
+    on each of the 256 grays, a table says what any blended pixel becomes.
+
+    Args:
+        display_list: what the artist draws.
+        at: see Attributes.
+        opaque: see Attributes.
+
+    Attributes:
+        display_list: what the artist draws.
+        at: indices of the pixels in the flat image, ascending: shape (n,), int64.
+        opaque: for each, whether it becomes the same on every opaque colour: shape (n,), bool.
+    """
+
+    def __init__(self, display_list: DisplayList, at: Array, opaque: Array) -> None:
+        self.display_list, self.at, self.opaque = display_list, at, opaque
+        self._blended_at = at[~opaque]
+        self._blended_calls: DisplayList | None = None  # those that draw on blended pixels
+        self._table: Array | None = None
+        self._seconds = 0.0  # spent so far on drawing what a table would tell
+
+    def blend(self, indices: Array, values: Array, agg: Agg, new_scratch: Callable[[], AggImage]) -> None:
+        """Change the colours of some pixels as drawing the artist on them does; opaque pixels are left as they are.
+
+        Args:
+            indices: of the pixels in the flat image, ascending: shape (n,), int64.
+            values: their colours, all with an alpha of 255, changed in place: shape (n,), uint32.
+            agg: draws where there is no table yet.
+            new_scratch: gives an image to draw on, whatever is on it.
+        """
+        if not len(self._blended_at):
+            return
+        position = np.searchsorted(self._blended_at, indices)
+        position[position == len(self._blended_at)] = 0
+        mine = np.flatnonzero(self._blended_at[position] == indices)
+        if not len(mine):
+            return
+        if self._table is None:
+            values[mine] = self._draw_on(indices[mine], values[mine], agg, new_scratch())
+        else:
+            colours = values.view(np.uint8).reshape(-1, 4)
+            for channel in range(3):
+                colours[mine, channel] = self._table[position[mine], channel, colours[mine, channel]]
+
+    def _draw_on(self, indices: Array, values: Array, agg: Agg, scratch: AggImage) -> Array:
+        """The colours that the pixels become, by drawing."""
+        if self._blended_calls is None:
+            self._blended_calls = self._find_blended_calls(agg, scratch)
+        started = time.perf_counter()
+        scratch.flat[indices] = values
+        with agg.drawing_on(scratch):
+            agg.replay(self._blended_calls)
+        result = scratch.flat[indices]
+        seconds = time.perf_counter() - started
+        self._seconds += seconds
+        table_seconds = _LEVELS * seconds
+        is_worth_it = self._seconds > table_seconds or (table_seconds < _CHEAP and self._seconds > _FEW * seconds)
+        if is_worth_it and len(self._blended_at) * 3 * _LEVELS <= _MAX_TABLE_BYTES:
+            self._table = self._make_table(agg, scratch, self._blended_calls)
+        return result
+
+    def _find_blended_calls(self, agg: Agg, scratch: AggImage) -> DisplayList:
+        found = []
+        for call in self.display_list:
+            scratch.flat[self.at] = _CLEAR
+            with agg.drawing_on(scratch):
+                agg.replay([call])
+            if (scratch.flat[self._blended_at] & _OPAQUE).any():
+                found.append(call)
+        return found
+
+    def _make_table(self, agg: Agg, scratch: AggImage, calls: DisplayList) -> Array:
+        """What each level of red, green and blue becomes: shape (blended pixels, 3, 256), uint8."""
+        table = np.empty((len(self._blended_at), 3, _LEVELS), np.uint8)
+        pixels = scratch.rgba.reshape(-1, 4)
+        for level in range(_LEVELS):
+            scratch.flat[self._blended_at] = _OPAQUE + level * _GRAY
+            with agg.drawing_on(scratch):
+                agg.replay(calls)
+            table[:, :, level] = pixels[self._blended_at, :3]
+        return table
+
+
+class CoverageFinder:
+    """Finds coverage masks, by drawing on nothing, on black and on white."""
+
+    def __init__(self, agg: Agg) -> None:
+        self._agg = agg
+        self._images: list[tuple[AggImage, np.uint32]] = []
+
+    def find(self, display_list: DisplayList) -> CoverageMask:
+        """The coverage mask of what a display list draws."""
+        if not self._images:
+            self._images = [(self._agg.new_image(), colour) for colour in (_CLEAR, _BLACK, _WHITE)]
+            for image, colour in self._images:
+                image.flat[:] = colour
+        for image, _ in self._images:
+            with self._agg.drawing_on(image):
+                self._agg.replay(display_list)
+        on_nothing, on_black, on_white = (image for image, _ in self._images)
+        at = np.flatnonzero(on_nothing.rgba[:, :, 3])
+        opaque = on_black.flat[at] == on_white.flat[at]
+        for image, colour in self._images:
+            image.flat[at] = colour
+        return CoverageMask(display_list, at, opaque)
