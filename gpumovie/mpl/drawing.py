@@ -127,9 +127,9 @@ class Drawing:
     @property
     def size(self) -> Size:
         """(width, height) in pixels that the figure now has."""
-        dpi = savefig.dpi_of(self.fig, self._dpi)
-        width, height = self.fig.get_size_inches()
-        return int(width * dpi), int(height * dpi)
+        with savefig.at_dpi(self.fig, self._dpi) as canvas:
+            width, height = self._exact_size(canvas)
+        return int(width), int(height)
 
     @property
     def rasterizer(self) -> str:
@@ -187,10 +187,15 @@ class Drawing:
         layout.run(layout.has_settled and self._rasterizer is not None and self._rasterizer.keeps_layout())
         return layout
 
-    def _rasterize(self, canvas: FigureCanvasAgg, yuv420p_size: Size | None) -> Array | Frame:
-        # matplotlib before 3.11 has sizes such as 220.00000000000003, and positions of texts depend on that.
+    def _exact_size(self, canvas: FigureCanvasAgg) -> tuple[float, float]:
+        """The width and height with which matplotlib makes its renderer."""
+        # Before 3.11 they are such as 220.00000000000003, and positions of texts depend on that.
         size = canvas.get_width_height(physical=True) if mpl.__version_info__ >= (3, 11) else self.fig.bbox.size
-        dimensions = (float(size[0]), float(size[1]), float(self.fig.dpi))
+        return float(size[0]), float(size[1])
+
+    def _rasterize(self, canvas: FigureCanvasAgg, yuv420p_size: Size | None) -> Array | Frame:
+        width, height = self._exact_size(canvas)
+        dimensions = (width, height, float(self.fig.dpi))
         try:
             rasterizer = self._rasterizer
             if rasterizer is None or self._dimensions != dimensions:
@@ -198,7 +203,7 @@ class Drawing:
                 rasterizer = AutoRasterizer(self.fig, *dimensions, self._strict, self._asked_rasterizer)
                 self._rasterizer, self._dimensions = rasterizer, dimensions
             compared, waited = rasterizer.comparing, rasterizer.waited
-            image = rasterizer.draw(yuv420p_size == (int(size[0]), int(size[1])))
+            image = rasterizer.draw(yuv420p_size == (int(width), int(height)))
         except (GpumovieError, Warning, MemoryError):
             raise
         except Exception as error:

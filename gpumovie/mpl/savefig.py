@@ -59,11 +59,28 @@ def draw_on(canvas: FigureCanvasAgg) -> Array:
     return np.asarray(agg.buffer_rgba(canvas))
 
 
-def dpi_of(fig: Figure, dpi: float | str | None) -> float:
-    """The pixels an inch for which savefig takes ``dpi``."""
-    value: Any = mpl.rcParams["savefig.dpi"] if dpi is None else dpi
-    found: float = getattr(fig, "_original_dpi", fig.dpi) if value == "figure" else value
-    return found
+@contextlib.contextmanager
+def at_dpi(fig: Figure, dpi: float | str | None) -> Iterator[FigureCanvasAgg]:
+    """While this lasts, the figure has the resolution with which savefig draws it, on a canvas of Agg.
+
+    Args:
+        fig: any figure, on whatever canvas.
+        dpi: pixels an inch; None and ``"figure"`` as for ``savefig``.
+
+    Yields:
+        The canvas.
+    """
+    dpi = mpl.rcParams["savefig.dpi"] if dpi is None else dpi
+    if dpi == "figure":
+        dpi = getattr(fig, "_original_dpi", fig.dpi)
+    with contextlib.ExitStack() as undo:
+        canvas = fig.canvas
+        if not isinstance(canvas, FigureCanvasAgg):
+            undo.callback(fig.set_canvas, canvas)
+            canvas = FigureCanvasAgg(fig)
+        undo.enter_context(_attributes(canvas, manager=None))  # or a window would be resized
+        undo.enter_context(_attributes(fig, dpi=dpi))
+        yield canvas
 
 
 @contextlib.contextmanager
@@ -90,12 +107,7 @@ def saving(fig: Figure, dpi: float | str | None, savefig_kwargs: Mapping[str, An
         if mpl.rcParams["savefig.transparent"] if transparent is None else transparent:
             _make_transparent(fig, undo)
             facecolor, edgecolor = (savefig_kwargs.get(name, "none") for name in ("facecolor", "edgecolor"))
-        canvas = fig.canvas
-        if not isinstance(canvas, FigureCanvasAgg):
-            undo.callback(fig.set_canvas, canvas)
-            canvas = FigureCanvasAgg(fig)
-        undo.enter_context(_attributes(canvas, manager=None))  # or a window would be resized
-        undo.enter_context(_attributes(fig, dpi=dpi_of(fig, dpi)))
+        canvas = undo.enter_context(at_dpi(fig, dpi))
         undo.enter_context(_attributes(canvas, _device_pixel_ratio=1, _is_saving=True))
         usual = {"facecolor": mpl.rcParams["savefig.facecolor"], "edgecolor": mpl.rcParams["savefig.edgecolor"]}
         for name, asked in (("facecolor", facecolor), ("edgecolor", edgecolor)):

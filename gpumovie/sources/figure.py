@@ -60,7 +60,8 @@ def _yuv420p_size(drawing: Drawing, context: SourceContext) -> Size | None:
     begun = context.frame_format
     if begun is not None:
         return begun.size if begun.pixel_format.name == "yuv420p" else None
-    return drawing.size if _is_420(context, drawing.size) else None
+    size = drawing.size
+    return size if _is_420(context, size) else None
 
 
 def _is_rgb(context: SourceContext, size: Size) -> bool:

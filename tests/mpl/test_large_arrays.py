@@ -45,7 +45,7 @@ def test_a_single_number_is_seen_after_as_many_frames_as_there_are_pieces(count)
     for at in (0, 1, count // 2, count - 2, count - 1, *generator.integers(0, count, 5)):
         array[at] += 1
         assert any(snapshot.is_stale() for _ in range(pieces))
-        snapshot.renew()
+        snapshot.retake()
 
 
 def test_up_to_64_kb_every_number_is_seen_at_once():
