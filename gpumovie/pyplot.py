@@ -19,6 +19,7 @@ import os
 from fractions import Fraction
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
+from typing import Unpack as _Unpack
 
 import matplotlib as _mpl
 import matplotlib.cbook as _cbook
@@ -30,10 +31,13 @@ from .errors import OptionError as _OptionError
 from .movie.info import MovieInfo as _MovieInfo
 from .movie.movie import Movie as _Movie
 from .mpl.figure_cache import FigureCache as _FigureCache
+from .options.keywords import with_options as _with_options
+from .options.table import MovieOptions as _MovieOptions
 
 _BACKEND = "module://gpumovie.mpl.backend"
 
 
+@_with_options(_MovieOptions)
 def movie(
     path: str | os.PathLike[str],
     fps: float | Fraction = 30,
@@ -41,7 +45,8 @@ def movie(
     fig: Figure | None = None,
     dpi: float | str | None = None,
     strict: bool = False,
-    **options: Any,
+    size: tuple[int, int] | None = None,
+    **options: _Unpack[_MovieOptions],
 ) -> FigureMovie:
     """Make a film of figures, frame by frame.
 
@@ -59,16 +64,29 @@ def movie(
         fps: frames a second: a number, or a Fraction such as ``Fraction(24000, 1001)``, kept exactly.
         fig: the figure to film; None is the one that is current at each ``grab``. All must have one size.
         dpi: pixels an inch; None and ``"figure"`` as for ``savefig``.
-        strict: a frame that differs from the whole figure's drawing is an error, a DrawingError; see ``Drawing``.
-        options: those of ``Movie``: codec, quality, encoder, lossless, progress, preview, audio...
+        strict: whether a frame that differs from the whole figure's drawing is an error, a DrawingError; see
+            ``Drawing``.
+        size: (width, height) of the film in pixels; None takes that of the first figure.
+        **options: every other option of a film.
 
-    Raises what ``Movie`` raises, and OptionError for a ``fig`` or ``dpi`` that is none.
+    Raises:
+        OptionError: ``fig`` is no figure, ``dpi`` is no number above 0, or an option cannot be.
+        TypeError: there is no such option.
+        FolderNotFoundError: the folder of ``path`` does not exist.
     """
-    return FigureMovie(path, fps, fig, dpi, strict, options)
+    return FigureMovie(path, fps, fig, dpi, strict, {"size": size, **options})
 
 
 class FigureMovie:
-    """A film of figures; what ``movie`` gives."""
+    """A film of figures; what ``movie`` gives.
+
+    Args:
+        path, fps, fig, dpi, strict: as for ``movie``.
+        options: of ``Movie``.
+
+    Raises:
+        OptionError: ``fig`` is no figure, ``dpi`` is no number above 0, or an option cannot be.
+    """
 
     def __init__(
         self,
@@ -99,7 +117,8 @@ class FigureMovie:
             FrameError: there is no figure, or not one of the film's size.
             ClosedError: the film is finished.
             DrawingError: with ``strict``, a frame differs from the whole figure's drawing.
-            EncoderError: ffmpeg failed; carries its last words.
+            EncoderError: ffmpeg failed; carries what it printed last.
+            TypeError: savefig knows no such keyword, or the film decides it.
         """
         for name in ("dpi", "bbox_inches", "format"):
             if name in savefig_kwargs:

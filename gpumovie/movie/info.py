@@ -25,7 +25,9 @@ class MovieInfo:
         fps: exact frame rate.
         size: (width, height) of the film; a frame of odd size is padded by one.
         bytes: size of the file; 0 until it is closed.
-        codec, encoder, pixel_format: how it is encoded.
+        codec: as ``codec=`` names it.
+        encoder: as ffmpeg names it.
+        pixel_format: of the film, as ffmpeg names it.
         ffmpeg: which program, such as ``bundled ffmpeg 9.0.2``.
         why: why this encoder.
         rejected: the candidates before it, each with its reason.

@@ -110,7 +110,8 @@ class Drawing:
             yuv420p_size: the size of its frames, if the video takes them as yuv420p; else None.
 
         Returns:
-            A frame in yuv420p, if the figure has that size and a GPU drew and converted it; else what ``draw`` gives.
+            A frame in yuv420p, if the figure has that size and a GPU drew and converted it. Otherwise what ``draw``
+            gives: shape (height, width, 4), uint8, RGBA with straight alpha.
         """
         self.boxes = None
         self.drawn += 1

@@ -39,7 +39,6 @@ _OF_THE_VIDEO = {
 _ALIASES = {"h265": "hevc", "libvpx-vp9": "vp9", "prores_aw": "prores", "libxvid": "mpeg4", "divx": "mpeg4"}
 
 
-@writers.register("gpumovie")
 @with_options(WriterOptions)
 class Writer(AbstractMovieWriter):
     """Saves a matplotlib animation as a film.
@@ -102,6 +101,7 @@ class Writer(AbstractMovieWriter):
 
     @classmethod
     def isAvailable(cls) -> bool:  # noqa: N802 - matplotlib's name
+        """Whether there is an ffmpeg that runs."""
         try:
             return bool(find_ffmpegs(_configured_ffmpeg()))
         except FFmpegNotFoundError:
@@ -268,6 +268,9 @@ class Writer(AbstractMovieWriter):
         if extra:
             chosen["extra_args"] = tuple(extra)
         return chosen
+
+
+writers.register("gpumovie")(Writer)  # not as a decorator, after which type checkers know only the base class
 
 
 def _chosen(options: Mapping[str, Any]) -> dict[str, Any]:
