@@ -22,7 +22,7 @@ _ANIMATIONS = {
     "surface": "a 3D surface that turns",
 }
 _SCENES = {
-    "lines": "five lines of up to 5,000 points",
+    "lines": "five lines of 1,000 points each",
     "markers": "100,000 markers, seen by a camera that moves",
     "moving-markers": "100,000 markers that move",
 }

@@ -104,7 +104,7 @@ class EncoderError(GpumovieError, RuntimeError):
         self.tail = tail
         parts = [message]
         if tail:
-            parts.append("ffmpeg's last words:\n  " + tail.strip().replace("\n", "\n  "))
+            parts.append("ffmpeg printed last:\n  " + tail.strip().replace("\n", "\n  "))
         if command:
             parts.append(f"command (exit code {exit_code}): {shlex.join(command)}")
         super().__init__("\n".join(parts))

@@ -1,4 +1,4 @@
-"""Which part may import which, found in the sources and by a fresh interpreter; and how large rooms may be."""
+"""Which part may import which, found in the sources and by a fresh interpreter; and how large folders may be."""
 
 import ast
 import importlib
@@ -47,7 +47,7 @@ ONLY_IN = {
     "PIL": {"sources"},
     **{rival: {"cli"} for rival in ("av", "cv2", "mediapy", "moviepy", "vidgear")},
 }
-MOST_TOP_LEVEL, MOST_IN_A_ROOM, MOST_LINES = 10, 14, 320
+MOST_TOP_LEVEL, MOST_IN_A_FOLDER, MOST_LINES = 10, 14, 320
 
 
 def module_of(path: Path) -> str:
@@ -157,9 +157,9 @@ def test_the_top_level_has_few_names():
 
 
 @pytest.mark.parametrize("folder", sorted({path.parent for path in FILES}), ids=lambda f: f.name)
-def test_a_room_has_not_too_many_files(folder):
+def test_a_folder_has_not_too_many_files(folder):
     files = [path for path in folder.glob("*.py") if path.name != "__init__.py"]
-    assert len(files) <= MOST_IN_A_ROOM, sorted(path.name for path in files)
+    assert len(files) <= MOST_IN_A_FOLDER, sorted(path.name for path in files)
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda p: str(p.relative_to(PACKAGE)))

@@ -126,7 +126,7 @@ def test_a_film_without_a_picture_for_the_poster_is_an_error_with_ffmpegs_words(
     film = tmp_path / "film.mp4"
     film.write_bytes(b"no film")
     with pytest.raises(
-        gm.EncoderError, match=r"no poster could be taken from .*film\.mp4\nffmpeg's last words:\n  .+"
+        gm.EncoderError, match=r"no poster could be taken from .*film\.mp4\nffmpeg printed last:\n  .+"
     ):
         demo_movie.take_poster(film, 0.0)
     assert not (tmp_path / "film.png").exists()

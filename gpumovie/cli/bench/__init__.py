@@ -3,7 +3,7 @@
 A benchmark makes its content (content/), times its candidates in turns (``interleave``), decodes what they made and
 compares it with what they were given (ffmpeg/video_report.py), and stores the result with the facts of the machine.
 
-Rooms:
+Folders:
     harness: timing, facts of the machine, tables; its functions can be imported from here.
     content: frames and scenes that are measured.
     ffmpeg: encode raw frames, send frames, examine a video.
