@@ -12,11 +12,13 @@ import time
 from fractions import Fraction
 from pathlib import Path
 
+import imageio_ffmpeg
 import numpy as np
 import pytest
 from films import bundled, decode, film_facts, pictures, smooth
 
 import gpumovie as gm
+from gpumovie.video.ffmpeg.find import find_ffmpegs
 from gpumovie.video.frame_queue import QUEUE_FRAMES
 
 PICTURE = np.zeros((48, 64, 3), np.uint8)
@@ -539,6 +541,28 @@ def test_the_named_ffmpeg_is_used_and_the_argument_wins(tmp_path, monkeypatch):
     monkeypatch.setenv("GPUMOVIE_FFMPEG", fetched("6.0"))
     assert gm.write(tmp_path / "a.mp4", [PICTURE]).ffmpeg == "GPUMOVIE_FFMPEG ffmpeg 6.0"
     assert gm.write(tmp_path / "a.mp4", [PICTURE], ffmpeg=bundled()).ffmpeg.startswith("explicit ffmpeg 9")
+
+
+def test_a_program_that_imageio_ffmpeg_stores_elsewhere_is_found_by_its_function(tmp_path, monkeypatch):
+    """As if a release had renamed the folder ``binaries``, which is no public name."""
+    program = bundled()
+    monkeypatch.setattr(imageio_ffmpeg, "__file__", str(tmp_path / "__init__.py"))
+    monkeypatch.setenv("PATH", str(tmp_path))
+    info = gm.write(tmp_path / "a.mp4", [PICTURE])
+    assert info.ffmpeg.startswith("bundled ffmpeg 9")
+    (tmp_path / "ffmpeg").symlink_to(program)
+    monkeypatch.setenv("IMAGEIO_FFMPEG_EXE", str(tmp_path / "ffmpeg"))
+    assert [each.origin for each in find_ffmpegs()] == ["system"], "the same program is not entered twice"
+
+
+def test_no_ffmpeg_at_all_is_said_with_what_to_install(tmp_path, monkeypatch):
+    monkeypatch.setattr(imageio_ffmpeg, "__file__", str(tmp_path / "__init__.py"))
+    monkeypatch.setattr(imageio_ffmpeg._utils, "_get_ffmpeg_exe", lambda: None)  # as without a program in the wheel
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(
+        gm.FFmpegNotFoundError, match=r"no ffmpeg was found \(system: none found; bundled: none found\)"
+    ):
+        gm.Movie(tmp_path / "a.mp4")
 
 
 def test_the_systems_ffmpeg_comes_before_the_bundled_one(tmp_path, monkeypatch):

@@ -117,7 +117,14 @@ def _bundled() -> str | None:
     # Not get_ffmpeg_exe(), which may return the system's ffmpeg or the one that IMAGEIO_FFMPEG_EXE names.
     folder = Path(imageio_ffmpeg.__file__).parent / "binaries"
     programs = sorted(p for p in folder.glob("ffmpeg-*") if p.is_file())
-    return str(programs[-1]) if programs else None
+    if programs:
+        return str(programs[-1])
+    # A release that stores its program elsewhere, or one without, which finds conda's.
+    try:
+        program = str(imageio_ffmpeg.get_ffmpeg_exe())
+    except RuntimeError:
+        return None
+    return None if program in ("ffmpeg", shutil.which("ffmpeg")) else program
 
 
 def _inspect(path: str, origin: str) -> FFmpeg:
