@@ -6,12 +6,17 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 from corpus.comparing import saved
+from matplotlib.category import UnitData
 from matplotlib.figure import Figure
+from matplotlib.layout_engine import LayoutEngine
+from matplotlib.path import Path
+from matplotlib.transforms import Affine2D
 from plots import SIZE, X, axes
 
 from gpumovie.mpl import Drawing, audit
 from gpumovie.mpl.agg.renderer import Agg
 from gpumovie.mpl.layers.layers import _dirty_regions
+from gpumovie.mpl.layout import Layout
 from gpumovie.mpl.tracking.artist_state import ArtistState
 from gpumovie.mpl.tracking.bounds import bounds_of
 
@@ -165,13 +170,16 @@ def test_a_layout_engine_that_comes_when_nothing_else_changes_lays_out():
     assert_frames_are_right(moving_line, change, 14)
 
 
-def test_a_title_that_comes_back_keeps_away_from_ticks_that_have_grown_meanwhile():
-    def make():
-        fig = moving_line()
-        fig.axes[0].xaxis.tick_top()
-        fig.axes[0].set_title("title")
-        return fig
+def titled_line():
+    """The title stands above the ticks, with room to move up."""
+    fig = moving_line()
+    fig.subplots_adjust(top=0.4)
+    fig.axes[0].xaxis.tick_top()
+    fig.axes[0].set_title("title")
+    return fig
 
+
+def test_a_title_that_comes_back_keeps_away_from_ticks_that_have_grown_meanwhile():
     def change(fig, i):
         ax = fig.axes[0]
         ax.lines[0].set_ydata(np.sin(X + i / 3))
@@ -180,22 +188,16 @@ def test_a_title_that_comes_back_keeps_away_from_ticks_that_have_grown_meanwhile
         if i == 8:
             ax.tick_params(axis="x", length=20)
 
-    assert_frames_are_right(make, change, 102)
+    assert_frames_are_right(titled_line, change, 102)
 
 
 def test_a_static_title_moves_in_the_frame_in_which_ticks_below_it_grow():
-    def make():
-        fig = moving_line()
-        fig.axes[0].xaxis.tick_top()
-        fig.axes[0].set_title("title")
-        return fig
-
     def change(fig, i):
         fig.axes[0].lines[0].set_ydata(np.sin(X + i / 3))
         if i >= 8:
             fig.axes[0].tick_params(axis="x", length=2 * i)
 
-    assert_frames_are_right(make, change)
+    assert_frames_are_right(titled_line, change)
 
 
 @pytest.mark.parametrize("part", ["tick2line", "label2", "gridline"])
@@ -206,3 +208,59 @@ def test_a_hidden_part_of_a_tick_is_drawn_when_it_becomes_visible(part):
             getattr(fig.axes[0].xaxis.get_major_ticks()[1], part).set_visible(True)
 
     assert_frames_are_right(moving_line, change)
+
+
+def test_a_static_text_moves_when_the_units_of_its_axis_change():
+    def make():
+        fig = moving_line()
+        ax = fig.add_axes((0.2, 0.2, 0.7, 0.3), xlim=(-1, 3))
+        ax.xaxis.update_units(["a", "b"])
+        ax.text("a", 0.5, "here")
+        return fig
+
+    def change(fig, i):
+        fig.axes[0].lines[0].set_ydata(np.sin(X + i / 3))
+        if i == 8:
+            fig.axes[1].xaxis.set_units(UnitData(["b", "a"]))
+
+    assert_frames_are_right(make, change)
+
+
+# --- parts by themselves ------------------------------------------------------------------------------------------
+
+
+def test_a_recorded_call_keeps_a_transform_that_is_used_again():
+    agg, transform = Agg(60.0, 40.0, 100.0), Affine2D().translate(10, 10)
+    gc = agg.new_gc()
+    with agg.recording() as calls:
+        agg.draw_path(gc, Path([(0, 0), (9, 0), (9, 9)]), transform, (1, 0, 0, 1))
+    drawn = agg.main.rgba.copy()
+    transform.translate(30, 5)
+    agg.main.clear()
+    agg.replay(calls)
+    assert (drawn[:, :, 3] != 0).any() and np.array_equal(agg.main.rgba, drawn)
+
+
+class CountingEngine(LayoutEngine):
+    """Counts its runs."""
+
+    _adjust_compatible = _colorbar_gridspec = True
+    runs = 0
+
+    def execute(self, fig):
+        self.runs += 1
+
+
+def test_runs_of_the_layout_engine_that_were_left_out_are_made_up_for():
+    """matplotlib lays out twice for a frame; something may change in between."""
+    fig = moving_line()
+    engine = CountingEngine()
+    fig.set_layout_engine(engine)
+    layout, runs = Layout(fig), []
+    # Each frame: whether nothing has changed, at each of its two layouts.
+    for unchanged in [(False, False), (False, False), (True, True), (True, False), (True, True)]:
+        for is_unchanged in unchanged:
+            layout.run(is_unchanged)
+        layout.finish_frame()
+        runs.append(engine.runs)
+    assert runs == [2, 4, 4, 6, 6]
