@@ -19,7 +19,7 @@ from gpumovie.cli.bench.content.synthetic_frames import FPS
 from gpumovie.cli.bench.ffmpeg.video_report import WRONG_COLOURS, VideoReport, compared_frames, examine
 from gpumovie.video.containers import container_of
 from gpumovie.video.encoders.table import ENCODERS
-from gpumovie.video.ffmpeg.command import film_command
+from gpumovie.video.ffmpeg.command import video_command
 from gpumovie.video.ffmpeg.decode import decoded_frames
 from gpumovie.video.ffmpeg.find import find_ffmpegs
 from gpumovie.video.ffmpeg.process import Process
@@ -189,7 +189,7 @@ def encoder_alone(raw: Array, size: Size, target: Path) -> float:
     """Seconds that gpumovie's ffmpeg command takes for frames that are ready in memory."""
     encoder = ENCODERS["libx264"]
     options = make_settings(target, fps=FPS, encoder=encoder.name, fallback=False, quality=CRF, speed=SPEED)
-    command = film_command(
+    command = video_command(
         *(find_ffmpegs(bundled_ffmpeg())[0], encoder, "yuv420p", FrameFormat(FORMATS["yuv420p"], size), options),
         *(container_of(target), str(target)),
     )

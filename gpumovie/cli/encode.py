@@ -8,8 +8,8 @@ from typing import Any
 
 import click
 
-from .film_options import film_options, movie_options
 from .parameters import PixelSize, Rate
+from .video_options import movie_options, video_options
 
 
 @click.command()
@@ -18,7 +18,7 @@ from .parameters import PixelSize, Rate
 @click.option("--fps", type=Rate(), help="Frames a second. Default: what the input says, else 30.")
 @click.option("--size", type=PixelSize(), help="Of raw frames on standard input.")
 @click.option("--pixel-format", help="Of raw frames on standard input: rgb24, rgba, gray, yuv420p, nv12...")
-@film_options
+@video_options
 def encode(
     inputs: tuple[str, ...],
     output: str,

@@ -8,9 +8,9 @@ from typing import Any
 import click
 
 from ..errors import GpumovieError
-from .film_options import film_options, movie_options
 from .parameters import FrameNumbers, PixelSize, Rate
 from .script import UserError, exit_error, load, make_draw
+from .video_options import movie_options, video_options
 
 
 @click.command()
@@ -20,7 +20,7 @@ from .script import UserError, exit_error, load, make_draw
 @click.option("--fps", type=Rate(), default="30", show_default=True, help="Frames a second.")
 @click.option("--size", type=PixelSize(), help="Given to a factory that takes size=; frames must have it.")
 @click.option("--progress/--no-progress", default=True, help="Show a bar, or lines where there is no terminal.")
-@film_options
+@video_options
 def render(
     target: str,
     output: str,

@@ -21,7 +21,7 @@ from ..errors import DrawingError
 from ..video.pixel_formats import Array
 from . import audit
 from .agg.images import Images
-from .agg.renderer import Agg, AggImage
+from .agg.renderer import Agg
 from .boxes import Box, rows_and_columns
 from .layers.layers import Layers
 from .layers.painter import ArtistPainter
@@ -174,11 +174,8 @@ class IncrementalRenderer:
                 tracker.renew_snapshot(state)
             return
         changed = [state.artist for state in tracker.static if self._looks_different(state)]
-        scratch = self.agg.new_image()
         outside = [
-            state.artist
-            for state in tracker.dynamic
-            if state.bounds is not None and self._draws_outside(state, scratch)
+            state.artist for state in tracker.dynamic if state.bounds is not None and self._draws_outside(state)
         ]
         self.agg.main.flat[:] = whole
         self._always_whole = not changed and not outside
@@ -196,9 +193,10 @@ class IncrementalRenderer:
             state.artist.draw(self.agg)
         return not np.array_equal(before.flat, now.flat)
 
-    def _draws_outside(self, state: ArtistState, scratch: AggImage) -> bool:
+    def _draws_outside(self, state: ArtistState) -> bool:
         """Whether a dynamic artist draws outside its bounds."""
         assert state.bounds is not None
+        scratch = self.agg.scratch
         scratch.clear()
         with self.agg.drawing_on(scratch):
             state.artist.draw(self.agg)

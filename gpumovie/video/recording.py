@@ -19,7 +19,7 @@ import numpy as np
 from ..errors import EncoderError
 from .containers import container_of
 from .encoders.choice import Chooser
-from .ffmpeg.command import film_command
+from .ffmpeg.command import video_command
 from .ffmpeg.failures import classify
 from .ffmpeg.find import FFmpeg
 from .ffmpeg.process import Process
@@ -144,7 +144,7 @@ class Recording:
         """Start the chosen encoder; keep its early frames if there is another one to send them to."""
         choice = self.choice
         self.size = padded_size(self._format.size, choice.pixel_format)
-        command = film_command(
+        command = video_command(
             *(choice.ffmpeg, choice.encoder, choice.pixel_format, self._format, self.settings, self.container),
             str(self._file.path),
             choice.extras,

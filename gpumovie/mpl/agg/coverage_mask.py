@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 
 import numpy as np
 
@@ -49,14 +48,13 @@ class CoverageMask:
         self._table: Array | None = None
         self._seconds = 0.0  # spent so far on drawing what a table would tell
 
-    def blend(self, indices: Array, values: Array, agg: Agg, new_scratch: Callable[[], AggImage]) -> None:
+    def blend(self, indices: Array, values: Array, agg: Agg) -> None:
         """Change the colours of some pixels as drawing the artist on them does; opaque pixels are left as they are.
 
         Args:
             indices: of the pixels in the flat image, ascending: shape (n,), int64.
             values: their colours, all with an alpha of 255, changed in place: shape (n,), uint32.
             agg: draws where there is no table yet.
-            new_scratch: gives an image to draw on, whatever is on it.
         """
         if not len(self._blended_at):
             return
@@ -66,46 +64,46 @@ class CoverageMask:
         if not len(mine):
             return
         if self._table is None:
-            values[mine] = self._draw_on(indices[mine], values[mine], agg, new_scratch())
+            values[mine] = self._draw_on(indices[mine], values[mine], agg)
         else:
             colours = values.view(np.uint8).reshape(-1, 4)
             for channel in range(3):
                 colours[mine, channel] = self._table[position[mine], channel, colours[mine, channel]]
 
-    def _draw_on(self, indices: Array, values: Array, agg: Agg, scratch: AggImage) -> Array:
+    def _draw_on(self, indices: Array, values: Array, agg: Agg) -> Array:
         """The colours that the pixels become, by drawing."""
         if self._blended_calls is None:
-            self._blended_calls = self._find_blended_calls(agg, scratch)
+            self._blended_calls = self._find_blended_calls(agg)
         started = time.perf_counter()
-        scratch.flat[indices] = values
-        with agg.drawing_on(scratch):
+        agg.scratch.flat[indices] = values
+        with agg.drawing_on(agg.scratch):
             agg.replay(self._blended_calls)
-        result = scratch.flat[indices]
+        result = agg.scratch.flat[indices]
         seconds = time.perf_counter() - started
         self._seconds += seconds
         table_seconds = _LEVELS * seconds
         is_worth_it = self._seconds > table_seconds or (table_seconds < _CHEAP and self._seconds > _FEW * seconds)
         if is_worth_it and len(self._blended_at) * 3 * _LEVELS <= _MAX_TABLE_BYTES:
-            self._table = self._make_table(agg, scratch, self._blended_calls)
+            self._table = self._make_table(agg, self._blended_calls)
         return result
 
-    def _find_blended_calls(self, agg: Agg, scratch: AggImage) -> DisplayList:
+    def _find_blended_calls(self, agg: Agg) -> DisplayList:
         found = []
         for call in self.display_list:
-            scratch.flat[self.at] = _CLEAR
-            with agg.drawing_on(scratch):
+            agg.scratch.flat[self.at] = _CLEAR
+            with agg.drawing_on(agg.scratch):
                 agg.replay([call])
-            if (scratch.flat[self._blended_at] & _OPAQUE).any():
+            if (agg.scratch.flat[self._blended_at] & _OPAQUE).any():
                 found.append(call)
         return found
 
-    def _make_table(self, agg: Agg, scratch: AggImage, calls: DisplayList) -> Array:
+    def _make_table(self, agg: Agg, calls: DisplayList) -> Array:
         """What each level of red, green and blue becomes: shape (blended pixels, 3, 256), uint8."""
         table = np.empty((len(self._blended_at), 3, _LEVELS), np.uint8)
-        pixels = scratch.rgba.reshape(-1, 4)
+        pixels = agg.scratch.rgba.reshape(-1, 4)
         for level in range(_LEVELS):
-            scratch.flat[self._blended_at] = _OPAQUE + level * _GRAY
-            with agg.drawing_on(scratch):
+            agg.scratch.flat[self._blended_at] = _OPAQUE + level * _GRAY
+            with agg.drawing_on(agg.scratch):
                 agg.replay(calls)
             table[:, :, level] = pixels[self._blended_at, :3]
         return table

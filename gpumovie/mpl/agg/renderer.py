@@ -66,12 +66,20 @@ class Agg(Base):  # type: ignore[misc]
         self.main = AggImage(self._renderer)
         self._current: Target = self.main
         self.layouts = TextLayouts()
+        self._scratch: AggImage | None = None
 
     def new_image(self) -> AggImage:
         """Another image of the same size, clear."""
         image = AggImage(_RendererAgg(int(self.width), int(self.height), self.dpi))
         image.clear()
         return image
+
+    @property
+    def scratch(self) -> AggImage:
+        """An image for what is drawn only to be read back; whatever is on it."""
+        if self._scratch is None:
+            self._scratch = self.new_image()
+        return self._scratch
 
     @contextlib.contextmanager
     def drawing_on(self, target: Target) -> Iterator[None]:

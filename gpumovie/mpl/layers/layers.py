@@ -13,7 +13,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from ...video.pixel_formats import Array
-from ..agg.renderer import AggImage
 from ..boxes import EMPTY, Box, contains, enclosing, is_empty, overlap, rows_and_columns
 from ..tracking.artist_state import ArtistState
 from .overlay import Overlay
@@ -54,7 +53,6 @@ class Layers:
     def __init__(self, painter: ArtistPainter, static: Sequence[ArtistState], dynamic: Sequence[ArtistState]) -> None:
         self.static = list(static)
         self._painter, self._agg = painter, painter.agg
-        self._scratch: AggImage | None = None
         self._regions = _dirty_regions(dynamic)
         self._dynamic: list[tuple[ArtistState, int, Box | None]] = []
         self._unseen: list[ArtistState] = []  # dynamic artists that touch no pixel
@@ -88,7 +86,7 @@ class Layers:
                 for state in artists:
                     draw_dynamic(state)
                 if not overlay.is_empty:
-                    overlay.draw(main, self._agg, self._new_scratch)
+                    overlay.draw(self._agg)
         self._is_clean = not self._dynamic
         return [region.box for region in self._regions]
 
@@ -132,11 +130,6 @@ class Layers:
             region.artists = artists
         self._dynamic, self._unseen = dynamic, unseen
         return True
-
-    def _new_scratch(self) -> AggImage:
-        if self._scratch is None:
-            self._scratch = self._agg.new_image()
-        return self._scratch
 
 
 def _dirty_regions(dynamic: Sequence[ArtistState]) -> list[DirtyRegion]:

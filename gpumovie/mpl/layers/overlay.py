@@ -9,13 +9,13 @@ table of what Agg makes of every colour there (see CoverageMask).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
 from ...video.pixel_formats import Array
 from ..agg.coverage_mask import CoverageMask
-from ..agg.renderer import Agg, AggImage
+from ..agg.renderer import Agg
 from ..boxes import Box, rows_and_columns
 
 _ALPHA = np.array([0, 0, 0, 255], np.uint8).view(np.uint32)[0]
@@ -58,27 +58,27 @@ class Overlay:
         self._opaque_at, self._opaque = indices[opaque], after[opaque]
         self._blended_at, self._before, self._after = indices[blended], before[blended], after[blended]
 
-    def draw(self, image: AggImage, agg: Agg, new_scratch: Callable[[], AggImage]) -> None:
-        """Turn ``image``, with what lies below drawn, into what drawing the artists on it gives."""
+    def draw(self, agg: Agg) -> None:
+        """Turn the main image, with what lies below drawn, into what drawing the artists on it gives."""
+        image = agg.main
         below = image.flat[self._blended_at]
         differs = below != self._before
         result = self._after
         if differs.any():
             result = result.copy()
-            result[differs] = self._blend(self._blended_at[differs], below[differs], agg, new_scratch)
+            result[differs] = self._blend(self._blended_at[differs], below[differs], agg)
         image.flat[self._blended_at] = result
         image.flat[self._opaque_at] = self._opaque
 
-    def _blend(self, indices: Array, values: Array, agg: Agg, new_scratch: Callable[[], AggImage]) -> Array:
+    def _blend(self, indices: Array, values: Array, agg: Agg) -> Array:
         """What the colours of some pixels become when the artists are drawn on them; may change ``values``."""
         if self._is_on_opaque:
             for mask in self._masks:
-                mask.blend(indices, values, agg, new_scratch)
+                mask.blend(indices, values, agg)
             return values
-        scratch = new_scratch()
-        scratch.flat[indices] = values
-        with agg.drawing_on(scratch):
+        agg.scratch.flat[indices] = values
+        with agg.drawing_on(agg.scratch):
             for mask in self._masks:
                 if np.isin(indices, mask.at, assume_unique=True).any():
                     agg.replay(mask.display_list)
-        return scratch.flat[indices]
+        return agg.scratch.flat[indices]

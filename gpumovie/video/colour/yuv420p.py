@@ -65,7 +65,8 @@ class Yuv420p:
             rgba: shape (height, width, 4), uint8.
             box: (left, top, right, bottom) of the pixels that may differ from the last call's; None if any may.
 
-        Raises ValueError if ``rgba`` is no such picture.
+        Raises:
+            ValueError: ``rgba`` has another shape or dtype.
         """
         width, height = self.size
         if rgba.shape != (height, width, 4) or rgba.dtype != np.uint8:
@@ -114,7 +115,7 @@ class Yuv420p:
             self._kernel.convert(pairs[high, columns], y[high, wide], cb[some, columns], cr[some, columns])
 
     def _convert_blocks(self, pairs: Array, blocks: Array) -> None:
-        """Convert blocks, by their numbers, as one picture in which they stand side by side."""
+        """Convert blocks, by their numbers, as one image in which they stand side by side."""
         across, at_once = pairs.shape[1], self._kernel.pixels // 4
         pixels, before = pairs.reshape(-1), self._before.reshape(-1)
         y, cb, cr = (plane.reshape(-1) for plane in self._planes)
@@ -123,10 +124,10 @@ class Yuv420p:
             some = blocks[start : start + at_once]
             upper = some + some // across * across
             both = np.stack([upper, upper + across])
-            picture = pixels[both]
-            before[both] = picture
+            values = pixels[both]
+            before[both] = values
             luma, chroma = np.empty((2, 2 * len(some)), np.uint8), np.empty((2, 1, len(some)), np.uint8)
-            self._kernel.convert(picture, luma, *chroma)
+            self._kernel.convert(values, luma, *chroma)
             y[both] = luma.view(np.uint16)
             cb[some], cr[some] = chroma[:, 0]
 
@@ -154,7 +155,7 @@ class _Kernel:
         self._chroma = np.empty(pixels // 2, np.float32)
 
     def convert(self, pairs: Array, y: Array, cb: Array, cr: Array) -> None:
-        """Fill the planes of a picture.
+        """Fill the planes of an image.
 
         Args:
             pairs: (height, width / 2) of uint64, two RGBA pixels each; height is even.

@@ -52,7 +52,7 @@ def encoding_arguments(
     return ["-vf", ",".join(filters), *flatten(arguments), *extra_args]
 
 
-def film_command(
+def video_command(
     ffmpeg: FFmpeg,
     encoder: Encoder,
     pixel_format: str,

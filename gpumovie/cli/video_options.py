@@ -14,7 +14,7 @@ from ..options.table import TABLE, MovieOptions, Option, StrPath
 ClickOption = Callable[[Callable[..., Any]], Callable[..., Any]]
 
 
-def film_options(command: Callable[..., Any]) -> Callable[..., Any]:
+def video_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Give a command that writes a film every option of ``Movie`` that can be typed, and ``--quiet``."""
     options: list[ClickOption] = [*_click_options()]
     options.append(click.option("--quiet", "-q", is_flag=True, help="Show no progress and no summary."))
@@ -24,7 +24,7 @@ def film_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def movie_options(given: Mapping[str, Any]) -> dict[str, Any]:
-    """What ``film_options`` gave to a command, as ``Movie`` takes it.
+    """What ``video_options`` gave to a command, as ``Movie`` takes it.
 
     Raises:
         click.BadParameter: metadata is not KEY=VALUE.
