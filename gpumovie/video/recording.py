@@ -184,15 +184,12 @@ class Recording:
         self._early_frames.seek(0)
         size = self._format.pixel_format.frame_bytes(self.size)
         while data := self._early_frames.read(size):
-            position = self._early_frames.tell()
             try:
                 self._process.write(memoryview(data))
             except BrokenPipeError:
                 process = self._process
-                self._early_frames.seek(0, 2)
                 self._replace_or_raise(process, process.finish())
                 return
-            self._early_frames.seek(position)
 
     def _discard_early_frames(self) -> None:
         if self._early_frames is not None:

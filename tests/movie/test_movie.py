@@ -169,6 +169,34 @@ def test_a_released_lease_is_released_once(tmp_path):
     assert sorted(released) == list(range(9))
 
 
+@pytest.mark.parametrize("taken", [False, True], ids=["still queued", "on its way"])
+def test_ctrl_c_just_after_a_frame_was_queued_releases_it_once(tmp_path, monkeypatch, taken):
+    released, may_go_on = [], threading.Event()
+    frame = gm.Frame.from_array(PICTURE)
+    frame.immutable, frame.release = True, lambda: released.append(1)
+    movie = gm.Movie(tmp_path / "film.mkv", codec="ffv1")
+    movie.write(PICTURE)
+    frames, send = movie._session._queue, movie._session._recording.send
+    if not taken:  # the frame before it keeps the thread busy
+        monkeypatch.setattr(movie._session._recording, "send", lambda data: may_go_on.wait(10) and send(data))
+        movie.write(PICTURE)
+    put = frames._queue.put
+
+    def interrupted(entry, timeout):
+        put(entry, timeout=timeout)
+        while taken and not released:
+            time.sleep(0.01)
+        monkeypatch.undo()
+        threading.Timer(0.2, may_go_on.set).start()
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(frames._queue, "put", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        movie.write(frame)
+    movie.abort()
+    assert released == [1]
+
+
 def test_what_numpy_can_make_a_picture_of(tmp_path):
     from PIL import Image
 

@@ -211,7 +211,7 @@ def test_waiting_for_the_encoder_is_no_time_of_drawing(tmp_path, leaving, monkey
     def after_a_while(canvas, layout):
         frame = read(canvas, layout)
         time.sleep(pause)
-        canvas._rings[layout].waited += pause
+        canvas._outputs[layout].ring.waited += pause
         return frame
 
     monkeypatch.setattr(incremental, "read_frame", after_a_while)
