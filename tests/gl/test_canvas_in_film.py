@@ -292,3 +292,14 @@ def test_a_gif_keeps_what_is_transparent_on_a_canvas_that_may_be(tmp_path, conte
         assert sorted(set(frame[..., 3].flat)) == opacity
         square = frame[-16:, 8 * number : 8 * number + 16]  # OpenGL counts rows from the bottom
         assert (np.abs(square.astype(int) - (255, 0, 0, 255)) <= 3).all()
+
+
+def test_a_canvas_of_another_size_is_refused_and_keeps_no_buffer_of_its_ring(tmp_path, canvas, context, by_pass):
+    with gm.Canvas((32, 16), context=context) as small, gm.Movie(tmp_path / "film.mp4") as movie:
+        movie.write(draw(canvas, 0))
+        for _ in range(9):  # more than the ring has buffers
+            with pytest.raises(gm.FrameError, match=r"frame 1 is 32x16.*64x48"):
+                movie.write(draw(small, 5))
+        assert [output.ring._pending for output in small._outputs.values()] == [[]]
+        movie.write(draw(canvas, 1))
+    assert numbers_in(tmp_path / "film.mp4") == [0, 1]

@@ -6,6 +6,9 @@ from films import decode, film_facts
 
 import gpumovie as gm
 from gpumovie.video.colour.bt709 import rgb_to_yuv420
+from gpumovie.video.containers import container_of
+from gpumovie.video.encoders.fit import colour_matrix
+from gpumovie.video.encoders.table import ENCODERS
 
 SIZE = 64
 COLOURS = {
@@ -123,3 +126,19 @@ def test_yuv_frames_pass_unchanged(tmp_path, ffmpeg):
         for plane, expected in zip(got, wanted, strict=True):
             assert np.array_equal(plane[frame], expected)
     assert film_facts(film).colours == LIMITED_BT709
+
+
+@pytest.mark.parametrize(
+    ("size", "matrix"),
+    [
+        ((1278, 576), "bt601"),
+        ((1280, 576), "bt709"),
+        ((1278, 577), "bt709"),
+        ((720, 578), "bt709"),
+        ((64, 48), "bt601"),
+    ],
+)
+def test_a_file_without_tags_has_the_matrix_that_players_guess_by_its_size(size, matrix):
+    """They take BT.601 for SD only: mpv goes by columns >= 1280 or lines > 576 (video/mp_image.c)."""
+    assert colour_matrix(ENCODERS["mpeg4"], container_of("film.avi"), size) == matrix
+    assert colour_matrix(ENCODERS["mpeg4"], container_of("film.mp4"), size) == "bt709"

@@ -1,5 +1,6 @@
 """The table of encoders against what the real ffmpeg says its encoders take."""
 
+import dataclasses
 import re
 import subprocess
 from functools import lru_cache
@@ -9,7 +10,9 @@ from films import bundled
 
 from gpumovie.errors import OptionError
 from gpumovie.options.table import CODECS, SPEEDS
+from gpumovie.video.encoders import transfer
 from gpumovie.video.encoders.table import ENCODERS, encoders_of
+from gpumovie.video.encoders.transfer import TransferFormat, negotiate_format
 from gpumovie.video.ffmpeg.command import encoding_arguments
 from gpumovie.video.pixel_formats import FORMATS
 from gpumovie.video.settings import make_settings
@@ -177,3 +180,14 @@ def test_a_gpu_that_is_no_number_is_quoted(monkeypatch):
     monkeypatch.setenv("GPUMOVIE_DEVICE", "the big one")
     with pytest.raises(OptionError, match="GPUMOVIE_DEVICE='the big one' is no number of a GPU"):
         make_settings("film.mp4", fps=30)
+
+
+@pytest.mark.parametrize("high_bit_depth", [False, True])
+def test_encoders_of_different_depths_are_given_rgb(monkeypatch, high_bit_depth):
+    """ffmpeg then gives each what it keeps."""
+    eight_bits = dataclasses.replace(ENCODERS["libx265"], ten_bit="")
+    monkeypatch.setitem(ENCODERS, "libx265", eight_bits)
+    monkeypatch.setattr(transfer, "encoders_of", lambda codec: [eight_bits, ENCODERS["hevc_nvenc"]])
+    settings = make_settings("film.mp4", fps=25, codec="hevc")
+    given = negotiate_format(settings, (64, 48), high_bit_depth=high_bit_depth, alpha=False)
+    assert given is (TransferFormat.RGB if high_bit_depth else TransferFormat.NV12)
