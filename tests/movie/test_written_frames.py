@@ -1,0 +1,272 @@
+"""Frames that are written: what is taken, copied, sent and refused."""
+
+import sys
+import threading
+import time
+
+import numpy as np
+import pytest
+from films import decode, film_facts, pictures
+
+import gpumovie as gm
+
+PICTURE = np.zeros((48, 64, 3), np.uint8)
+
+
+def test_the_first_frame_decides_the_size(tmp_path):
+    with gm.Movie(tmp_path / "film.mp4") as movie:
+        movie.write(PICTURE)
+    assert movie.info.size == film_facts(tmp_path / "film.mp4").size == (64, 48)
+
+
+@pytest.mark.parametrize("drawing", [0, 0.004])
+def test_an_array_may_be_reused_at_once(tmp_path, drawing):
+    frames = pictures(40, (320, 240))
+    reused = np.empty_like(frames[0])
+    with gm.Movie(tmp_path / "film.mkv", codec="ffv1", lossless=True, speed="small") as movie:
+        for frame in frames:
+            time.sleep(drawing)
+            reused[:] = frame
+            movie.write(reused)
+            reused[:] = 0
+    assert np.array_equal(decode(tmp_path / "film.mkv"), frames)
+
+
+def test_arrays_over_bytes_are_sent_from_where_they_lie(tmp_path):
+    sent = []
+    with gm.Movie(tmp_path / "film.mkv", codec="ffv1", lossless=True) as movie:
+        movie.write(PICTURE)
+        send = movie._session._recording.send
+        movie._session._recording.send = lambda data: (sent.append(np.frombuffer(data, np.uint8)), send(data))
+        frames = np.frombuffer(pictures(3, (64, 48)).tobytes(), np.uint8).reshape(3, 48, 64, 3)
+        for frame in frames:
+            movie.write(frame)
+        time.sleep(0.5)  # a caller who draws: what may change is copied
+        movie.write(PICTURE)
+    assert [bool(np.shares_memory(data, frames)) for data in sent[-4:]] == [True, True, True, False]
+    assert not np.shares_memory(sent[-1], PICTURE)
+
+
+def test_an_array_of_all_frames_is_sent_from_where_it_lies(tmp_path, monkeypatch):
+    from gpumovie.video.ffmpeg.process import Process
+
+    sent, send = [], Process.write
+    monkeypatch.setattr(
+        Process, "write", lambda self, data: (sent.append(np.frombuffer(data, np.uint8)), send(self, data))
+    )
+    frames = pictures(5, (64, 48))
+    gm.write(tmp_path / "film.mkv", frames, codec="ffv1")
+    assert len(sent) == 5
+    assert all(np.shares_memory(data, frames) for data in sent)
+
+
+def test_a_read_only_view_of_memory_that_can_change_is_copied(tmp_path):
+    writable = np.zeros((240, 320, 3), np.uint8)
+    view = writable[:]
+    writable.flags.writeable = False
+    with gm.Movie(tmp_path / "film.mkv", codec="ffv1", lossless=True) as movie:
+        for number in range(20):
+            view.fill(number)
+            movie.write(writable)
+    assert decode(tmp_path / "film.mkv")[:, 5, 5, 0].tolist() == list(range(20))
+
+
+def test_copies_go_into_memory_that_is_used_again(tmp_path):
+    addresses = set()
+    with gm.Movie(tmp_path / "film.mkv", codec="ffv1") as movie:
+        movie.write(PICTURE)
+        send = movie._session._recording.send
+        movie._session._recording.send = lambda data: (
+            addresses.add(np.frombuffer(data, np.uint8).__array_interface__["data"][0]),
+            send(data),
+        )
+        for _ in range(100):
+            time.sleep(0.002)  # what drawing takes
+            movie.write(PICTURE)
+    addresses.discard(PICTURE.__array_interface__["data"][0])
+    assert 1 <= len(addresses) <= 4  # two in the queue, one being sent, one being filled
+
+
+def test_a_caller_without_delay_waits_and_nothing_is_copied(tmp_path):
+    lent, frame = [], pictures(1, (1280, 720))[0]
+    with gm.Movie(tmp_path / "film.mkv", codec="ffv1") as movie:
+        movie.write(frame)
+        send = movie._session._recording.send
+
+        def slowly(data):
+            lent.append(bool(np.shares_memory(np.frombuffer(data, np.uint8), frame)))
+            time.sleep(0.02)
+            send(data)
+            movie._session._recording.send_seconds += 0.02
+
+        movie._session._recording.send = slowly
+        for number in range(20):
+            frame[0, 0] = number
+            movie.write(frame)
+    assert all(lent[5:])
+    assert decode(tmp_path / "film.mkv")[1:, 0, 0, 0].tolist() == list(range(20))
+
+
+def test_write_returns_while_the_frame_before_is_on_its_way_and_waits_when_the_queue_is_full(tmp_path):
+    gate, written = threading.Event(), []
+    with gm.Movie(tmp_path / "film.mkv", codec="ffv1") as movie:
+        movie.write(PICTURE)
+        send = movie._session._recording.send
+
+        def send_when_open(data):
+            gate.wait()
+            send(data)
+
+        movie._session._recording.send = send_when_open
+
+        def caller():
+            for number in range(9):
+                time.sleep(0.05)  # what drawing takes
+                movie.write(PICTURE)
+                written.append(number)
+
+        thread = threading.Thread(target=caller)
+        thread.start()
+        time.sleep(0.8)
+        # Two wait in the queue, one is being sent; the frame before the gate was built may still be that one.
+        waiting = len(written)
+        assert waiting in (2, 3)
+        time.sleep(0.3)
+        assert len(written) == waiting
+        gate.set()
+        thread.join()
+    assert film_facts(tmp_path / "film.mkv").frames == 10
+
+
+def test_a_released_lease_is_released_once(tmp_path):
+    released = []
+    with gm.Movie(tmp_path / "film.mkv", codec="ffv1", lossless=True) as movie:
+        for number, picture in enumerate(pictures(9, (64, 48))):
+            frame = gm.Frame.from_array(picture)
+            frame.immutable, frame.release = number % 2 == 0, lambda number=number: released.append(number)
+            movie.write(frame)
+    assert sorted(released) == list(range(9))
+
+
+@pytest.mark.parametrize("taken", [False, True], ids=["still queued", "on its way"])
+def test_ctrl_c_just_after_a_frame_was_queued_releases_it_once(tmp_path, monkeypatch, taken):
+    released, may_go_on = [], threading.Event()
+    frame = gm.Frame.from_array(PICTURE)
+    frame.immutable, frame.release = True, lambda: released.append(1)
+    movie = gm.Movie(tmp_path / "film.mkv", codec="ffv1")
+    movie.write(PICTURE)
+    frames, send = movie._session._queue, movie._session._recording.send
+    if not taken:  # the frame before it keeps the thread busy
+        monkeypatch.setattr(movie._session._recording, "send", lambda data: may_go_on.wait(10) and send(data))
+        movie.write(PICTURE)
+    put = frames._queue.put
+
+    def interrupted(entry, timeout):
+        put(entry, timeout=timeout)
+        while taken and not released:
+            time.sleep(0.01)
+        monkeypatch.undo()
+        threading.Timer(0.2, may_go_on.set).start()
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(frames._queue, "put", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        movie.write(frame)
+    movie.abort()
+    assert released == [1]
+
+
+def test_what_numpy_can_make_a_picture_of(tmp_path):
+    from PIL import Image
+
+    frames = pictures(2, (64, 48))
+    gm.write(tmp_path / "film.apng", [Image.fromarray(frames[0]), frames[1]])
+    assert np.array_equal(decode(tmp_path / "film.apng"), frames)
+
+
+def test_a_registered_kind_is_drawn_by_its_function(tmp_path):
+    class Lamp:
+        def __init__(self, level):
+            self.level = level
+
+    class Bulb(Lamp):
+        pass
+
+    gm.register_source(Lamp, lambda lamp: np.full((8, 8, 3), lamp.level, np.uint8))
+    gm.write(tmp_path / "film.apng", [Lamp(3), Bulb(200)])
+    assert decode(tmp_path / "film.apng")[:, 0, 0, 0].tolist() == [3, 200]
+
+
+def test_a_registered_name_is_imported_when_it_is_needed(tmp_path, monkeypatch):
+    (tmp_path / "lampshop.py").write_text(
+        "import numpy as np\nclass Lamp: pass\ndef picture(lamp): return np.full((8, 8, 3), 77, np.uint8)\n"
+    )
+    monkeypatch.syspath_prepend(tmp_path)
+    gm.register_source("lampshop.Lamp", "lampshop:picture")
+    assert "lampshop" not in sys.modules
+    import lampshop
+
+    gm.write(tmp_path / "film.apng", [lampshop.Lamp()])
+    assert decode(tmp_path / "film.apng")[0, 0, 0, 0] == 77
+
+
+@pytest.mark.parametrize(
+    ("second", "message"),
+    [
+        (np.zeros((48, 64, 3)), r"frame 1 has dtype float64, need uint8 or uint16: convert with"),
+        (np.zeros((50, 64, 3), np.uint8), r"frame 1 is 64x50, but this film's frames are 64x48; every frame must"),
+        (np.zeros((48, 64), np.uint8), r"frame 1 is gray, but this film began with rgb24"),
+        (np.zeros((48, 64, 3), np.uint16), r"frame 1 is rgb48le, but this film began with rgb24"),
+        (np.zeros((48, 64, 2), np.uint8), r"frame 1 has shape \(48, 64, 2\)"),
+        ("picture.png", r"frame 1 is a builtins.str, which is no picture; give a numpy array or one of"),
+        (None, r"frame 1 is a builtins.NoneType, which is no picture"),
+        ([[1, 2], [3, 4]], r"frame 1 has dtype int64"),
+    ],
+)
+def test_a_bad_frame_is_named_and_the_film_can_go_on(tmp_path, second, message):
+    with gm.Movie(tmp_path / "film.mkv") as movie:
+        movie.write(PICTURE)
+        with pytest.raises(gm.FrameError, match=message):
+            movie.write(second)
+        movie.write(PICTURE)
+    assert film_facts(tmp_path / "film.mkv").frames == movie.info.frames == 2
+
+
+def test_a_first_frame_of_another_size_than_asked(tmp_path):
+    with pytest.raises(gm.FrameError, match=r"frame 0 is 64x48, but size=\(48, 64\) was asked for"):
+        gm.write(tmp_path / "film.mp4", [PICTURE], size=(48, 64))
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("frames", [[], np.zeros((0, 4, 4, 3), np.uint8)])
+def test_no_frame_is_no_film(tmp_path, frames):
+    with pytest.raises(gm.FrameError, match=r"no frame was written to .*film.mp4', so there is no film"):
+        gm.write(tmp_path / "film.mp4", frames)
+    assert not list(tmp_path.iterdir())
+
+
+def test_one_picture_is_no_array_of_frames(tmp_path):
+    with pytest.raises(gm.FrameError, match=r"shape \(4, 4\): one picture"):
+        gm.write(tmp_path / "film.mp4", np.zeros((4, 4), np.uint8))
+
+
+@pytest.mark.parametrize(
+    ("options", "size", "takers"),
+    [
+        ({"codec": "h264"}, (16500, 16), "hevc|vp9|prores|ffv1"),
+        ({"codec": "mpeg4", "suffix": ".avi"}, (8200, 16), "h264, hevc"),
+        ({"codec": "hevc"}, (8, 8), "h264"),
+    ],
+)
+def test_frames_that_no_encoder_of_the_codec_takes(tmp_path, options, size, takers):
+    suffix = options.pop("suffix", ".mp4")
+    with pytest.raises(
+        gm.NoEncoderError, match=rf"frames of {size[0]}x{size[1]} cannot .* codecs that take .*({takers})"
+    ):
+        gm.write(tmp_path / f"film{suffix}", np.zeros((1, size[1], size[0], 3), np.uint8), **options)
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_rate_that_browsers_play_wrongly_as_gif(tmp_path):
+    with pytest.raises(gm.NoEncoderError, match=r"fps 60 is too much for codec 'gif'(.|\n)*above 50 frames a second"):
+        gm.write(tmp_path / "film.gif", [PICTURE], 60)
