@@ -356,3 +356,38 @@ def test_waiting_for_readers_is_counted(context):
         timer.join()
         assert 0.01 < canvas.waited < 60
         leases[1].release()
+
+
+def test_a_frame_that_is_taken_in_the_middle_of_a_drawing_leaves_the_users_pack_buffer_bound(context, strategy):
+    with gm.Canvas(SIZE, context=context, strategy=strategy) as canvas:
+        draw_image(canvas, image(0))
+        on_its_way = canvas.start_reading("rgba")
+        with canvas.draw():
+            own = int(gl.glGenBuffers(1))
+            gl.glBindBuffer(gl.GL_PIXEL_PACK_BUFFER, own)
+            lease = on_its_way.result()
+            assert gl.integer("GL_PIXEL_PACK_BUFFER_BINDING") == own
+            gl.glBindBuffer(gl.GL_PIXEL_PACK_BUFFER, 0)
+            gl.delete("Buffers", own)
+        assert np.array_equal(seen(lease), image(0))
+        lease.release()
+
+
+def test_with_persistent_mappings_a_barrier_stands_between_reading_and_the_fence(context, monkeypatch):
+    """Without it the memory may show an older frame (glMemoryBarrier, GL_CLIENT_MAPPED_BUFFER_BARRIER_BIT).
+
+    That is seen on a GPU only; so here the order of the calls is compared, of which every one is still made.
+    """
+    calls = []
+
+    def noted(name):
+        function = getattr(gl, name)
+        return lambda *arguments: (calls.append((name, *arguments)), function(*arguments))[1]
+
+    with gm.Canvas(SIZE, context=context, strategy="persistent") as canvas:
+        ring_of(canvas)
+        for name in ("glReadPixels", "glMemoryBarrier", "glFenceSync"):
+            monkeypatch.setattr(gl, name, noted(name))
+        read_samples(canvas, "rgba")
+    assert [name for name, *_ in calls] == ["glReadPixels", "glMemoryBarrier", "glFenceSync"]
+    assert calls[1][1] & gl.GL_CLIENT_MAPPED_BUFFER_BARRIER_BIT
