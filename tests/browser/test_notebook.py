@@ -14,7 +14,7 @@ from films import smooth
 from notebooks import run_notebook
 
 import gpumovie as gm
-from gpumovie.movie import notebook
+from gpumovie.movie import inline_video
 
 SIZE = (64, 48)
 FRAMES = smooth(30, SIZE)
@@ -102,14 +102,14 @@ def test_a_large_film_is_linked_whatever_its_name(
 ) -> None:
     (tmp_path / "a b").mkdir()
     info = gm.write('a b/50% #1 "2" <&>.mp4', FRAMES)
-    monkeypatch.setattr(notebook, "EMBED_BYTES", info.bytes - 1)
+    monkeypatch.setattr(inline_video, "EMBED_BYTES", info.bytes - 1)
     shown = gm.show(info.path)
     for html in (info._repr_html_(), shown._repr_html_()):
         assert 'src="a%20b/50%25%20%231%20%222%22%20%3C%26%3E.mp4"' in html
         assert "Linked, not embedded" in html
         assert_plays(browser, tmp_path, html)
     embedded = gm.show(info.path, embed=True)._repr_html_()
-    monkeypatch.setattr(notebook, "EMBED_BYTES", info.bytes)
+    monkeypatch.setattr(inline_video, "EMBED_BYTES", info.bytes)
     assert "data:video" in embedded
     assert "data:video" in info._repr_html_()
     assert "data:video" not in gm.show(info.path, embed=False)._repr_html_()
