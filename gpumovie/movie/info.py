@@ -10,8 +10,6 @@ from typing import Any
 from ..options.table import Size
 from ..video.encoders.choice import Rejection
 from ..video.times import StageTimes
-from .html import element
-from .inline_video import figure, video_element
 from .units import human_bytes
 
 
@@ -85,6 +83,10 @@ class MovieInfo:
 
     def _repr_html_(self) -> str:
         """For notebooks: the film, if it is finished, and its facts."""
+        # Only notebooks need these, and they take longer to import than the rest of this module.
+        from .html import element
+        from .inline_video import figure, video_element
+
         film = video_element(Path(self.path), self.codec, self.pixel_format, self.size) if self.bytes else None
         facts = element("pre", str(self), style="white-space:pre-wrap;margin:0")
         if film is None:

@@ -12,7 +12,7 @@ import logging
 import time
 import warnings
 from collections import deque
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -30,8 +30,10 @@ from ..video.pixel_formats import Size
 from ..video.recording import Recording
 from ..video.settings import Settings
 from .info import MovieInfo
-from .preview.preview import Preview
 from .progress import Progress, open_progress
+
+if TYPE_CHECKING:
+    from .preview.preview import Preview
 
 log = logging.getLogger("gpumovie")
 
@@ -161,6 +163,8 @@ class Session:
         self._context.frame_format = frame_format
         name = self._file.final.name
         if self._wants_preview:
+            from .preview.preview import Preview  # few films have one, and all would wait for the import
+
             self.preview = Preview(name, frame_format)
         if self._wants_progress is not False:
             total = None if self._wants_progress is True else int(self._wants_progress)

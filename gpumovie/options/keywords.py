@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import inspect
 import textwrap
 from collections.abc import Callable, Collection, Mapping
@@ -37,6 +36,8 @@ def refuse_unknown(function: str, given: Mapping[str, object], known: Collection
     for name, value in given.items():
         if name in known:
             continue
+        import difflib  # takes 1 ms to import, for mistakes only
+
         near = difflib.get_close_matches(name, known, 1)
         hint = f"did you mean {near[0]}=?" if near else f"there are {', '.join(known)}"
         if name in _CALLED_HERE:

@@ -184,7 +184,7 @@ def test_the_package_of_osmesa_that_is_broken(monkeypatch, tmp_path):
     monkeypatch.setattr(
         library, "load_library", lambda *names: load(*names) if len(names) == 1 else failing("none")()
     )
-    monkeypatch.setattr(library.metadata, "files", lambda _: [File()])
+    monkeypatch.setattr("importlib.metadata.files", lambda _: [File()])
     with pytest.raises(gm.NoContextError, match=r"the library of lavavu-osmesa does not load: .*libOSMesa-1\.so"):
         open_context("osmesa")
 

@@ -8,7 +8,6 @@ Nothing is looked for, opened or chosen before one of the two is really imported
 
 from __future__ import annotations
 
-import importlib.abc
 import importlib.machinery
 import os
 import sys
@@ -25,7 +24,7 @@ def install() -> None:
         sys.meta_path.insert(0, _Finder())
 
 
-class _Finder(importlib.abc.MetaPathFinder):
+class _Finder:
     """Finds the two modules as Python does, and sets the variables that they read while they are run."""
 
     def find_spec(

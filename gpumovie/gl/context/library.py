@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ctypes
-from importlib import metadata
 from typing import NamedTuple
 
 _OSMESA_PACKAGES = "pip install 'gpumovie[software-gl]', or Debian 12: apt install libosmesa6"
@@ -65,6 +64,8 @@ def load_osmesa() -> SharedLibrary:
 
 
 def _load_packaged_osmesa() -> SharedLibrary | None:
+    from importlib import metadata  # takes 10 ms to import
+
     try:
         files = metadata.files("lavavu-osmesa") or []
     except metadata.PackageNotFoundError:

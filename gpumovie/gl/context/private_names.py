@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
-from importlib import metadata
 from typing import Any
 
 log = logging.getLogger("gpumovie")
@@ -38,6 +37,8 @@ class PrivateName:
         """Whether ``owner`` has it. Where it is missing, that is said once."""
         found = hasattr(owner, self.name)
         if not found and self.without and self.name not in _warned:
+            from importlib import metadata  # takes 10 ms to import
+
             _warned.add(self.name)
             version = metadata.version(self.package)
             log.warning("%s %s has no %s.%s: %s", self.package, version, self.owner, self.name, self.without)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import subprocess
@@ -69,6 +68,8 @@ def _cached_probe(
         *encoding_arguments(encoder, pixel_format, source, settings, extras),
         *("-f", "null", "-"),
     ]
+    import hashlib  # takes 3 ms to import, and belongs to no program that makes no film
+
     key = hashlib.sha256("\0".join([ffmpeg.identity, machine_identity(), *command]).encode()).hexdigest()
     if (known := _cache.get(key)) is not None:
         return known
