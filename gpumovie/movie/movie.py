@@ -53,8 +53,8 @@ class Movie:
         self._session = Session(
             settings,
             None if size is None else check_size(size),
-            progress=options.get("progress", False),
-            preview=options.get("preview", False),
+            progress=TABLE["progress"].check(options.get("progress", False)),
+            preview=TABLE["preview"].check(options.get("preview", False)),
         )
         # Called when the film is dropped or the interpreter ends without close(): nothing recorded is lost.
         self._abandon = weakref.finalize(self, self._session.abandon)

@@ -17,7 +17,7 @@ from ..errors import FFmpegNotFoundError, OptionError
 from ..movie.info import MovieInfo
 from ..movie.movie import Movie
 from ..options.keywords import refuse_unknown, with_options
-from ..options.table import CODECS, TABLE, Rasterizer, WriterOptions, check_extra_args
+from ..options.table import CODECS, TABLE, Rasterizer, WriterOptions, check_extra_args, check_metadata
 from ..video.containers import container_of
 from ..video.encoders.fit import output_format
 from ..video.encoders.table import ENCODERS, encoders_of
@@ -85,7 +85,7 @@ class Writer(AbstractMovieWriter):
         refuse_unknown("Writer", options, TABLE)
         if extra_args is not None:
             check_extra_args(extra_args)
-        super().__init__(metadata=dict(metadata or {}), codec=codec, bitrate=bitrate)
+        super().__init__(metadata=check_metadata(metadata), codec=codec, bitrate=bitrate)
         self.fps: Any = fps  # matplotlib's own annotation says int; it hands over 1000 / interval
         self._codec_asked, self._bitrate_asked = codec, bitrate
         self.extra_args = extra_args

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import numbers
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, TypedDict, get_args
+
+import numpy as np
 
 from ..errors import OptionError
 
@@ -109,12 +111,14 @@ def check_bitrate(bitrate: float | None) -> int | None:
     return round(float(bitrate))
 
 
-def check_metadata(metadata: Mapping[object, object] | None) -> dict[str, str]:
+def check_metadata(metadata: Mapping[str, object] | None) -> dict[str, str]:
     """Metadata as text.
 
     Raises:
-        OptionError: a key is no name.
+        OptionError: they are no mapping, or a key is no name.
     """
+    if metadata is not None and not isinstance(metadata, Mapping):
+        raise OptionError(f"metadata {metadata!r} is no dict; give one, such as {{'title': 'Waves'}}")
     checked = {}
     for key, value in (metadata or {}).items():
         if not isinstance(key, str) or not key or "=" in key or "\n" in key:
@@ -127,15 +131,48 @@ def check_extra_args(extra_args: Sequence[str]) -> tuple[str, ...]:
     """Arguments for ffmpeg, one by one.
 
     Raises:
-        OptionError: they are one string, whose letters would be taken for arguments.
+        OptionError: they are no list, or one string, whose letters would be taken for arguments.
     """
     if isinstance(extra_args, str):
         raise OptionError(f"extra_args {extra_args!r} is one string; give a list: {extra_args.split()!r}")
+    if not isinstance(extra_args, Iterable):
+        raise OptionError(f"extra_args {extra_args!r} is no list; give the arguments one by one, as ['-g', '10']")
     return tuple(str(argument) for argument in extra_args)
 
 
-def _check_path(path: StrPath | None) -> str | None:
-    return None if path is None else os.fspath(path)
+def check_progress(progress: bool | int) -> bool | int:
+    """Whether to show progress, or the number of frames to expect.
+
+    Raises:
+        OptionError: it is neither.
+    """
+    if isinstance(progress, bool | np.bool_):
+        return bool(progress)
+    if not isinstance(progress, numbers.Integral) or progress < 0:
+        raise OptionError(f"progress {progress!r} is neither True, False nor a number of frames to expect")
+    return int(progress)
+
+
+def _switch(name: str) -> Callable[[object], bool]:
+    """The check of an option that is on or off."""
+
+    def check(value: object) -> bool:
+        if not isinstance(value, bool | np.bool_):
+            raise OptionError(f"{name} {value!r} is neither True nor False")
+        return bool(value)
+
+    return check
+
+
+def _path(name: str) -> Callable[[StrPath | None], str | None]:
+    """The check of an option that is the path of a file, or None."""
+
+    def check(path: StrPath | None) -> str | None:
+        if path is not None and not isinstance(path, str | os.PathLike):
+            raise OptionError(f"{name} {path!r} is no path; give one as a str or a Path")
+        return None if path is None else os.fspath(path)
+
+    return check
 
 
 TABLE: dict[str, Option] = {
@@ -154,7 +191,7 @@ TABLE: dict[str, Option] = {
         True,
         "whether another encoder may take over when the named one does not work here.",
         "Fail when --encoder does not work here.",
-        bool,
+        _switch("fallback"),
         flag="--no-fallback",
     ),
     "quality": Option(
@@ -173,7 +210,7 @@ TABLE: dict[str, Option] = {
         False,
         "every colour value of every frame can be had back exactly; alpha too in ffv1, png and apng.",
         "Keep every value exactly.",
-        bool,
+        _switch("lossless"),
     ),
     "pixel_format": Option(
         None,
@@ -188,7 +225,7 @@ TABLE: dict[str, Option] = {
         None,
         "a file whose sound is added: cut where the film ends, silent where the sound ends first.",
         "A file whose sound is added.",
-        _check_path,
+        _path("audio"),
     ),
     "metadata": Option(
         None,
@@ -200,16 +237,18 @@ TABLE: dict[str, Option] = {
         None,
         "path of the ffmpeg to use. Environment: GPUMOVIE_FFMPEG. None: the system's and the bundled one.",
         "The ffmpeg to use.",
-        _check_path,
+        _path("ffmpeg"),
     ),
     "preview": Option(
         False,
         "show frames, 30 a second at most, in a window, which may be closed; the film goes on without it.",
         "Show frames in a window while they are recorded.",
+        _switch("preview"),
     ),
     "progress": Option(
         False,
         "show frames, rate and file size while recording; a number says how many frames to expect.",
+        check=check_progress,
     ),
     "extra_args": Option((), "arguments for ffmpeg, put behind ours.", check=check_extra_args),
 }

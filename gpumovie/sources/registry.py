@@ -69,7 +69,14 @@ def register_source(kind: type | str, take: Take | str) -> None:
         kind: a class, or its full name.
         take: a function, or its name as ``"package.module:function"``, from such an object to an array as
             ``Movie.write`` takes it, or to a ``Frame``. An array may be reused for the next frame.
+
+    Raises:
+        TypeError: ``kind`` is no class and no name of one, or ``take`` no function and no name of one.
     """
+    if not isinstance(kind, type) and not (isinstance(kind, str) and "." in kind):
+        raise TypeError(f"kind {kind!r} is no class; give one, or its full name, such as 'astropy.nddata.CCDData'")
+    if not callable(take) and not (isinstance(take, str) and ":" in take):
+        raise TypeError(f"take {take!r} is no function; give one, or its name as 'package.module:function'")
     _ENTRIES[kind if isinstance(kind, str) else full_name(kind)] = take
 
 

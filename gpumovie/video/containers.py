@@ -173,4 +173,5 @@ def _did_you_mean(codec: str) -> str:
     if codec in ENCODERS:
         return f"; {codec!r} is an encoder: use encoder={codec!r}"
     other = {"h265": "hevc", "x264": "h264", "x265": "hevc", "divx": "mpeg4", "xvid": "mpeg4", "avc": "h264"}
-    return f"; {codec!r} is {other[codec.lower()]!r} here" if codec.lower() in other else ""
+    found = other.get(str(codec).lower())
+    return f"; {codec!r} is {found!r} here" if found else ""

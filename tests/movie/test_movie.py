@@ -3,6 +3,7 @@
 import json
 import logging
 import os
+import re
 import subprocess
 import sys
 import textwrap
@@ -216,3 +217,33 @@ def test_av1_refuses_what_its_encoder_cannot_take(tmp_path):
     with pytest.raises(gm.NoEncoderError, match="libsvtav1: takes frames from 10x10 on, these are 8x8"):
         gm.write(tmp_path / "film.mp4", np.zeros((3, 8, 8, 3), np.uint8), codec="av1")
     assert gm.write(tmp_path / "film.mp4", np.zeros((3, 10, 10, 3), np.uint8), codec="av1").frames == 3
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"progress": "yes"}, "progress 'yes' is neither True, False nor a number of frames to expect"),
+        ({"progress": -1}, "progress -1 is neither True"),
+        ({"preview": "yes"}, "preview 'yes' is neither True nor False"),
+        ({"lossless": 1}, "lossless 1 is neither True nor False"),
+        ({"fallback": None}, "fallback None is neither True nor False"),
+        ({"audio": 3}, "audio 3 is no path; give one as a str or a Path"),
+        ({"ffmpeg": 3}, "ffmpeg 3 is no path"),
+        ({"metadata": "title"}, "metadata 'title' is no dict; give one, such as"),
+        ({"extra_args": 5}, "extra_args 5 is no list; give the arguments one by one"),
+        ({"codec": 3}, "codec 3 is unknown; there are h264, "),
+        ({"encoder": 3}, "encoder 3 is unknown; there are auto, "),
+        ({"speed": 3}, "speed 3 is unknown; there are fastest, "),
+        ({"bitrate": "8M"}, "bitrate '8M' is no rate; give kbit/s"),
+    ],
+    ids=lambda value: next(iter(value)) if isinstance(value, dict) else "",
+)
+def test_an_option_of_a_wrong_type_is_quoted_before_anything_is_written(tmp_path, options, message):
+    with pytest.raises(gm.OptionError, match=re.escape(message)):
+        gm.write(tmp_path / "film.mp4", [PICTURE], **options)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_switches_may_be_numpys(tmp_path):
+    info = gm.write(tmp_path / "film.mkv", [PICTURE], codec="ffv1", lossless=np.True_, progress=np.False_)
+    assert info.frames == 1

@@ -1,5 +1,6 @@
 """Frames that are written: what is taken, copied, sent and refused."""
 
+import re
 import sys
 import threading
 import time
@@ -195,6 +196,20 @@ def test_a_registered_kind_is_drawn_by_its_function(tmp_path):
     gm.register_source(Lamp, lambda lamp: np.full((8, 8, 3), lamp.level, np.uint8))
     gm.write(tmp_path / "film.apng", [Lamp(3), Bulb(200)])
     assert decode(tmp_path / "film.apng")[:, 0, 0, 0].tolist() == [3, 200]
+
+
+@pytest.mark.parametrize(
+    ("kind", "take", "message"),
+    [
+        (3, len, "kind 3 is no class; give one, or its full name"),
+        ("Lamp", len, "kind 'Lamp' is no class"),
+        (int, None, "take None is no function; give one, or its name as 'package.module:function'"),
+        (int, "lamps.draw", "take 'lamps.draw' is no function"),
+    ],
+)
+def test_an_entry_that_can_be_none_is_refused(kind, take, message):
+    with pytest.raises(TypeError, match=re.escape(message)):
+        gm.register_source(kind, take)
 
 
 def test_a_registered_name_is_imported_when_it_is_needed(tmp_path, monkeypatch):
