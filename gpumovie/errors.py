@@ -87,7 +87,7 @@ class EncoderError(GpumovieError, RuntimeError):
     Attributes:
         command: the arguments ffmpeg was started with.
         exit_code: of ffmpeg; None if it could not be started.
-        tail: the last lines of its stderr.
+        tail: its stderr, shortened if it is long.
     """
 
     def __init__(

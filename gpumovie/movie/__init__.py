@@ -1,1 +1,1 @@
-"""The film that a user holds while it is written."""
+"""Movie, write, render and show; and what belongs to a film while it is written: session, progress, preview."""

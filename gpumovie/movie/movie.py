@@ -62,15 +62,15 @@ class Movie:
     def write(self, frame: object) -> None:
         """Add the next frame.
 
-        Returns while the frame before it is still on its way to the encoder, and waits when that is too far
-        behind. The array may be reused at once: it was copied (once, into memory that is used again), or, when
-        the encoder is the slower side and frames come without delay, write() waited until it was sent from where
-        it lies. What cannot change (arrays over ``bytes``, an immutable ``Frame``) is never copied.
+        Encoding goes on in the background; write() waits only when the encoder is a few frames behind. The array may
+        be changed as soon as write() returns: it has been copied, or, where copying would save no time, already sent.
+        What cannot change (arrays over ``bytes``, an immutable ``Frame``) is not copied unless it has to be padded.
 
         Args:
             frame: an array of shape (height, width), (height, width, 1), (height, width, 3) or (height, width, 4),
                 RGB(A) order, top row first, uint8 or uint16, with any strides; a matplotlib Figure; a Canvas, Scene
-                or any other vispy canvas, as it is now; or any kind that was registered with ``register_source``.
+                or any other vispy canvas, as it is now; a ``Frame``; what numpy makes an array of; or any kind that
+                was registered with ``register_source``.
 
         Raises:
             FrameError: it is no image, or not like the first one.

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ..errors import ClosedError, FrameError
-from ..sources.registry import SourceContext, Take, find_source, unknown_kind
+from ..sources.registry import SourceContext, Take, find_source, unknown_kind, wrong_result
 from ..video.colour.convert import convert
 from ..video.ffmpeg.find import find_ffmpegs
 from ..video.files.audio import audio_codec
@@ -39,7 +39,7 @@ log = logging.getLogger("gpumovie")
 
 
 class Session:
-    """One film from its first option to its end; ``Movie`` is its face.
+    """The state of one film, from its options to the finished file; ``Movie`` is the public class around it.
 
     Args:
         settings: of the film.
@@ -112,6 +112,8 @@ class Session:
         except BaseException:
             if isinstance(frame, PendingFrame):
                 frame.cancel()
+            elif frame.release is not None:
+                frame.release()
             raise
         if isinstance(frame, PendingFrame):
             self.in_flight.append(frame)
@@ -132,9 +134,11 @@ class Session:
                 frame = Frame.from_array(taken, number)
             elif isinstance(taken, Frame):
                 frame = taken
-            else:
+            elif hasattr(taken, "frame"):
                 self._context.number = number
                 frame = taken.frame(self._context)
+            else:
+                raise wrong_result(source, taken, number)
         if self._format is not None and isinstance(frame, Frame) and frame.pixel_format != self._format.pixel_format:
             return convert(frame, self._format.pixel_format)
         return frame
@@ -299,11 +303,14 @@ class Session:
         return frames
 
     def _stop_showing(self) -> None:
-        """Close the preview, and give up frames that are still in flight."""
+        """Close the preview and the progress, and give up frames that are still in flight."""
         if self.preview is not None:
             self.preview.close()
         while self.in_flight:
             self.in_flight.popleft().cancel()
+        if self._progress is not None:
+            self._progress.close(self.info)
+            self._progress = None
 
     def _free(self) -> None:
         """Close everything that goes with the film."""
@@ -311,6 +318,3 @@ class Session:
         for state in self._context.state.values():
             state.close()
         self._context.state.clear()
-        if self._progress is not None:
-            self._progress.close(self.info)
-            self._progress = None

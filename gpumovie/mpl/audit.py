@@ -1,9 +1,9 @@
 """When frames are audited: compared with what drawing the whole figure gives.
 
-The first frames that are put together from layers are compared, and later ones so rarely that it takes 2 % of the
-time. So an error can last as long as fifty comparisons take: some two seconds of work for a plain figure. An error
-may be an edit in place of a few numbers in a large array, which a Snapshot sees after some more frames anyway, or
-something that nobody has thought of.
+The first two frames that are put together from layers are compared, and later ones so rarely that comparing takes 2 %
+of the time. So wrong frames can go on for as long as fifty comparisons take: some two seconds for a plain figure. The
+cause can be an edit in place of a few numbers in a large array, of which a Snapshot looks at only a part in each
+frame, or a way to change an artist that the tracking does not know.
 """
 
 from __future__ import annotations

@@ -30,8 +30,8 @@ _WORTH_ON_GPU, _WORTH_ON_CPU = 0.01, 0.05
 _MUCH = 0.5
 #: OpenGL has to take less than this part of Agg's time, since Agg's pixels are matplotlib's own.
 _BETTER = 0.9
-#: When frames take so many times more or less time than when they were measured, they are measured again.
-_OTHERWISE = 2.5
+#: If a frame takes this many times longer or shorter than when the choice was made, both are measured again.
+_REMEASURE_FACTOR = 2.5
 
 
 class AutoRasterizer:
@@ -154,7 +154,7 @@ class AutoRasterizer:
                 and self._chosen_seconds < seconds < _BETTER * self._agg_seconds
             ):
                 return  # slower, on a machine that is busy now, but still the faster one of both
-            if not self._chosen_seconds / _OTHERWISE < seconds < self._chosen_seconds * _OTHERWISE:
+            if not self._chosen_seconds / _REMEASURE_FACTOR < seconds < self._chosen_seconds * _REMEASURE_FACTOR:
                 self._chosen_seconds = None  # the figure is not what it was
                 self._begin_anew()
                 if self._gl is not None:

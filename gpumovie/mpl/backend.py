@@ -72,7 +72,7 @@ class FigureCanvas(_Canvas):  # type: ignore[misc]
     def _image(self) -> Array:
         """The figure as it is now: shape (height, width, 4), uint8, straight alpha."""
         rasterizer = choose()
-        # Where matplotlib only wants the renderer, for a layout, it takes the figure's draw() away.
+        # When matplotlib only wants the renderer, for a layout, it replaces the figure's draw() by one that raises.
         if rasterizer != "agg" and "draw" not in vars(self.figure):
             image = draw_still(self.figure, self.get_width_height(physical=True), rasterizer)
             if image is not None:

@@ -1,4 +1,4 @@
-"""What is done where a matplotlib is not as it is known here: the error is recognized, and one text describes it."""
+"""Recognizes and describes errors that show that matplotlib's private names are not those that gpumovie uses."""
 
 from __future__ import annotations
 

@@ -24,9 +24,9 @@ from .rasterizer import choose
 try:
     from .auto_rasterizer import AutoRasterizer
 except (ImportError, AttributeError) as missing:
-    _unknown: Exception | None = missing
+    _incompatibility: Exception | None = missing
 else:
-    _unknown = None  # the error that showed that matplotlib is not as it is known here
+    _incompatibility = None  # the error that showed that matplotlib is not as it is known here
 
 
 class Drawing:
@@ -115,7 +115,7 @@ class Drawing:
         """
         self.boxes = None
         self.drawn += 1
-        if _unknown is None:
+        if _incompatibility is None:
             try:
                 return self._draw(yuv420p_size)
             except AttributeError as error:
@@ -158,7 +158,7 @@ class Drawing:
         Returns:
             Whether that was possible; not, where matplotlib is not as it is known here.
         """
-        if _unknown is not None:
+        if _incompatibility is not None:
             return False
         try:
             if self.fig.get_layout_engine() is not None:
@@ -220,15 +220,15 @@ class Drawing:
 
 def _give_up(error: Exception) -> None:
     """From now on draw all figures whole, as savefig does, and warn about it."""
-    global _unknown
-    _unknown = error
+    global _incompatibility
+    _incompatibility = error
     _warn_once()
 
 
 @functools.cache
 def _warn_once() -> None:
     warnings.warn(
-        f"{describe(_unknown)}; every figure is drawn whole, which is right but slow: use the newest gpumovie, or "
-        f"matplotlib 3.9 to 3.11",
+        f"{describe(_incompatibility)}; every figure is drawn whole, which is right but slow: use the newest "
+        f"gpumovie, or matplotlib 3.9 to 3.11",
         stacklevel=2,
     )

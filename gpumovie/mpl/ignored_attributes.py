@@ -1,6 +1,7 @@
 """Attributes of artists that have no influence on what they draw.
 
-They are an artist's owners, whoever is told of its changes, what belongs to the mouse, and what a setter copied from.
+They are references to its figure, axes and other owners, callbacks, what handles mouse events, and the original data
+of which a setter made a copy (``_xorig``, ``_yorig``).
 """
 
 IGNORED_ATTRIBUTES = frozenset(

@@ -1,4 +1,4 @@
-"""Runs a figure's layout engine for each frame, as often as matplotlib does, and no more often than it matters."""
+"""Runs a figure's layout engine as often per frame as matplotlib does, but leaves out runs that change nothing."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def _positions(fig: Any) -> list[Any]:
 def without_layout(fig: Figure) -> Iterator[None]:
     """While this lasts, drawing the figure runs no layout engine.
 
-    print_figure runs it once before, by drawing the whole figure an invisible time.
+    print_figure runs it once beforehand, by drawing the whole figure with a renderer that draws nothing.
     """
     engine = fig.get_layout_engine()
     if engine is None:

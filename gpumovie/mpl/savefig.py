@@ -113,14 +113,14 @@ def saving(fig: Figure, dpi: float | str | None, savefig_kwargs: Mapping[str, An
         for name, asked in (("facecolor", facecolor), ("edgecolor", edgecolor)):
             colour = usual[name] if asked is None else asked
             now = getattr(fig, f"get_{name}")()
-            if not (isinstance(colour, str) and colour == "auto") and not _is(colour, now):
+            if not (isinstance(colour, str) and colour == "auto") and not _same_colour(colour, now):
                 undo.callback(fig.set, **{name: now})
                 fig.set(**{name: colour})
         yield canvas
 
 
-def _is(colour: Any, now: Any) -> bool:
-    """Whether the colour is ``now``, as with ``Animation.save``; to set it would take time in each frame."""
+def _same_colour(colour: Any, now: Any) -> bool:
+    """Whether the figure has the colour already, as with ``Animation.save``; to set it would take time."""
     return bool(to_rgba(colour) == now)
 
 

@@ -184,6 +184,7 @@ class Writer(AbstractMovieWriter):
             finally:
                 self._info = self._movie.info
                 self._movie = None
+                self._close_drawing()
 
     @contextlib.contextmanager
     def saving(self, fig: Figure, outfile: str | Path, dpi: float | None, *args: Any, **kwargs: Any) -> Iterator[Any]:
@@ -209,15 +210,21 @@ class Writer(AbstractMovieWriter):
                 movie, self._movie = self._movie, None
                 movie.abort()
                 self._info = movie.info
+            self._close_drawing()
             raise
         self.finish()
 
+    def _close_drawing(self) -> None:
+        if self._drawing is not None:
+            self._drawing.close()
+
     @contextlib.contextmanager
     def _without_idle_drawing(self, canvas: Any) -> Iterator[None]:
-        """Animation calls ``canvas.draw_idle()`` for every frame, and then has the frame drawn again.
+        """While this lasts, ``canvas.draw_idle()`` only runs the layout, and does not draw.
 
-        Without a GUI that draws at once (matplotlib#18785). A GUI draws later, and the canvas of a bare Figure
-        draws nothing: those are left alone.
+        Animation calls it for every frame, before ``grab_frame`` draws the frame anyway. Without a GUI it would
+        draw at once (matplotlib#18785). A GUI draws later, and the canvas of a bare Figure draws nothing: those are
+        left alone.
         """
         kind = type(canvas)
         if kind.draw_idle is not FigureCanvasBase.draw_idle or kind.draw is FigureCanvasBase.draw:

@@ -12,7 +12,7 @@ import numpy as np
 
 from ..errors import OptionError
 
-#: Rates that are written with three digits or fewer but mean n * 1000 / 1001 (SMPTE ST 170).
+#: n for the rates n * 1000 / 1001 (SMPTE ST 170), which are usually written with two or three decimals.
 _NTSC_BASES = (24, 30, 48, 60, 120)
 
 
@@ -78,6 +78,6 @@ def frame_rate(fps: object) -> Fraction:
 def _nearest_rate(fps: float) -> Fraction:
     for base in _NTSC_BASES:
         ntsc = Fraction(base * 1000, 1001)
-        if fps != base and abs(fps - ntsc) < 1e-4:
+        if fps != base and abs(fps - ntsc) < 2e-4:
             return ntsc
     return Fraction(fps).limit_denominator(1001)

@@ -6,6 +6,7 @@ that need to know the encoders, such as whether a codec fits the file, are in ``
 
 from __future__ import annotations
 
+import math
 import numbers
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -106,7 +107,7 @@ def check_bitrate(bitrate: float | None) -> int | None:
     """
     if bitrate is None:
         return None
-    if not isinstance(bitrate, numbers.Real) or not bitrate >= 1:
+    if not isinstance(bitrate, numbers.Real) or not 1 <= bitrate < math.inf:
         raise OptionError(f"bitrate {bitrate!r} is no rate; give kbit/s, such as 8000, or leave it out")
     return round(float(bitrate))
 
@@ -250,5 +251,5 @@ TABLE: dict[str, Option] = {
         "show frames, rate and file size while recording; a number says how many frames to expect.",
         check=check_progress,
     ),
-    "extra_args": Option((), "arguments for ffmpeg, put behind ours.", check=check_extra_args),
+    "extra_args": Option((), "arguments for ffmpeg, put behind those of the encoder.", check=check_extra_args),
 }

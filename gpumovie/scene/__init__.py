@@ -1,1 +1,1 @@
-"""vispy without a window: scenes are drawn into canvases of gpumovie, and leave for a film as these do."""
+"""vispy without a window: vispy draws into a gpumovie Canvas, from which frames are read back."""

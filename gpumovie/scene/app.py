@@ -17,10 +17,10 @@ from .compat import Application, vispy_app_module
 #: The options of ``gpumovie.Canvas`` besides ``size`` and ``samples``.
 CANVAS_OPTIONS = ("depth", "bits", "transparent", "slots", "strategy", "context", "device")
 
-_hosts: list[Host] = []
+_default_apps: list[OffscreenApplication] = []
 
 
-class Host(Application):  # type: ignore[misc]  # vispy has no types
+class OffscreenApplication(Application):  # type: ignore[misc]  # vispy has no types
     """A vispy application whose canvases are drawn by gpumovie. It has no event loop.
 
     Args:
@@ -46,7 +46,7 @@ class Host(Application):  # type: ignore[misc]  # vispy has no types
         return backend
 
     @property
-    def native(self) -> Host:
+    def native(self) -> OffscreenApplication:
         return self
 
     def process_events(self) -> None:
@@ -70,7 +70,7 @@ class Host(Application):  # type: ignore[misc]  # vispy has no types
         self.timers.clear()
 
 
-def vispy_app(**options: Any) -> Host:
+def vispy_app(**options: Any) -> OffscreenApplication:
     """The vispy application that draws canvases offscreen, for any vispy canvas class.
 
     >>> canvas = vispy.scene.SceneCanvas(size=(1280, 720), app=gpumovie.vispy_app())
@@ -93,10 +93,10 @@ def vispy_app(**options: Any) -> Host:
             f"vispy_app() has no option {', '.join(unknown)}; it has {known}; a size is the canvas's own"
         )
     if options:
-        return Host(options)
-    if not _hosts:
-        _hosts.append(Host({}))
-    return _hosts[0]
+        return OffscreenApplication(options)
+    if not _default_apps:
+        _default_apps.append(OffscreenApplication({}))
+    return _default_apps[0]
 
 
 def become_default_app() -> None:

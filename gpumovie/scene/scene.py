@@ -7,7 +7,7 @@ from typing import Any
 import numpy.typing as npt
 
 from ..options.arguments import check_size
-from .app import CANVAS_OPTIONS, Host, become_default_app
+from .app import CANVAS_OPTIONS, OffscreenApplication, become_default_app
 from .compat import SceneCanvas, ViewBox
 
 
@@ -45,7 +45,7 @@ class Scene(SceneCanvas):  # type: ignore[misc]  # vispy has no types
         if samples != 0:
             ours["samples"] = samples  # wins over that of vispy's ``config``
         become_default_app()
-        super().__init__(size=check_size(size), bgcolor=bgcolor, app=Host(ours), **options)
+        super().__init__(size=check_size(size), bgcolor=bgcolor, app=OffscreenApplication(ours), **options)
         self.unfreeze()
         # By default vispy leaves a pixel for a border of the view, which then shows as a frame round the film.
         self.view: ViewBox = self.central_widget.add_view(border_width=0)

@@ -138,7 +138,7 @@ def _layout_as_before(canvas: Canvas, context: SourceContext) -> Layout | None:
 
 
 def _frame_as_before(canvas: Canvas, context: SourceContext) -> Frame:
-    """A still for a video of arrays or figures. If it does not fit the frames before, it is refused as theirs are."""
+    """The canvas as an array, for a video that began with arrays or figures; the Session converts or refuses it."""
     assert context.frame_format is not None
     before = context.frame_format.pixel_format
     channels = before.planes[0][2] if before.model == "rgb" else 3

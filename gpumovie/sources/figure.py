@@ -56,18 +56,18 @@ def drawing_frame(drawing: Drawing, context: SourceContext) -> Frame:
 
 
 def _yuv420p_size(drawing: Drawing, context: SourceContext) -> Size | None:
-    """The size of the video's frames, if they go into it as yuv420p: if every encoder that may make it wants that."""
-    begun = context.frame_format
-    if begun is not None:
-        return begun.size if begun.pixel_format.name == "yuv420p" else None
+    """The size of the video's frames if they are sent as yuv420p, which every encoder in question must want."""
+    frame_format = context.frame_format
+    if frame_format is not None:
+        return frame_format.size if frame_format.pixel_format.name == "yuv420p" else None
     size = drawing.size
     return size if _is_420(context, size) else None
 
 
 def _is_rgb(context: SourceContext, size: Size) -> bool:
     """Whether frames go into the video as RGB: it began with such arrays, and would leave alpha out anyway."""
-    begun = context.frame_format
-    return begun is not None and begun.pixel_format.name == "rgb24" and _is_420(context, size)
+    frame_format = context.frame_format
+    return frame_format is not None and frame_format.pixel_format.name == "rgb24" and _is_420(context, size)
 
 
 def _is_420(context: SourceContext, size: Size) -> bool:

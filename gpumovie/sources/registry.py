@@ -114,6 +114,14 @@ def unknown_kind(source: object, number: int) -> FrameError:
     )
 
 
+def wrong_result(source: object, result: object, number: int) -> FrameError:
+    """The error for what the registered function of a kind returned for frame ``number``."""
+    return FrameError(
+        f"frame {number}: the function that is registered for {full_name(type(source))} returned {result!r}, "
+        f"which is no picture; let it return an array or a Frame"
+    )
+
+
 def full_name(kind: type) -> str:
     """``package.module.Class``."""
     return f"{kind.__module__}.{kind.__qualname__}"

@@ -31,7 +31,7 @@ class Container:
         tags: (codec, FourCC), where players want another FourCC than ffmpeg's choice.
         colour_tags: the codecs whose colour matrix the container stores itself.
         b_frames: whether it stores when a frame is shown, so that frames may be coded in another order.
-        fragmented: whether it is MP4, whose index is written last unless the file is fragmented.
+        fragmented: whether it is written in fragments: MP4 and MOV, whose index otherwise comes last.
         metadata_names: (name, name that the container has for it).
     """
 

@@ -51,8 +51,9 @@ class FrameQueue:
     ``put`` and ``finish`` belong to the caller's thread.
 
     An immutable frame goes into the queue as it is. Any other is copied once, into memory that is used again, so that
-    the caller can draw while it is sent. A caller that has nothing to draw would only wait for the queue then; its
-    frame is sent from where it lies, and ``put`` waits for that (a copy would take cache from x264).
+    the caller can draw while it is sent. If the caller comes back almost at once, it has nothing to draw meanwhile:
+    its frame is sent without a copy, and ``put`` waits until it is sent (a copy would evict x264's data from the
+    cache).
 
     Attributes:
         frames: how many were put in so far.
@@ -74,7 +75,7 @@ class FrameQueue:
         return self._thread.is_alive()
 
     def put(self, frame: Frame) -> None:
-        """Queue the next frame, waiting while the queue is full; its memory may be used again afterwards.
+        """Queue the next frame, waiting while the queue is full. Memory that is not immutable may be used again then.
 
         Raises:
             EncoderError: as soon as it is known that the film cannot go on.

@@ -21,7 +21,7 @@ class Frame:
         pixel_format: how they are to be read.
         size: (width, height) in pixels.
         immutable: nobody changes the memory before ``release`` is called, so it may wait in a queue as it is.
-            Otherwise it is copied once before ``write()`` returns.
+            Otherwise it is copied or sent before ``write()`` returns.
         contiguous: the memory of all planes, one after another, if they lie so; 1-d, of the pixel format's dtype.
         release: called once, from any thread, when the memory is no longer needed.
     """

@@ -74,6 +74,15 @@ def test_a_dropped_movie_keeps_what_was_recorded(tmp_path, caplog):
     assert film_facts(tmp_path / "film.partial.mp4").frames == 7
 
 
+def test_a_dropped_movie_shows_its_progress_no_longer(tmp_path, capsys):
+    movie = gm.Movie(tmp_path / "film.mp4", progress=True)
+    for frame in smooth(7, (64, 48)):
+        movie.write(frame)
+    session = movie._session
+    del movie
+    assert session._progress is None and "film.mp4: 7 frames" in capsys.readouterr().err
+
+
 def test_an_interpreter_that_ends_without_close_keeps_what_was_recorded(tmp_path):
     done = run(
         """

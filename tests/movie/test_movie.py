@@ -235,6 +235,7 @@ def test_av1_refuses_what_its_encoder_cannot_take(tmp_path):
         ({"encoder": 3}, "encoder 3 is unknown; there are auto, "),
         ({"speed": 3}, "speed 3 is unknown; there are fastest, "),
         ({"bitrate": "8M"}, "bitrate '8M' is no rate; give kbit/s"),
+        ({"bitrate": float("inf")}, "bitrate inf is no rate; give kbit/s"),
     ],
     ids=lambda value: next(iter(value)) if isinstance(value, dict) else "",
 )

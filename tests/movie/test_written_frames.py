@@ -149,6 +149,17 @@ def test_a_released_lease_is_released_once(tmp_path):
     assert sorted(released) == list(range(9))
 
 
+def test_a_frame_that_is_refused_is_released_too(tmp_path):
+    released = []
+    frame = gm.Frame.from_array(np.zeros((8, 8, 3), np.uint8))
+    frame.release = lambda: released.append(1)
+    with gm.Movie(tmp_path / "film.mkv", codec="ffv1") as movie:
+        movie.write(PICTURE)
+        with pytest.raises(gm.FrameError, match=r"frame 1 is 8x8"):
+            movie.write(frame)
+    assert released == [1]
+
+
 @pytest.mark.parametrize("taken", [False, True], ids=["still queued", "on its way"])
 def test_ctrl_c_just_after_a_frame_was_queued_releases_it_once(tmp_path, monkeypatch, taken):
     released, may_go_on = [], threading.Event()
@@ -210,6 +221,17 @@ def test_a_registered_kind_is_drawn_by_its_function(tmp_path):
 def test_an_entry_that_can_be_none_is_refused(kind, take, message):
     with pytest.raises(TypeError, match=re.escape(message)):
         gm.register_source(kind, take)
+
+
+@pytest.mark.parametrize("result", [None, [1, 2]])
+def test_a_registered_function_that_returns_no_picture_is_named(tmp_path, result):
+    class Lamp:
+        pass
+
+    gm.register_source(Lamp, lambda lamp: result)
+    words = rf"frame 0: the function that is registered for \S*Lamp returned {re.escape(repr(result))}, which"
+    with pytest.raises(gm.FrameError, match=words):
+        gm.write(tmp_path / "film.mp4", [Lamp()])
 
 
 def test_a_registered_name_is_imported_when_it_is_needed(tmp_path, monkeypatch):

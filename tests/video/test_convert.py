@@ -27,6 +27,17 @@ def test_pictures_after_a_canvas_come_out_exactly(tmp_path, given, transparent):
     assert (film[[1, 3]] == given[..., :3]).all()
 
 
+def test_a_frame_whose_blue_comes_first_keeps_its_colours_after_a_transparent_canvas(tmp_path):
+    frame = gm.Frame.from_buffer(np.ascontiguousarray(OPAQUE[..., [2, 1, 0, 3]]), "bgra", SIZE)
+    with (
+        gm.Canvas(SIZE, transparent=True) as canvas,
+        gm.Movie(tmp_path / "film.mkv", codec="ffv1", lossless=True) as movie,
+    ):
+        movie.write(canvas)
+        movie.write(frame)
+    assert (decode(tmp_path / "film.mkv")[1] == PICTURE).all()
+
+
 @pytest.mark.parametrize(("kind", "bits"), [("yuv420p", 8), ("nv12", 8), ("p010le", 10)])
 @pytest.mark.parametrize("given", [PICTURE, GRAY, PICTURE[:17, :31], PICTURE.astype(np.uint16) * 257])
 def test_pictures_after_frames_in_yuv_are_converted_as_by_the_reference(given, kind, bits):

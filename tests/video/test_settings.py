@@ -20,6 +20,7 @@ from gpumovie.video.settings import make_settings
         (30, Fraction(30)),
         (Fraction(24000, 1001), Fraction(24000, 1001)),
         (23.976, Fraction(24000, 1001)),
+        (119.88, Fraction(120000, 1001)),
         (29.97, Fraction(30000, 1001)),
         (59.94, Fraction(60000, 1001)),
         (24000 / 1001, Fraction(24000, 1001)),

@@ -83,11 +83,11 @@ def to_rgb(flat: Array, layout: PixelFormat, size: Size) -> Array:
     return np.ascontiguousarray(planes[0][..., 2::-1] if layout.name.startswith("bgr") else planes[0][..., :3])
 
 
-def letterbox(inside: Size, shape: Size) -> tuple[int, int, int, int]:
-    """(x, y, width, height) of the largest rectangle with the aspect ratio of ``shape``, centred in ``inside``."""
-    scale = min(inside[0] / shape[0], inside[1] / shape[1])
-    width, height = round(shape[0] * scale), round(shape[1] * scale)
-    return (inside[0] - width) // 2, (inside[1] - height) // 2, width, height
+def letterbox(window: Size, film: Size) -> tuple[int, int, int, int]:
+    """(x, y, width, height) of the largest rectangle with the aspect ratio of ``film``, centred in ``window``."""
+    scale = min(window[0] / film[0], window[1] / film[1])
+    width, height = round(film[0] * scale), round(film[1] * scale)
+    return (window[0] - width) // 2, (window[1] - height) // 2, width, height
 
 
 class Window:

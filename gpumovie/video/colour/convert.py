@@ -1,4 +1,4 @@
-"""Frames converted to the pixel format that a film began with: arrays between frames of OpenGL or YUV."""
+"""Convert array frames to a film's pixel format, where its first frame came from OpenGL or was YUV."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from .bt709 import rgb_to_yuv420
 
 
 def convert(frame: Frame, wanted: PixelFormat) -> Frame:
-    """Convert a frame of an array to ``wanted``, if it can be done without losing bits; else return it as it is.
+    """Convert a packed gray or RGB frame to ``wanted`` if there is a conversion; else return it unchanged.
 
     Gray and RGB frames are converted to RGB with the bottom row first, and to yuv420p, NV12 and P010. Alpha is left
     out where ``wanted`` has none. An RGB format of another bit depth is no match: the frame stays as it is.
@@ -24,8 +24,9 @@ def convert(frame: Frame, wanted: PixelFormat) -> Frame:
     if not wanted.bottom_up or wanted.dtype != source.dtype:
         return frame
     plane = np.full((*rgb.shape[:2], wanted.planes[0][2]), np.iinfo(wanted.dtype).max, wanted.dtype)
-    channels = 4 if wanted.alpha and source.alpha else 3
-    plane[..., :channels] = frame.planes[0][..., :4] if channels == 4 else rgb
+    plane[..., :3] = rgb
+    if wanted.alpha and source.alpha:
+        plane[..., 3] = frame.planes[0][..., 3]
     return Frame([plane], wanted, frame.size)
 
 

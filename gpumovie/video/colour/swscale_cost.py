@@ -19,7 +19,7 @@ _USUAL = 2e-9
 
 
 def conversion_seconds(ffmpeg: FFmpeg, source: PixelFormat, size: Size) -> float:
-    """How many seconds of one core ``ffmpeg`` needs more for a frame of RGB than for one of NV12.
+    """The extra CPU seconds that ``ffmpeg`` needs for an RGB frame, compared with an NV12 frame.
 
     These are spent on swscale's conversion to yuv420p, and on moving the larger frame through the pipe.
 

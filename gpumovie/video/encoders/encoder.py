@@ -25,7 +25,7 @@ class Encoder:
     Attributes:
         name: ffmpeg's name of it.
         codec: what it makes.
-        formats: the pixel formats that it takes for ``pixel_format=``; the first is the default.
+        formats: pixel formats that it takes; the first is the default for 8-bit frames. ``all_formats`` lists all.
         ten_bit, alpha, alpha_ten_bit: the pixel format for uint16 frames, for frames with alpha, and for both; "" if
             it has none: then eight bits are kept, or alpha is ignored.
         exact: the pixel formats in which ``lossless`` gives every sample back.

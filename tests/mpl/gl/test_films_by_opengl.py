@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import time
 
@@ -258,7 +259,7 @@ def test_a_frame_on_its_way_is_sent_before_opengl_is_given_up(tmp_path, leaving,
 
     monkeypatch.setattr(readback, "READER_DEADLINE", 1.0)
     monkeypatch.setattr(auto_rasterizer, "_free", free)
-    for name, value in {"_WORTH_ON_CPU": 0, "_MUCH": 0, "_BETTER": 0, "_OTHERWISE": 1e9}.items():
+    for name, value in {"_WORTH_ON_CPU": 0, "_MUCH": 0, "_BETTER": 0, "_REMEASURE_FACTOR": 1e9}.items():
         monkeypatch.setattr(auto_rasterizer, name, value)
     fig, update = made()
     drawing = Drawing(fig, rasterizer="auto")
@@ -280,3 +281,19 @@ def test_what_draws_a_figure_is_freed_with_the_film(tmp_path, leaving, monkeypat
         drawing = movie._session._context.state["figures"].figures.drawing_of(fig)
         canvas = drawing._rasterizer._gl.canvas
     assert canvas.closed
+
+
+@pytest.mark.parametrize("error", [None, RuntimeError])
+def test_the_writer_frees_what_drew_its_figure(tmp_path, leaving, error):
+    fig, update = made()
+    writer = Writer(fps=5, rasterizer="gl")
+
+    def frame(i):
+        if error is not None and i == 2:
+            raise error
+        update(i)
+
+    animation = FuncAnimation(fig, frame, 4, init_func=lambda: None)
+    with pytest.raises(error) if error else contextlib.nullcontext():
+        animation.save(tmp_path / "film.mp4", writer=writer)
+    assert writer._drawing._rasterizer is None

@@ -166,7 +166,7 @@ apart = {name: float(np.sqrt(((image - theirs(4).astype(float)) ** 2).mean())) f
 print(json.dumps({
     "apart": apart,
     "files": sorted(name for name in os.listdir() if os.path.getsize(name)),
-    "unknown": drawing._unknown is not None,
+    "unknown": drawing._incompatibility is not None,
     "rasterizer": drawn.rasterizer,
     "warnings": [str(each.message) for each in warned],
 }))

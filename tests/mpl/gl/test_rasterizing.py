@@ -170,7 +170,7 @@ def test_auto_is_silent_where_there_is_no_opengl(monkeypatch, any_geometry):
 def test_auto_measures_both_and_takes_the_faster(monkeypatch, any_geometry, better, winner):
     monkeypatch.setattr(auto_rasterizer, "_WORTH_ON_CPU", 0)
     monkeypatch.setattr(auto_rasterizer, "_BETTER", better)
-    monkeypatch.setattr(auto_rasterizer, "_OTHERWISE", 1e9)
+    monkeypatch.setattr(auto_rasterizer, "_REMEASURE_FACTOR", 1e9)
     drawing, found = frames("auto", 3 * FRAMES)
     assert drawing.reason.startswith(f"{winner}: a frame takes ") and " ms by Agg" in drawing.reason
     assert max(map(rms, found)) <= 1.0
