@@ -9,16 +9,13 @@ A frame's way::
 from __future__ import annotations
 
 import logging
+import threading
 import time
-import warnings
 from collections import deque
-from typing import TYPE_CHECKING, Any
-
-import numpy as np
+from typing import TYPE_CHECKING
 
 from ..errors import ClosedError, FrameError
-from ..sources.registry import SourceContext, Take, find_source, unknown_kind, wrong_result
-from ..video.colour.convert import convert
+from ..sources.registry import SourceContext
 from ..video.ffmpeg.find import find_ffmpegs
 from ..video.files.audio import audio_codec
 from ..video.files.finish import Finisher
@@ -29,8 +26,10 @@ from ..video.frames import Frame, FrameFormat, PendingFrame
 from ..video.pixel_formats import Size
 from ..video.recording import Recording
 from ..video.settings import Settings
+from .forks import let_go_in_children
 from .info import MovieInfo
 from .progress import Progress, open_progress
+from .source_frames import SourceFrames
 
 if TYPE_CHECKING:
     from .preview.preview import Preview
@@ -40,6 +39,8 @@ log = logging.getLogger("gpumovie")
 
 class Session:
     """The state of one film, from its options to the finished file; ``Movie`` is the public class around it.
+
+    Any thread may write and close: one call is served after the other.
 
     Args:
         settings: of the film.
@@ -68,13 +69,15 @@ class Session:
             audio_codec(self._ffmpegs[0], settings.audio)
         self._file = PartialFile(settings.path)
         self._context = SourceContext(settings, self._ffmpegs[0])
-        self._takes: dict[type, Take] = {}  # of the kinds that were written so far
+        self._source_frames = SourceFrames(self._context)
+        self._lock = threading.RLock()
+        self._forgotten = False  # by a forked child
         self._format: FrameFormat | None = None
         self._recording: Recording | None = None
         self._queue: FrameQueue | None = None
         self._progress: Progress | None = None
         self._bytes = 0  # of the finished file
-        self._gif_is_opaque: bool | None = None
+        let_go_in_children(self)
 
     @property
     def frames(self) -> int:
@@ -99,16 +102,24 @@ class Session:
 
     def write(self, source: object) -> None:
         """Add the next frame; see ``Movie.write``."""
+        with self._lock:
+            self._write(source)
+
+    def _write(self, source: object) -> None:
         number = self.frames
+        if self._forgotten:
+            raise ClosedError(
+                f"{self.settings.path!r} belongs to the process that this one was forked from; write its frames there"
+            )
         if self.closed:
             raise ClosedError(f"frame {number} came after {self.settings.path!r} was closed; open a new Movie")
-        frame = self._frame_of(source, number)
+        frame = self._source_frames.frame_of(source, number, self._format)
         try:
             if self._format is None:
                 self._format = self._begin(frame)
             self._format.check(frame, number)
             if self.settings.codec == "gif" and isinstance(frame, Frame) and frame.pixel_format.alpha:
-                self._check_gif_alpha(frame, number)
+                self._source_frames.check_gif_alpha(frame, number)
         except BaseException:
             if isinstance(frame, PendingFrame):
                 frame.cancel()
@@ -123,35 +134,6 @@ class Session:
             self._send(frame)
         if self._progress is not None:
             self._progress.update(self.frames - len(self.in_flight), self._file.path)
-
-    def _frame_of(self, source: object, number: int) -> Frame | PendingFrame:
-        """``source`` as a frame, like the frames before it where it can be converted."""
-        if isinstance(source, Frame):
-            frame: Frame | PendingFrame = source
-        else:
-            taken = source if isinstance(source, np.ndarray) else self._take(source, number)
-            if isinstance(taken, np.ndarray):
-                frame = Frame.from_array(taken, number)
-            elif isinstance(taken, Frame):
-                frame = taken
-            elif hasattr(taken, "frame"):
-                self._context.number = number
-                frame = taken.frame(self._context)
-            else:
-                raise wrong_result(source, taken, number)
-        if self._format is not None and isinstance(frame, Frame) and frame.pixel_format != self._format.pixel_format:
-            return convert(frame, self._format.pixel_format)
-        return frame
-
-    def _take(self, source: object, number: int) -> Any:
-        kind = type(source)
-        take = self._takes.get(kind)
-        if take is None:
-            take = find_source(kind)
-            if take is None:
-                raise unknown_kind(source, number)
-            self._takes[kind] = take
-        return take(source)
 
     def _begin(self, first: Frame | PendingFrame) -> FrameFormat:
         """Choose an encoder for frames like ``first`` and start it."""
@@ -190,25 +172,15 @@ class Session:
             self.preview.show(frame)  # before put(), after which the frame's memory may be used again
         self._queue.put(frame)
 
-    def _check_gif_alpha(self, frame: Frame, number: int) -> None:
-        """Warn where ffmpeg's GIFs go wrong: an opaque frame stays visible below a transparent one that follows."""
-        opaque = bool(frame.planes[0][..., 3].min() >> (frame.pixel_format.bits - 8) >= 128)
-        if self._gif_is_opaque == (not opaque):
-            warnings.warn(
-                f"frame {number} of {self.settings.path!r} is {'opaque' if opaque else 'transparent in parts'}, "
-                f"unlike those before it: a GIF of both shows pixels of other frames; write .apng or .webm instead",
-                stacklevel=4,
-            )
-            self._gif_is_opaque = None  # one warning is enough
-        elif number == 0:
-            self._gif_is_opaque = opaque
-
     # --- the end ------------------------------------------------------------------------------------------
 
     def close(self) -> None:
         """Finish the film and put it at its path; see ``Movie.close``."""
-        if self.closed:
-            return
+        with self._lock:
+            if not self.closed:
+                self._close()
+
+    def _close(self) -> None:
         self.closed = True
         if self._recording is None:
             self._free()
@@ -228,20 +200,45 @@ class Session:
 
     def abort(self) -> None:
         """End the film where it is; what was recorded stays in the partial file."""
-        if self.closed:
-            return
+        self._wait_for_writers()
         try:
-            self._end("was not finished")
+            if not self.closed:
+                try:
+                    self._end("was not finished")
+                finally:
+                    self._free()
         finally:
-            self._free()
+            self._lock.release()
 
     def abandon(self) -> None:
         """End the film of a Movie that was dropped, or that the end of the program left open.
 
         What sources keep is left alone: this may run in any thread, and OpenGL's objects belong to one.
         """
-        if not self.closed:
-            self._end("was never closed (use it in a with block)")
+        self._wait_for_writers()
+        try:
+            if not self.closed:
+                self._end("was never closed (use it in a with block)")
+        finally:
+            self._lock.release()
+
+    def forget(self) -> None:
+        """In a forked child: let go of the film, which goes on in the parent."""
+        self._lock = threading.RLock()  # a thread of the parent may have held it
+        self.closed = self._forgotten = True
+        self.in_flight.clear()
+        self._progress = self.preview = None
+        if self._recording is not None:
+            self._recording.forget()
+        self._file.forget()
+
+    def _wait_for_writers(self) -> None:
+        """Take the lock, from a thread that waits for an ffmpeg that does nothing too."""
+        if self._recording is not None and not self.closed:
+            self._recording.end()
+        while not self._lock.acquire(timeout=0.5):
+            if self._recording is not None:
+                self._recording.waiting()
 
     def _end(self, reason: str) -> None:
         self.closed = True
@@ -266,9 +263,10 @@ class Session:
             )
             return finisher.finish(process)
         except BaseException:
-            if recording.running:
+            if recording.running and not recording.is_stuck():
                 self._file.release()  # Ctrl-C while the encoder finishes: it does so on its own
             else:
+                recording.abort()
                 self._keep_partial()
             raise
 
@@ -277,6 +275,7 @@ class Session:
         if self._recording is None:
             self._file.give_up()
             return
+        self._recording.end()
         try:
             if self._queue is not None:
                 self._queue.finish()

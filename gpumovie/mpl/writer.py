@@ -22,7 +22,7 @@ from ..video.containers import container_of
 from ..video.encoders.fit import output_format
 from ..video.encoders.table import ENCODERS, encoders_of
 from ..video.ffmpeg.find import find_ffmpegs
-from ..video.files.partial import check_folder
+from ..video.files.target import check_folder
 from ..video.pixel_formats import FORMATS, has_alpha
 from ..video.settings import make_settings
 from .drawing import Drawing

@@ -50,6 +50,7 @@ class MovieOptions(WriterOptions, total=False):
     metadata: Mapping[str, object] | None
     bitrate: int | None
     extra_args: Sequence[str]
+    faststart: bool | None
 
 
 @dataclass(frozen=True)
@@ -165,6 +166,12 @@ def _switch(name: str) -> Callable[[object], bool]:
     return check
 
 
+def _switch_or_none(name: str) -> Callable[[object], bool | None]:
+    """The check of an option that is on, off, or left to gpumovie."""
+    check = _switch(name)
+    return lambda value: None if value is None else check(value)
+
+
 def _path(name: str) -> Callable[[StrPath | None], str | None]:
     """The check of an option that is the path of a file, or None."""
 
@@ -250,6 +257,12 @@ TABLE: dict[str, Option] = {
         False,
         "show frames, rate and file size while recording; a number says how many frames to expect.",
         check=check_progress,
+    ),
+    "faststart": Option(
+        None,
+        "whether the index of .mp4, .m4v and .mov lies at the front, so that browsers play the film while it loads. "
+        "None: in films of up to 256 MiB, whose copy takes less than a second.",
+        check=_switch_or_none("faststart"),
     ),
     "extra_args": Option((), "arguments for ffmpeg, put behind those of the encoder.", check=check_extra_args),
 }

@@ -60,9 +60,9 @@ class Container:
             *(("movflags", flags), ("frag_duration", _FRAGMENT_MICROSECONDS), ("flush_packets", "1")),
         )
 
-    def final_arguments(self) -> Args:
-        """Arguments for a copy of the finished film."""
-        return (*self.arguments, ("movflags", "+faststart")) if self.fragmented else self.arguments
+    def final_arguments(self, faststart: bool = True) -> Args:
+        """Arguments for a copy of the finished film, with its index at the front or not."""
+        return (*self.arguments, ("movflags", "+faststart")) if self.fragmented and faststart else self.arguments
 
     def is_hybrid(self, ffmpeg: FFmpeg) -> bool:
         """Whether the file that the encoder leaves is the finished one; otherwise it is copied once."""

@@ -92,6 +92,7 @@ class FrameQueue:
         self.frames += 1
         while entry.sent is not None and not entry.sent.wait(timeout=0.5):
             self._check()
+            self._recording.waiting()
         self._returned = time.perf_counter()
         self._times.waiting_for_encoder += self._returned - started
 
@@ -102,8 +103,10 @@ class FrameQueue:
                 self._queue.put(None, timeout=0.5)
                 break
             except queue.Full:
-                continue
-        self._thread.join()
+                self._recording.waiting()
+        while self.running:
+            self._thread.join(timeout=0.5)
+            self._recording.waiting()
         self._check()
 
     def _check(self) -> None:
@@ -139,6 +142,7 @@ class FrameQueue:
                     return
                 except queue.Full:
                     self._check()
+                    self._recording.waiting()
         except BaseException:
             # Ctrl-C may come when the entry is in the queue already: then the thread gives its bytes back.
             with self._queue.mutex:

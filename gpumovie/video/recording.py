@@ -31,6 +31,11 @@ from .times import StageTimes
 
 log = logging.getLogger("gpumovie")
 
+#: After this long without any work by ffmpeg, who waits for it says so.
+SILENT_SECONDS = 10.0
+#: When the film is to end, ffmpeg may do nothing for this long before it is ended.
+PATIENCE_SECONDS = 2.0
+
 #: Early frames beyond this many bytes wait on disk, not in memory, for the encoder's first output.
 KEPT_IN_MEMORY = 256 << 20
 #: SVT-AV1 prints its settings for every film; 1 is "errors only" (Source/Lib/Codec/svt_log.h). By default
@@ -61,6 +66,7 @@ class Recording:
     Raises:
         NoEncoderError: no candidate works.
         EncoderError: ffmpeg could not be started.
+        PathError: the file cannot be made.
     """
 
     def __init__(
@@ -79,6 +85,8 @@ class Recording:
         self.choice = self._chooser.next()
         self._process: Process | None = None
         self._early_frames: tempfile.SpooledTemporaryFile[bytes] | None = None
+        self._ending = self._has_warned = False
+        file.begin()
         self._start()
 
     @property
@@ -125,7 +133,7 @@ class Recording:
                 assert self._process is not None
                 process, started = self._process, time.perf_counter()
                 log.info("waiting for %s to finish %s", self.choice.encoder.name, self._file.path)
-                code = process.finish()
+                code = process.finish(self.waiting)
                 self._times.encoder_at_close += time.perf_counter() - started
                 if code == 0:
                     self._process = None
@@ -134,12 +142,52 @@ class Recording:
         finally:
             self._discard_early_frames()
 
+    def end(self) -> None:
+        """The film is to end where it is: no other encoder takes over, and one that does nothing is ended."""
+        self._ending = True
+
+    def waiting(self) -> None:
+        """Called now and then by who waits for ffmpeg: say so when it does nothing, or end it where the film ends."""
+        process = self._process
+        if process is None:
+            return
+        idle = process.idle_seconds()
+        if self._ending and idle >= PATIENCE_SECONDS:
+            log.warning("%s does nothing and is ended (process %d)", self.choice.encoder.name, process.pid)
+            process.end_now()
+        elif idle >= SILENT_SECONDS and not self._has_warned:
+            self._has_warned = True
+            log.warning(
+                "waiting for %s, which encodes %s: its ffmpeg (process %d) has done nothing for %d s. "
+                "Ctrl-C ends the film here and keeps what there is",
+                *(self.choice.encoder.name, self._file.final, process.pid, round(idle)),
+            )
+
+    def is_stuck(self) -> bool:
+        """Whether ffmpeg does nothing, watched for a while."""
+        process, until = self._process, time.monotonic() + PATIENCE_SECONDS
+        while process is not None and process.running and time.monotonic() < until:
+            if process.idle_seconds() >= PATIENCE_SECONDS:
+                return True
+            time.sleep(0.1)
+            if process.idle_seconds() == 0:
+                return False
+        return process is not None and process.running
+
     def abort(self) -> None:
         """End ffmpeg after what it was sent."""
-        if self._process is not None:
-            self._process.finish()
+        self._ending = True
+        process = self._process
+        if process is not None:
+            process.finish(self.waiting)
             self._process = None
         self._discard_early_frames()
+
+    def forget(self) -> None:
+        """In a forked child: close what it inherited."""
+        if self._process is not None:
+            self._process.forget()
+        self._process = self._early_frames = None
 
     def _start(self) -> None:
         """Start the chosen encoder; keep its early frames if there is another one to send them to."""
@@ -161,7 +209,8 @@ class Recording:
         """``process`` failed: go on with the next candidate and all frames so far, or raise what happened."""
         failure = classify(process.tail, code)
         name = self.choice.encoder.name
-        if self._early_frames is not None and failure.kind not in {"disk-full", "not-writable"}:
+        replaceable = self._early_frames is not None and not self._ending
+        if replaceable and failure.kind not in {"disk-full", "not-writable"}:
             self._chooser.reject(self.choice, failure.kind, f"it failed on the film itself: {failure}")
             if self._chooser.has_next():
                 choice = self._chooser.next()

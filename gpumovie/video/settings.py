@@ -33,6 +33,7 @@ class Settings:
     metadata: Mapping[str, str] = field(default_factory=dict)
     extra_args: tuple[str, ...] = ()
     ffmpeg: str | None = None
+    faststart: bool | None = None
     device: int | None = None
 
 
@@ -83,6 +84,7 @@ def make_settings(path: StrPath, fps: float | Fraction, **options: Unpack[MovieO
 #: Options that are settings as they are, once checked.
 _UNCHANGED = (
     *("fallback", "quality", "speed", "lossless", "pixel_format", "bitrate", "audio", "extra_args", "ffmpeg"),
+    "faststart",
 )
 
 

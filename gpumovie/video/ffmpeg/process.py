@@ -8,8 +8,10 @@ import subprocess
 import sys
 import threading
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import IO, Any
+
+from .activity import Activity
 
 #: Linux gives an unprivileged process pipes of at most this many bytes (/proc/sys/fs/pipe-max-size).
 PIPE_BYTES = 1 << 20
@@ -45,14 +47,7 @@ class Process:
             options["creationflags"] = subprocess.CREATE_NEW_PROCESS_GROUP | subprocess.CREATE_NO_WINDOW
         else:
             options["process_group"] = 0
-        self._process = subprocess.Popen(
-            self.command,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            bufsize=0,
-            **options,
-        )
+        self._process = _start(self.command, options)
         assert self._process.stdin and self._process.stdout and self._process.stderr
         self._stdin = self._process.stdin
         _enlarge(self._stdin.fileno())
@@ -60,6 +55,7 @@ class Process:
         self.duplicated = self.dropped = 0
         self._first: list[str] = []
         self._last: deque[str] = deque(maxlen=LAST_LINES)
+        self._activity = Activity(self._process.pid)
         self._drains = [
             threading.Thread(target=self._drain_stderr, args=(self._process.stderr,), daemon=True),
             threading.Thread(target=self._drain_progress, args=(self._process.stdout,), daemon=True),
@@ -97,15 +93,27 @@ class Process:
                 # On Windows the error of a broken pipe is EINVAL.
                 raise BrokenPipeError(str(error)) from error
 
-    def finish(self) -> int:
-        """Close the pipe, wait for the encoder however long it takes, and return the exit code."""
+    def idle_seconds(self) -> float:
+        """For how long ffmpeg has done nothing, as far as this was asked at least once a second."""
+        return self._activity.idle_seconds(self.frames_out)
+
+    def finish(self, waiting: Callable[[], None] = lambda: None) -> int:
+        """Close the pipe, wait for the encoder however long it takes, and return the exit code.
+
+        Args:
+            waiting: called twice a second meanwhile.
+        """
         try:
             self._stdin.close()
         except OSError:
             pass  # ffmpeg has ended already; the exit code tells why
-        code = self._process.wait()
+        # The threads end with ffmpeg, and at once; Popen.wait() with a time-out would sleep up to 50 ms too long.
         for thread in self._drains:
-            thread.join()
+            while thread.is_alive():
+                thread.join(timeout=0.5)
+                if thread.is_alive():
+                    waiting()
+        code = self._process.wait()
         for stream in (self._process.stdout, self._process.stderr):
             if stream is not None:
                 stream.close()
@@ -113,8 +121,19 @@ class Process:
 
     def kill(self) -> int:
         """End ffmpeg at once, without finishing the file, and return the exit code."""
-        self._process.kill()
+        self.end_now()
         return self.finish()
+
+    def end_now(self) -> None:
+        """Send ffmpeg the signal that ends it at once, and do not wait."""
+        self._process.kill()
+
+    def forget(self) -> None:
+        """In a forked child: close its ends of the pipes; ffmpeg is the parent's child."""
+        for stream in (self._process.stdin, self._process.stdout, self._process.stderr):
+            if stream is not None:
+                stream.close()
+        self._process.returncode = 0  # or Popen would warn that it still runs
 
     def _drain_stderr(self, stream: IO[bytes]) -> None:
         for raw in _lines(stream):
@@ -136,6 +155,37 @@ class Process:
                     self.duplicated = int(value)
                 elif key == "drop_frames":
                     self.dropped = int(value)
+
+
+def _start(command: Sequence[str], options: dict[str, Any]) -> subprocess.Popen[bytes]:
+    """Start a process whose three streams are pipes.
+
+    Ctrl-C in the middle of Popen() would leave a process of which nobody knows. It reaches only the main thread, so
+    another one starts the process.
+    """
+    started: list[subprocess.Popen[bytes]] = []
+    failed: list[BaseException] = []
+
+    def start() -> None:
+        try:
+            pipe = subprocess.PIPE
+            started.append(subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe, bufsize=0, **options))
+        except BaseException as error:
+            failed.append(error)
+
+    thread = threading.Thread(target=start, name="gpumovie-start")
+    try:
+        thread.start()
+        thread.join()
+    except BaseException:
+        thread.join()
+        for process in started:
+            process.kill()
+            process.communicate()
+        raise
+    if failed:
+        raise failed[0]
+    return started[0]
 
 
 def _enlarge(pipe: int) -> None:

@@ -1,8 +1,7 @@
-"""From the file that the encoder left to the finished film: sound and index added, frames verified, renamed."""
+"""From the file that the encoder left to the finished film: sound and index added, verified, renamed."""
 
 from __future__ import annotations
 
-import subprocess
 from dataclasses import dataclass
 
 from ...errors import EncoderError, VerificationError
@@ -10,11 +9,16 @@ from ..containers import Container
 from ..ffmpeg.command import codec_tag, flatten, metadata_arguments
 from ..ffmpeg.failures import classify
 from ..ffmpeg.find import FFmpeg
-from ..ffmpeg.process import REPORTING, Process
+from ..ffmpeg.process import Process
 from ..settings import Settings
 from .audio import audio_arguments
+from .mp4_index import read_index
 from .partial import PartialFile
-from .verify import count_frames
+from .verify import LIST_PACKETS, FrameCount, count_packets, count_shown
+
+#: Films of up to this many bytes get their index at the front without being asked: such a file is still in the
+#: system's memory, and copied in less than a second.
+CHEAP_BYTES = 256 << 20
 
 
 @dataclass(frozen=True)
@@ -40,68 +44,86 @@ class Finisher:
 
         Raises:
             EncoderError: sound or index could not be added.
-            VerificationError: the file does not hold the frames that were sent.
+            VerificationError: the file does not show the frames that were sent.
             PathError: it could not be renamed.
         """
-        if self.settings.audio is not None or not self.container.is_hybrid(self.ffmpeg):
-            self._copy()
-        self._verify(process)
+        unreadable = ""
+        if self._wants_copy():
+            shown = self._copy().shown
+        else:
+            try:
+                count = count_shown(self.ffmpeg, self.file.path, self.container)
+            except EncoderError as error:
+                count, unreadable = FrameCount(0, 0), f" ({error.message})"
+            if self.container.fragmented and count.frames == self.frames > count.shown:
+                # ffmpeg 9 ends the edit list of a hybrid MP4 too early where its last fragment holds B-frames; in a
+                # copy it is right. Can go when every ffmpeg with that flag writes it right.
+                count = self._copy()
+            shown = count.shown
+        self._verify(process, shown, unreadable)
         return self.file.commit()
 
-    def _copy(self) -> None:
-        """Copy the packets into a file with its sound and index, and put that in place of the partial file.
+    def _wants_copy(self) -> bool:
+        """Whether the film is copied, for its sound or for its index."""
+        if self.settings.audio is not None:
+            return True
+        if not self.container.fragmented:
+            return False
+        if not self.container.is_hybrid(self.ffmpeg):
+            return True
+        wanted = self.settings.faststart
+        return self.file.path.stat().st_size <= CHEAP_BYTES if wanted is None else wanted
+
+    def _copy(self) -> FrameCount:
+        """Copy the packets into a file with its sound and index, and let that be the film; count its frames.
 
         The film keeps its own length: longer sound is cut, shorter sound leaves silence at the end.
         """
-        settings, source = self.settings, self.file.path
-        target = source.with_name(f"{source.stem}-whole{source.suffix}")
+        settings, source, target = self.settings, self.file.path, self.file.copy_path
         sound: list[str] = []
         if settings.audio is not None:
             duration = float(self.frames / settings.fps)
             sound = ["-t", f"{duration:.6f}", "-i", settings.audio]
         audio = settings.audio
         command = [
-            *(self.ffmpeg.path, "-y", "-nostdin", *REPORTING, "-i", f"file:{source}", *sound),
+            *(self.ffmpeg.path, "-y", "-nostdin", "-hide_banner", "-loglevel", "level+warning"),
+            *("-i", f"file:{source}", *sound),
             *("-map", "0:v:0", *(("-map", "1:a:0") if sound else ()), "-c:v", "copy"),
             *(flatten(audio_arguments(self.ffmpeg, self.container, audio)) if audio is not None else ()),
             *codec_tag(self.container, self.codec),
             *metadata_arguments(settings.metadata),
-            *flatten(self.container.final_arguments()),
+            *flatten(self.container.final_arguments(settings.faststart is not False)),
             *("-f", self.container.muxer, f"file:{target}"),
+            *LIST_PACKETS,
         ]
-        done = subprocess.run(
-            command, stdin=subprocess.DEVNULL, capture_output=True, text=True, errors="replace", check=False
-        )
-        if done.returncode:
-            target.unlink(missing_ok=True)
-            failure = classify(done.stderr, done.returncode)
-            raise EncoderError(
-                f"the film is encoded in {source}, but finishing it failed: {failure}",
-                command=command,
-                exit_code=done.returncode,
-                tail=done.stderr[-4000:],
-            )
-        target.replace(source)
-
-    def _verify(self, process: Process) -> None:
-        """Raise VerificationError unless the file shows exactly the frames that were sent."""
+        self.file.start_copy()
         try:
-            count = count_frames(self.ffmpeg, self.file.path)
-            if self.container.fragmented and count.frames == self.frames > count.shown:
-                # ffmpeg 9 ends the edit list of a hybrid MP4 too early where its last fragment holds B-frames; in a
-                # copy it is right. Can go when every ffmpeg with that flag writes it right.
-                self._copy()
-                count = count_frames(self.ffmpeg, self.file.path)
-            shown, unreadable = count.shown, ""
-        except EncoderError as error:
-            shown, unreadable = 0, f" ({error.message})"
+            count = count_packets(command, f"the film is encoded in {source}, but finishing it failed")
+            index = read_index(target) if self.container.fragmented else None
+            if index is not None:
+                count = FrameCount(min(count.frames, index.frames), index.shown)
+            elif self.container.fragmented:
+                count = FrameCount(0, 0)
+            self.file.take_copy()
+        except BaseException as error:
+            self.file.drop_copy()
+            if isinstance(error, EncoderError) and error.exit_code:
+                failure = classify(error.tail, error.exit_code)
+                raise EncoderError(
+                    f"{error.message}: {failure}", command=command, exit_code=error.exit_code, tail=error.tail
+                ) from None
+            raise
+        return count
+
+    def _verify(self, process: Process, shown: int, unreadable: str) -> None:
+        """Raise VerificationError unless the file shows exactly the frames that were sent."""
         if shown == self.frames:
             return
         # ffmpeg 6.0 ends with exit code 0 although the disk was full; only its stderr tells.
         failure = classify(process.tail, 0)
         why = "" if failure.kind == "unknown" else f": {failure}"
         raise VerificationError(
-            f"{self.frames} frames were sent, but {self.file.path} holds {shown}{unreadable}{why}; it is left there",
+            f"{self.frames} frames were sent, but {self.file.path} shows {shown}{unreadable}{why}; it is left there",
             command=process.command,
             exit_code=0,
             tail=process.tail,

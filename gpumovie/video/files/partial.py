@@ -2,6 +2,9 @@
 
 The partial file is locked while it is being written, so that two films on one path are noticed, in one process and in
 several. A lock ends with its process, so nothing is left to clean up after a crash.
+
+What an earlier film left under the partial name stays until the first frame comes. Then a new file takes its place:
+an ffmpeg that outlived its program still writes into the old one, which has no name any more.
 """
 
 from __future__ import annotations
@@ -12,8 +15,9 @@ import sys
 import threading
 from pathlib import Path
 
-from ...errors import FolderNotFoundError, PathError
-from .lock import lock
+from ...errors import PathError
+from .lock import is_at, make_locked, open_locked
+from .target import PARTIAL, find_target, keep_permissions
 
 _in_use: set[Path] = set()
 _in_use_lock = threading.Lock()
@@ -25,51 +29,109 @@ class PartialFile:
     Attributes:
         final: where the film will be.
         path: where it is until then: ``film.partial.mp4`` for ``film.mp4``.
+        copy_path: where a copy of it grows, with sound or with its index at the front.
 
     Raises:
         PathError: the film cannot be written there; nothing was changed.
     """
 
     def __init__(self, final: str | os.PathLike[str]) -> None:
-        self.final = Path(final).absolute()
-        self.path = self.final.with_name(f"{self.final.stem}.partial{self.final.suffix}")
-        folder = self.final.parent
-        if self.final.is_dir():
-            raise PathError(errno.EISDIR, "it is a directory; give the path of a file in it", str(final))
-        check_folder(final)
-        key = self.path.resolve()
+        self.final = find_target(final)
+        self.path = self.final.with_name(f"{self.final.stem}{PARTIAL}{self.final.suffix}")
+        self.copy_path = self.path.with_name(f"{self.path.stem}-whole{self.path.suffix}")
+        self._given = str(final)
+        self._fd: int | None = None
+        self._copy: int | None = None
+        self._key = self.path.resolve()
         with _in_use_lock:
-            if key in _in_use:
+            if self._key in _in_use:
                 raise self._busy()
+            if self.path.is_symlink():
+                raise self._refused("is a link, which is not followed")
             try:
-                self._fd: int | None = os.open(self.path, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o666)
+                self._fd, self._left_over = open_locked(self.path)
+            except BlockingIOError:
+                raise self._busy() from None
+            except OSError as error:
+                if self.path.exists() and not self.path.is_file():
+                    raise self._refused("is no ordinary file") from None
+                raise PathError(
+                    error.errno, f"cannot write in {str(self.final.parent)!r}: {error.strerror}", self._given
+                ) from error
+            _in_use.add(self._key)
+
+    def begin(self) -> None:
+        """Put a new, empty file in the place of what an earlier film left.
+
+        Raises:
+            PathError: it cannot be made.
+        """
+        if self._left_over:
+            try:
+                self.start_copy()
+                self.take_copy()
             except OSError as error:
                 raise PathError(
-                    error.errno, f"cannot write in {str(folder)!r}: {error.strerror}", str(final)
+                    error.errno, f"cannot write in {str(self.final.parent)!r}: {error.strerror}", self._given
                 ) from error
-            if not lock(self._fd):
-                os.close(self._fd)
-                raise self._busy()
-            _in_use.add(key)
-        self._key = key
-        self._left_over = os.fstat(self._fd).st_size > 0
+        self._left_over = False
         if sys.platform == "win32":  # an open file cannot be renamed there
-            os.close(self._fd)
-            self._fd = None
+            self._close()
+
+    def start_copy(self) -> None:
+        """Make the empty, locked file at ``copy_path``.
+
+        Raises:
+            OSError: it cannot be made.
+        """
+        self._copy = make_locked(self.copy_path)
+
+    def take_copy(self) -> None:
+        """Let the copy be the film: it takes the place of the partial file.
+
+        Raises:
+            OSError: it cannot be renamed.
+        """
+        if sys.platform == "win32" and self._copy is not None:
+            os.close(self._copy)
+            self._copy = None
+        self.copy_path.replace(self.path)
+        self._close()
+        self._fd, self._copy = self._copy, None
+
+    def drop_copy(self) -> None:
+        """Remove the copy."""
+        self.copy_path.unlink(missing_ok=True)
+        if self._copy is not None:
+            os.close(self._copy)
+            self._copy = None
 
     def commit(self) -> int:
         """Rename the finished film to its final name, durably, and return its size in bytes.
 
         The file is on the disk before it is renamed, and the folder after: a power cut leaves the old film or the
-        new one.
+        new one. What is renamed is the very file that was made and locked here. It gets the permissions of the file
+        that it replaces.
 
         Raises:
             PathError: renaming failed; the film keeps its partial name.
         """
-        _sync(self.path)
-        size = self.path.stat().st_size
+        fd = self._fd if self._fd is not None else os.open(self.path, os.O_RDWR)
+        self._fd = fd
         try:
+            if not is_at(fd, self.path):
+                raise PathError(
+                    errno.ESTALE, f"{self.path} was replaced by another file while the film was made", self._given
+                )
+            keep_permissions(fd, self.final)
+            _sync(fd)
+            size = os.fstat(fd).st_size
+            if sys.platform == "win32":
+                self._close()
             self.path.replace(self.final)
+        except PathError:
+            self.release()
+            raise
         except OSError as error:
             self.release()
             raise PathError(
@@ -79,12 +141,17 @@ class PartialFile:
             ) from error
         self.release()
         if sys.platform != "win32":
-            _sync(self.final.parent)
+            folder = os.open(self.final.parent, os.O_RDONLY)
+            try:
+                _sync(folder)
+            finally:
+                os.close(folder)
         return size
 
     def discard(self) -> None:
         """Remove the partial file."""
-        self.path.unlink(missing_ok=True)
+        if self._fd is None or is_at(self._fd, self.path):
+            self.path.unlink(missing_ok=True)
         self.release()
 
     def give_up(self) -> None:
@@ -98,6 +165,17 @@ class PartialFile:
         """Unlock the partial file and keep it."""
         with _in_use_lock:
             _in_use.discard(self._key)
+        self._close()
+
+    def forget(self) -> None:
+        """In a forked child: close what it inherited; the file stays the parent's."""
+        _in_use.discard(self._key)  # without the lock, which a thread of the parent may have held
+        self._close()
+        if self._copy is not None:
+            os.close(self._copy)
+            self._copy = None
+
+    def _close(self) -> None:
         if self._fd is not None:
             os.close(self._fd)
             self._fd = None
@@ -105,29 +183,23 @@ class PartialFile:
     def _busy(self) -> PathError:
         return PathError(
             errno.EBUSY,
-            "another film is being written to this path; close it first, or take another name",
+            "another film is being written to this path; close it first, or take another name. In a notebook, "
+            "a Movie that was made without `with` stays open: call its close() or abort()",
             str(self.final),
         )
 
-
-def check_folder(final: str | os.PathLike[str]) -> None:
-    """Check that the directory for the film exists.
-
-    Raises:
-        FolderNotFoundError: it does not.
-    """
-    folder = Path(final).absolute().parent
-    if not folder.is_dir():
-        raise FolderNotFoundError(errno.ENOENT, f"there is no directory {str(folder)!r}; make it first", str(final))
+    def _refused(self, what: str) -> PathError:
+        return PathError(
+            errno.EEXIST,
+            f"{self.path}, where the film would grow, {what}; remove it, or take another name",
+            self._given,
+        )
 
 
-def _sync(path: Path) -> None:
-    """Write a file or directory through to the disk."""
-    fd = os.open(path, os.O_RDONLY)
+def _sync(fd: int) -> None:
+    """Write an open file or directory through to the disk."""
     try:
         os.fsync(fd)
     except OSError as error:
         if error.errno not in (errno.EINVAL, errno.EBADF, errno.ENOTSUP):  # file systems that have no fsync
             raise
-    finally:
-        os.close(fd)

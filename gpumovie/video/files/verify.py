@@ -1,4 +1,4 @@
-"""Whether a film's file holds the frames that were sent: counted by reading its packets."""
+"""Whether a film's file holds the frames that were sent, and players show them all."""
 
 from __future__ import annotations
 
@@ -9,11 +9,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ...errors import EncoderError
+from ..containers import Container
 from ..ffmpeg.find import FFmpeg
+from .mp4_index import read_index
 
 #: The flags that framecrc prints of a packet that is not just a keyframe, and the flag of one that is decoded but not
 #: shown.
 _FLAGS, _DISCARD = re.compile(rb"F=0x([0-9A-Fa-f]+)"), 4
+#: Arguments that print one line for each packet. -progress does not count copied packets in every version (7.0 does
+#: not).
+LIST_PACKETS = ("-map", "0:v:0", "-c", "copy", "-f", "framecrc", "-")
 
 
 @dataclass(frozen=True)
@@ -30,9 +35,30 @@ def count_frames(ffmpeg: FFmpeg, path: Path) -> FrameCount:
     Raises:
         EncoderError: the file cannot be read.
     """
-    # One line a packet; -progress does not count copied packets in every version (7.0 does not).
-    arguments = ["-i", f"file:{path}", "-map", "0:v:0", "-c", "copy", "-f", "framecrc", "-"]
-    command = [ffmpeg.path, "-nostdin", "-hide_banner", "-loglevel", "level+error", *arguments]
+    command = [ffmpeg.path, "-nostdin", "-hide_banner", "-loglevel", "level+error", "-i", f"file:{path}"]
+    return count_packets([*command, *LIST_PACKETS], f"{path} cannot be read back")
+
+
+def count_shown(ffmpeg: FFmpeg, path: Path, container: Container) -> FrameCount:
+    """Count the frames of a finished film, and those that players show, by its packets and by its index.
+
+    Raises:
+        EncoderError: the file cannot be read.
+    """
+    count = count_frames(ffmpeg, path)
+    index = read_index(path) if container.fragmented else None
+    if index is None:
+        return count
+    # libavformat shows a last frame of which the edit list has a thousandth of a second; players do not.
+    return FrameCount(min(count.frames, index.frames), min(count.shown, index.shown))
+
+
+def count_packets(command: list[str], failure: str) -> FrameCount:
+    """Run ffmpeg and count the packets that it lists on its standard output.
+
+    Raises:
+        EncoderError: it failed; ``failure`` says what.
+    """
     with tempfile.TemporaryFile() as stderr:
         # No time-out: a long film on a slow disk takes its time.
         with subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=stderr) as process:
@@ -45,7 +71,5 @@ def count_frames(ffmpeg: FFmpeg, path: Path) -> FrameCount:
         if process.returncode:
             stderr.seek(0)
             tail = stderr.read(4000).decode(errors="replace")
-            raise EncoderError(
-                f"{path} cannot be read back", command=command, exit_code=process.returncode, tail=tail
-            )
+            raise EncoderError(failure, command=command, exit_code=process.returncode, tail=tail)
     return FrameCount(frames, frames - hidden)
