@@ -14,8 +14,6 @@ from .ffmpeg.find import FFmpeg
 
 #: A flag of newer ffmpegs: the MP4 is fragmented while it is written, and an ordinary one once it is closed.
 _HYBRID_FLAG = "hybrid_fragmented"
-#: A crash loses at most about this many microseconds at the end of an MP4 (or one group of pictures).
-_FRAGMENT_MICROSECONDS = "1000000"
 
 
 @dataclass(frozen=True)
@@ -46,18 +44,24 @@ class Container:
     fragmented: bool = False
     metadata_names: tuple[tuple[str, str], ...] = ()
 
-    def partial_arguments(self, ffmpeg: FFmpeg) -> Args:
-        """Arguments under which the frames written so far can be read after a kill."""
+    def partial_arguments(self, ffmpeg: FFmpeg, seconds: float) -> Args:
+        """Arguments under which the frames written so far can be read after a kill.
+
+        Args:
+            ffmpeg: that writes the file.
+            seconds: of the film that may be in memory and not in the file yet.
+        """
         if not self.fragmented:
             # A Matroska cluster stays in memory until it is closed, by default after five seconds.
-            cluster: Args = (("cluster_time_limit", "1000"),) if self.muxer in {"matroska", "webm"} else ()
+            limit = str(max(int(seconds * 1000), 1))
+            cluster: Args = (("cluster_time_limit", limit),) if self.muxer in {"matroska", "webm"} else ()
             return (*self.arguments, *cluster, ("flush_packets", "1"))
         # delay_moov: with B-frames, the first frame is at 0 only if the header is written after it.
         kind = f"+{_HYBRID_FLAG}" if self.is_hybrid(ffmpeg) else "+default_base_moof"
         flags = f"+frag_keyframe+delay_moov{kind}"
         return (
             *self.arguments,
-            *(("movflags", flags), ("frag_duration", _FRAGMENT_MICROSECONDS), ("flush_packets", "1")),
+            *(("movflags", flags), ("frag_duration", str(max(int(seconds * 1e6), 1))), ("flush_packets", "1")),
         )
 
     def final_arguments(self, faststart: bool = True) -> Args:

@@ -154,7 +154,7 @@ class FrameQueue:
     def _run(self) -> None:
         while True:
             started = time.perf_counter()
-            entry = self._queue.get()
+            entry = self._next()
             self._times.waiting_for_caller += time.perf_counter() - started
             if entry is None:
                 return
@@ -166,6 +166,18 @@ class FrameQueue:
                 self._error = error
             finally:
                 entry.done()
+
+    def _next(self) -> _Entry | None:
+        """Wait for the next entry; tell the recording when none comes, as long as it wants to know."""
+        while self._error is None and not self._recording.pace_is_known:
+            try:
+                return self._queue.get(timeout=0.5)
+            except queue.Empty:
+                try:
+                    self._recording.no_frame()
+                except BaseException as error:
+                    self._error = error
+        return self._queue.get()
 
 
 def _bytes_of(samples: Array) -> memoryview:

@@ -25,12 +25,15 @@ from .ffmpeg.find import FFmpeg
 from .ffmpeg.process import Process
 from .files.partial import PartialFile
 from .frames import FrameFormat
+from .pace import Pace
 from .pixel_formats import Array, padded_size
 from .settings import Settings
 from .times import StageTimes
 
 log = logging.getLogger("gpumovie")
 
+#: Frames that a kill may find in the part of the file that is not written yet.
+FRAMES_A_FRAGMENT = 4
 #: After this long without any work by ffmpeg, who waits for it says so.
 SILENT_SECONDS = 10.0
 #: When the film is to end, ffmpeg may do nothing for this long before it is ended.
@@ -85,7 +88,8 @@ class Recording:
         self.choice = self._chooser.next()
         self._process: Process | None = None
         self._early_frames: tempfile.SpooledTemporaryFile[bytes] | None = None
-        self._ending = self._has_warned = False
+        self._pace = Pace()
+        self._ending = self._has_warned = self._without_delay = False
         file.begin()
         self._start()
 
@@ -107,11 +111,14 @@ class Recording:
         """
         assert self._process is not None
         self._received += 1
+        self._pace.frame(time.monotonic())
         if self._early_frames is not None:
-            if self._process.frames_out > 0:
+            self._early_frames.write(data)
+            if self._pace.slow and not self._without_delay:
+                self._start_without_delay()
+                return
+            if self._pace.slow is not None and (not self._has_successor or self._process.frames_out > 0):
                 self._discard_early_frames()  # output is shown: this encoder stays
-            else:
-                self._early_frames.write(data)
         started = time.perf_counter()
         try:
             self._process.write(data)
@@ -121,6 +128,21 @@ class Recording:
         finally:
             self.send_seconds = time.perf_counter() - started
             self._times.in_pipe += self.send_seconds
+
+    @property
+    def pace_is_known(self) -> bool:
+        """Whether it is known how fast frames come."""
+        return self._pace.slow is not None
+
+    def no_frame(self) -> None:
+        """Called by the queue's thread now and then while no frame comes, until the pace is known.
+
+        Raises:
+            EncoderError: ffmpeg failed, and no other encoder can take over.
+        """
+        self._pace.no_frame(time.monotonic())
+        if self._pace.slow and self._early_frames is not None and not self._without_delay:
+            self._start_without_delay()
 
     def finish(self) -> Process:
         """Wait for the encoder to finish the file; if it fails and all frames are still kept, try the next candidate.
@@ -193,17 +215,31 @@ class Recording:
         """Start the chosen encoder; keep its early frames if there is another one to send them to."""
         choice = self.choice
         self.size = padded_size(self._format.size, choice.pixel_format)
-        command = video_command(
-            *(choice.ffmpeg, choice.encoder, choice.pixel_format, self._format, self.settings, self.container),
-            str(self._file.path),
-            choice.extras,
-        )
-        if self._early_frames is None and (choice.encoder.hardware or self._chooser.has_next()):
+        self._has_successor = bool(choice.encoder.hardware) or self._chooser.has_next()
+        if self._early_frames is None and self._received == 0:
             self._early_frames = tempfile.SpooledTemporaryFile(KEPT_IN_MEMORY)  # noqa: SIM115 - lives until output is shown
-        try:
-            self._process = Process(command, ENVIRONMENT)
-        except OSError as error:
-            raise EncoderError(f"{choice.ffmpeg.path} cannot be started: {error}", command=command) from error
+        with self._file.for_ffmpeg() as (target, descriptors):
+            command = video_command(
+                *(choice.ffmpeg, choice.encoder, choice.pixel_format, self._format, self.settings, self.container),
+                *(self._file.path, target),
+                (*choice.extras, *(choice.encoder.without_delay(self.size) if self._without_delay else ())),
+                1 if self._without_delay else FRAMES_A_FRAGMENT,
+            )
+            try:
+                self._process = Process(command, ENVIRONMENT, descriptors)
+            except OSError as error:
+                raise EncoderError(f"{choice.ffmpeg.path} cannot be started: {error}", command=command) from error
+
+    def _start_without_delay(self) -> None:
+        """Frames come slowly: begin again with an encoder that holds none of them back."""
+        assert self._process is not None
+        self._without_delay = True
+        if self.choice.encoder.without_delay(self.size):
+            self._process.kill()
+            self._start()
+            self._send_early_frames()
+        if not self._has_successor:
+            self._discard_early_frames()
 
     def _replace_or_raise(self, process: Process, code: int) -> None:
         """``process`` failed: go on with the next candidate and all frames so far, or raise what happened."""

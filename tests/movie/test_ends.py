@@ -181,9 +181,12 @@ def test_a_killed_ffmpeg_is_an_error_and_most_frames_stay_readable(tmp_path, suf
 def test_a_full_disk_is_said_and_nothing_takes_the_final_name(tmp_path, ffmpeg):
     film = tmp_path / "film.mkv"
     film.write_bytes(b"the old film")
-    (tmp_path / "film.partial.mkv").symlink_to("/dev/full")
+    # The real ffmpeg, whose file is replaced by one that has no space.
+    on_full_disk = tmp_path / "ffmpeg"
+    on_full_disk.write_text(f'#!/bin/bash\nexec {ffmpeg} "${{@/#file:*/file:/dev/full}}"\n')
+    on_full_disk.chmod(0o755)
     with pytest.raises(gm.EncoderError, match="the disk is full: free some space") as caught:
-        gm.write(film, pictures(300, (128, 96)), quality=1, ffmpeg=ffmpeg)
+        gm.write(film, pictures(300, (128, 96)), quality=1, ffmpeg=on_full_disk)
     assert "No space left on device" in caught.value.tail
     assert film.read_bytes() == b"the old film"
 

@@ -35,6 +35,7 @@ class Encoder:
         lossless: the arguments for lossless; None if it cannot be lossless.
         fixed: arguments that are always given.
         for_size: the arguments that frames of a size need, beyond the others.
+        without_delay: the arguments, for frames of a size, under which no frame is held back for others to come.
         on_device: the arguments for a GPU by its number, where a machine may have several.
         extras: arguments that improve the result; left out where the chip does not support them.
         hardware: name of the hardware's interface; "" for software.
@@ -59,6 +60,7 @@ class Encoder:
     lossless: Args | None = None
     fixed: Args = ()
     for_size: Callable[[Size], Args] = lambda size: ()
+    without_delay: Callable[[Size], Args] = lambda size: ()
     on_device: Callable[[int], Args] = lambda number: ()
     extras: Args = ()
     hardware: str = ""

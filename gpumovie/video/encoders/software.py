@@ -8,7 +8,20 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from ..pixel_formats import Size
 from .encoder import Args, Encoder, av1_scale, clamped, measured, number, plain_rate, speeds
+
+#: Pixels of a frame up to which a slow preset keeps up with frames that come slowly: 41 ms of CPU time for each.
+_SLOW_PRESET_PIXELS = 1920 * 1080
+
+
+def _x264_without_delay(size: Size) -> Args:
+    """A slower preset makes up for what B-frames and looking ahead save; measured in benchmarks/crash_safety.py."""
+    preset = "slower" if size[0] * size[1] <= _SLOW_PRESET_PIXELS else "veryfast"
+    # x264's own "zerolatency". With force-cfr it does not wait for the next frame to know how long one lasts.
+    params = "bframes=0:rc-lookahead=0:sync-lookahead=0:mbtree=0:force-cfr=1:sliced-threads=1"
+    return (("preset", preset), ("x264-params", params))
+
 
 X264 = Encoder(
     "libx264",
@@ -20,6 +33,9 @@ X264 = Encoder(
     # fast, and the files of plots, which most of our users make, are hardly larger. Slower presets than
     # medium gain little more; "small" is for those who have the time.
     speeds=speeds("preset", "ultrafast", "veryfast", "medium", "slower"),
+    # A lookahead of 10 frames, which is veryfast's own, gains nothing measurable over 4, and holds them back.
+    extras=(("x264-params", "rc-lookahead=4:sync-lookahead=0"),),
+    without_delay=_x264_without_delay,
     lossless=(("qp", "0"),),
     exact=("yuv420p", "yuv422p", "yuv444p", "yuv420p10le", "yuv422p10le", "yuv444p10le"),
 )
@@ -38,6 +54,10 @@ X265 = Encoder(
         "small": (("preset", "slower"), ("x265-params", "log-level=warning")),
     },
     ten_bit="yuv420p10le",
+    without_delay=lambda size: (
+        ("preset", "medium"),
+        ("x265-params", "log-level=warning:bframes=0:rc-lookahead=0:frame-threads=1"),
+    ),
     exact=("gbrp", "yuv420p", "yuv422p", "yuv444p", "yuv420p10le", "yuv422p10le", "yuv444p10le"),
     lossless=(("x265-params", "lossless=1:log-level=warning"),),
     smallest=(16, 16),
@@ -51,6 +71,7 @@ SVT_AV1 = Encoder(
     bitrate=plain_rate,
     speeds=speeds("preset", "12", "10", "8", "5"),
     ten_bit="yuv420p10le",
+    without_delay=lambda size: (("svtav1-params", "pred-struct=1:lookahead=0"),),
     smallest=(10, 10),  # at 8x8 it aborts: "realloc(): invalid next size"
     largest=(16384, 8704),
 )
@@ -73,6 +94,7 @@ VP9 = Encoder(
     alpha="yuva420p",
     exact=("gbrp", "yuv420p", "yuv444p", "yuv420p10le", "yuv444p10le"),
     lossless=(("lossless", "1"),),
+    without_delay=lambda size: (("lag-in-frames", "0"), ("threads", "1")),
     # An alternate reference frame would not line up with that of the separately coded alpha plane.
     fixed=(("row-mt", "1"), ("auto-alt-ref", "0")),
     largest=(65535, 65535),

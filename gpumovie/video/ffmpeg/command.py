@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
+from pathlib import Path
 
 from ..colour.filters import encoder_filters
 from ..containers import Container
@@ -59,10 +60,12 @@ def video_command(
     source: FrameFormat,
     settings: Settings,
     container: Container,
+    path: Path,
     target: str,
     extras: Args = (),
+    frames_a_fragment: int = 4,
 ) -> list[str]:
-    """The command that encodes raw frames from standard input into ``target``."""
+    """The command that encodes raw frames from standard input into ``target``, the URL of the file at ``path``."""
     return [
         *(ffmpeg.path, "-y", *REPORTING, "-stats_period", "0.5"),
         *flatten(encoder.device),
@@ -81,8 +84,10 @@ def video_command(
         *passthrough(ffmpeg),
         *(() if container.b_frames else ("-bf", "0")),
         *metadata_arguments(settings.metadata),
-        *flatten(container.partial_arguments(ffmpeg)),
-        *("-f", container.muxer, f"file:{target}"),
+        *flatten(container.partial_arguments(ffmpeg, float(frames_a_fragment / settings.fps))),
+        # Only encoding in two passes uses it; here it tells people, and who looks at processes, which film this is.
+        *("-passlogfile", str(path)),
+        *("-f", container.muxer, target),
     ]
 
 

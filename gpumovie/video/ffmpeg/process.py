@@ -31,6 +31,11 @@ class Process:
     stops. The child gets a process group of its own: Ctrl-C in a terminal reaches only Python, which then ends the
     film by closing the pipe.
 
+    Args:
+        command: ffmpeg and its arguments.
+        env: environment variables, beside those of this process.
+        descriptors: open files that it inherits.
+
     Attributes:
         command: the arguments it was started with.
         frames_out: frames that have left the encoder, as ffmpeg reports it about twice a second.
@@ -40,9 +45,13 @@ class Process:
         OSError: it cannot be started.
     """
 
-    def __init__(self, command: Sequence[str], env: dict[str, str] | None = None) -> None:
+    def __init__(
+        self, command: Sequence[str], env: dict[str, str] | None = None, descriptors: Sequence[int] = ()
+    ) -> None:
         self.command = tuple(command)
         options: dict[str, Any] = {"env": {**os.environ, **env}} if env else {}
+        if descriptors:
+            options["pass_fds"] = descriptors
         if sys.platform == "win32":
             options["creationflags"] = subprocess.CREATE_NEW_PROCESS_GROUP | subprocess.CREATE_NO_WINDOW
         else:

@@ -84,21 +84,13 @@ class Finisher:
         if settings.audio is not None:
             duration = float(self.frames / settings.fps)
             sound = ["-t", f"{duration:.6f}", "-i", settings.audio]
-        audio = settings.audio
-        command = [
-            *(self.ffmpeg.path, "-y", "-nostdin", "-hide_banner", "-loglevel", "level+warning"),
-            *("-i", f"file:{source}", *sound),
-            *("-map", "0:v:0", *(("-map", "1:a:0") if sound else ()), "-c:v", "copy"),
-            *(flatten(audio_arguments(self.ffmpeg, self.container, audio)) if audio is not None else ()),
-            *codec_tag(self.container, self.codec),
-            *metadata_arguments(settings.metadata),
-            *flatten(self.container.final_arguments(settings.faststart is not False)),
-            *("-f", self.container.muxer, f"file:{target}"),
-            *LIST_PACKETS,
-        ]
         self.file.start_copy()
         try:
-            count = count_packets(command, f"the film is encoded in {source}, but finishing it failed")
+            with self.file.for_ffmpeg(copy=True) as (url, descriptors):
+                command = self._copy_command(sound, url)
+                count = count_packets(
+                    command, f"the film is encoded in {source}, but finishing it failed", descriptors
+                )
             index = read_index(target) if self.container.fragmented else None
             if index is not None:
                 count = FrameCount(min(count.frames, index.frames), index.shown)
@@ -110,10 +102,25 @@ class Finisher:
             if isinstance(error, EncoderError) and error.exit_code:
                 failure = classify(error.tail, error.exit_code)
                 raise EncoderError(
-                    f"{error.message}: {failure}", command=command, exit_code=error.exit_code, tail=error.tail
+                    f"{error.message}: {failure}", command=error.command, exit_code=error.exit_code, tail=error.tail
                 ) from None
             raise
         return count
+
+    def _copy_command(self, sound: list[str], target: str) -> list[str]:
+        settings = self.settings
+        coded = audio_arguments(self.ffmpeg, self.container, settings.audio) if settings.audio is not None else ()
+        return [
+            *(self.ffmpeg.path, "-y", "-nostdin", "-hide_banner", "-loglevel", "level+warning"),
+            *("-i", f"file:{self.file.path}", *sound),
+            *("-map", "0:v:0", *(("-map", "1:a:0") if sound else ()), "-c:v", "copy"),
+            *flatten(coded),
+            *codec_tag(self.container, self.codec),
+            *metadata_arguments(settings.metadata),
+            *flatten(self.container.final_arguments(settings.faststart is not False)),
+            *("-f", self.container.muxer, target),
+            *LIST_PACKETS,
+        ]
 
     def _verify(self, process: Process, shown: int, unreadable: str) -> None:
         """Raise VerificationError unless the file shows exactly the frames that were sent."""

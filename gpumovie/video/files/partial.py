@@ -13,6 +13,8 @@ import errno
 import os
 import sys
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from ...errors import PathError
@@ -105,6 +107,27 @@ class PartialFile:
         if self._copy is not None:
             os.close(self._copy)
             self._copy = None
+
+    @contextmanager
+    def for_ffmpeg(self, *, copy: bool = False) -> Iterator[tuple[str, tuple[int, ...]]]:
+        """What an ffmpeg is to write to, as a URL, and the file descriptors that it has to inherit.
+
+        Where the system can, it is given the file itself and not its name: an ffmpeg that is slow to start, and whose
+        program is killed meanwhile, would open what the next film has put there.
+
+        Args:
+            copy: whether it writes the copy.
+        """
+        path, fd = (self.copy_path, self._copy) if copy else (self.path, self._fd)
+        if fd is None or not Path("/proc/self/fd").is_dir():
+            yield f"file:{path}", ()
+            return
+        # Opened once more, since the lock would last as long as a descriptor that was inherited.
+        inherited = os.open(f"/proc/self/fd/{fd}", os.O_RDWR)
+        try:
+            yield f"file:/proc/self/fd/{inherited}", (inherited,)
+        finally:
+            os.close(inherited)
 
     def commit(self) -> int:
         """Rename the finished film to its final name, durably, and return its size in bytes.

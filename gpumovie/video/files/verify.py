@@ -53,15 +53,16 @@ def count_shown(ffmpeg: FFmpeg, path: Path, container: Container) -> FrameCount:
     return FrameCount(min(count.frames, index.frames), min(count.shown, index.shown))
 
 
-def count_packets(command: list[str], failure: str) -> FrameCount:
-    """Run ffmpeg and count the packets that it lists on its standard output.
+def count_packets(command: list[str], failure: str, descriptors: tuple[int, ...] = ()) -> FrameCount:
+    """Run ffmpeg, which inherits ``descriptors``, and count the packets that it lists on its standard output.
 
     Raises:
         EncoderError: it failed; ``failure`` says what.
     """
     with tempfile.TemporaryFile() as stderr:
         # No time-out: a long film on a slow disk takes its time.
-        with subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=stderr) as process:
+        pipe, null = subprocess.PIPE, subprocess.DEVNULL
+        with subprocess.Popen(command, stdin=null, stdout=pipe, stderr=stderr, pass_fds=descriptors) as process:
             assert process.stdout is not None
             frames = hidden = 0
             for line in process.stdout:
