@@ -57,7 +57,7 @@ def cost_of(artists: Iterable[Any]) -> Cost:
     return total
 
 
-def base_seconds(size: tuple[int, int], hardware: bool) -> float:
+def base_seconds(size: tuple[float, float], hardware: bool) -> float:
     """What OpenGL takes for a frame of ``size`` pixels without any geometry: most of it is reading the pixels."""
     return (5e-10 if hardware else 6.5e-9) * size[0] * size[1]
 
@@ -72,7 +72,8 @@ def _own_cost(artist: Any) -> Cost:
     if isinstance(artist, Collection):
         return _collection(artist)
     if isinstance(artist, _ImageBase):
-        shape = np.shape(artist.get_array())[:2]
+        values: Any = artist.get_array()
+        shape = np.shape(values)[:2]
         return microseconds(math.prod(shape) if len(shape) == 2 else 0, 0.018, 0.008, 0.004)
     return Cost()
 
