@@ -1,12 +1,13 @@
-"""Draws a figure again and again by Agg or by OpenGL: by the one that was asked for, or by the faster one."""
+"""Draws a figure again and again by Agg or by OpenGL: by the one that was asked for, or by the faster one.
+
+Which one that is, is estimated from what is counted, and never measured: the same program gives the same pixels,
+however slow or busy the machine is. What draws changes once at most, from Agg to OpenGL.
+"""
 
 from __future__ import annotations
 
 import contextlib
-import statistics
-import time
 import warnings
-from collections import deque
 from typing import TYPE_CHECKING, Any
 
 from ..errors import GpumovieError
@@ -15,23 +16,17 @@ from ..video.frames import Frame
 from ..video.pixel_formats import Array
 from .boxes import Box
 from .incremental import IncrementalRenderer
+from .tracking.order import is_drawn_in_order
+from .tracking.tracker import ArtistTracker
 
 if TYPE_CHECKING:
     from .opengl.incremental import GLIncrementalRenderer
 
-#: Frames that each rasterizer draws before their time counts, since it makes layers first; and frames that count.
-_WARM_UP, _MEASURED = 4, 3
-#: Seconds that a frame has to take by Agg before OpenGL is tried, where a GPU may draw and where only the CPU can. To
-#: open a context takes some tenths of a second. A GPU gives a large frame in about a millisecond, the CPU's OpenGL in
-#: twenty.
+#: Seconds that Agg has to take for the geometry that changes, by the estimate, before OpenGL draws: where a GPU
+#: does, and where only the CPU can. An ordinary figure has matplotlib's own pixels everywhere.
 _WORTH_ON_GPU, _WORTH_ON_CPU = 0.01, 0.05
-#: The part of those seconds that has to be geometry, by a rule of thumb: OpenGL may draw only geometry faster. A slow
-#: or busy machine does not change the estimate, so an ordinary figure has matplotlib's own pixels everywhere.
-_MUCH = 0.5
-#: OpenGL has to take less than this part of Agg's time, since Agg's pixels are matplotlib's own.
-_BETTER = 0.9
-#: If a frame takes this many times longer or shorter than when the choice was made, both are measured again.
-_REMEASURE_FACTOR = 2.5
+#: Agg has to take so many times as long as OpenGL, since its pixels are matplotlib's own.
+_BETTER = 1.5
 
 
 class AutoRasterizer:
@@ -43,7 +38,8 @@ class AutoRasterizer:
         dpi: pixels an inch.
         strict: whether a frame that differs from the whole figure's drawing is an error instead of a warning.
         rasterizer: ``agg``; ``gl``, which gives way to Agg with one warning where there is no OpenGL or it fails; or
-            ``auto``: Agg to begin with, then OpenGL if frames take long and it draws them faster.
+            ``auto``: Agg, and OpenGL from the fourth frame on if much geometry changes that it draws faster. Geometry
+            that grows is seen at the 5th frame, the 9th, the 17th, and so on.
 
     Attributes:
         boxes, comparing: see ``IncrementalRenderer``.
@@ -56,16 +52,13 @@ class AutoRasterizer:
     ) -> None:
         self.boxes: list[Box] | None = None
         self.comparing = self.waited = 0.0
-        self.reason = f"agg: {'measuring' if rasterizer == 'auto' else 'asked for'}"
+        self.reason = f"agg: {'little geometry changes' if rasterizer == 'auto' else 'asked for'}"
         self._arguments = (fig, width, height, dpi)
         self._strict, self._asked = strict, rasterizer
         self._agg: IncrementalRenderer | None = None
         self._gl: GLIncrementalRenderer | None = None
-        self._seconds: deque[float] = deque(maxlen=_MEASURED)
-        self._drawn = 0  # frames since the last choice
-        self._geometry_seconds = 0.0  # that Agg takes for the geometry of a frame, by a rule of thumb
-        self._agg_seconds: float | None = None  # while OpenGL is tried
-        self._chosen_seconds: float | None = None  # that a frame took when the choice was made
+        self._drawn = 0  # frames so far
+        self._tracker: ArtistTracker | None = None  # sees what changes from the last frame to the next
         self._failure = ""  # why OpenGL cannot be used
         self._by_closed_gl: dict[str, int] = {}  # what Agg drew in OpenGL's place before that was closed
         if rasterizer == "gl":
@@ -80,15 +73,12 @@ class AutoRasterizer:
         Returns:
             Such a frame, or an array of shape (height, width, 4), uint8; the next call may reuse its memory.
         """
-        # Now, and not after the last frame: it may have been on its way out of the canvas that is closed here.
-        if self._asked == "auto" and not self._failure and self._drawn >= _WARM_UP + _MEASURED:
-            self._decide(statistics.median(self._seconds))
-        started, waited = time.perf_counter(), self.waited
         image = None if self._gl is None else self._draw_by_opengl(as_yuv420p)
         if image is None:
             image = self._draw_by_agg()
-        self._seconds.append(time.perf_counter() - started - (self.waited - waited))
         self._drawn += 1
+        if self._asked == "auto" and self._gl is None and not self._failure:
+            self._decide()
         return image
 
     @property
@@ -121,12 +111,7 @@ class AutoRasterizer:
         if self._agg is None:
             self._agg = IncrementalRenderer(*self._arguments, self._strict)
         compared = self._agg.comparing
-        if self._asked == "auto" and self._drawn == _WARM_UP:
-            with self._agg.agg.estimating_cost() as estimator:
-                image = self._agg.draw()
-            self._geometry_seconds = estimator.seconds
-        else:
-            image = self._agg.draw()
+        image = self._agg.draw()
         self.boxes = self._agg.boxes if self._drawn else None
         self.comparing += self._agg.comparing - compared
         return image
@@ -145,62 +130,50 @@ class AutoRasterizer:
         self.waited += self._gl.canvas.waited - waited
         return image
 
-    def _decide(self, seconds: float) -> None:
-        """Choose what draws from now on, given the seconds that the last frames took."""
-        if self._chosen_seconds is not None:
-            if (
-                self._gl is not None
-                and self._agg_seconds
-                and self._chosen_seconds < seconds < _BETTER * self._agg_seconds
-            ):
-                return  # slower, on a machine that is busy now, but still the faster one of both
-            if not self._chosen_seconds / _REMEASURE_FACTOR < seconds < self._chosen_seconds * _REMEASURE_FACTOR:
-                self._chosen_seconds = None  # the figure is not what it was
-                self._begin_anew()
-                if self._gl is not None:
-                    self.close()
-        elif self._gl is None:
-            worthwhile = _worthwhile_seconds()
-            if seconds < worthwhile:
-                self._choose("agg", seconds, f"a frame takes {1000 * seconds:.1f} ms, for which OpenGL is not tried")
-            elif self._geometry_seconds < _MUCH * worthwhile:
-                self._choose("agg", seconds, "a frame has little geometry, for which OpenGL is not tried")
-            else:
-                self._agg_seconds = seconds
-                self._try_opengl()
-        else:
-            assert self._agg_seconds is not None
-            both = f"a frame takes {1000 * seconds:.0f} ms by OpenGL, {1000 * self._agg_seconds:.0f} ms by Agg"
-            if seconds < _BETTER * self._agg_seconds:
-                self._agg = None
-                self._choose("gl", seconds, both)
-            else:
-                self.close()
-                self._choose("agg", self._agg_seconds, both)
+    def _decide(self) -> None:
+        """Let OpenGL draw from the next frame on if it draws faster what changed in this one."""
+        from .opengl.cost import base_seconds, cost_of
 
-    def _choose(self, name: str, seconds: float, why: str) -> None:
-        self.reason = f"{name}: {why}"
-        self._chosen_seconds = seconds
-        self._begin_anew()
-
-    def _begin_anew(self) -> None:
-        self._drawn = 0
-        self._seconds.clear()
+        fig, tracker = self._arguments[0], self._tracker
+        if tracker is None:
+            # Only after the 2nd frame, the 4th, the 8th and so on. A figure that has little needs no closer look.
+            if self._drawn >= 2 and self._drawn & (self._drawn - 1) == 0 and cost_of([fig]).agg >= _WORTH_ON_GPU:
+                assert self._agg is not None
+                self._tracker = ArtistTracker(fig, self._agg.agg)
+                if is_drawn_in_order(fig):
+                    self._tracker.learn()
+            return
+        self._tracker = None
+        changed: list[Any] = [fig]
+        if is_drawn_in_order(fig):
+            tracker.update()
+            tracker.make_stable_static()
+            changed = [state.artist for state in tracker.dynamic]
+        cost = cost_of(changed)
+        if cost.agg < _WORTH_ON_GPU:
+            return
+        hardware = _has_gpu()
+        opengl = (cost.gpu if hardware else cost.software) + base_seconds(self._arguments[1:3], hardware)
+        why = f"for the geometry that changes, Agg takes {_milliseconds(cost.agg)} and OpenGL {_milliseconds(opengl)}"
+        if cost.agg >= (_WORTH_ON_GPU if hardware else _WORTH_ON_CPU) and cost.agg >= _BETTER * opengl:
+            self._try_opengl()
+        if self._gl is not None:
+            self._agg = None
+        if not self._failure:
+            self.reason = f"{'agg' if self._gl is None else 'gl'}: {why}, as estimated"
 
     def _try_opengl(self) -> None:
-        self._begin_anew()
         try:
             self._gl = _opened(*self._arguments)
         except (GpumovieError, ImportError) as error:
             self._give_up_opengl(str(error), warn=self._asked == "gl")
         else:
-            self.reason = f"gl: {'asked for' if self._asked == 'gl' else 'measuring'}"
+            self.reason = "gl: asked for"
 
     def _give_up_opengl(self, why: str, warn: bool) -> None:
         self.close()
         self._failure = why
         self.reason = f"agg: OpenGL cannot be used: {why}"
-        self._begin_anew()
         if warn:
             warnings.warn(f"OpenGL cannot draw {self._arguments[0]}, so Agg does: {why}", stacklevel=2)
 
@@ -229,11 +202,18 @@ def _free_dropped() -> None:
             _dropped.remove(gl)
 
 
-def _worthwhile_seconds() -> float:
-    """Seconds that a frame has to take by Agg before OpenGL is tried."""
-    from .opengl.contexts import may_have_gpu
+def _has_gpu() -> bool:
+    """Whether a GPU would draw; nothing is logged."""
+    from .opengl.contexts import gpu_context
 
-    return _WORTH_ON_GPU if may_have_gpu() else _WORTH_ON_CPU
+    try:
+        return gpu_context().features.hardware
+    except (GpumovieError, ImportError):
+        return False
+
+
+def _milliseconds(seconds: float) -> str:
+    return f"{1000 * seconds:.0f} ms"
 
 
 def _opened(fig: Any, width: float, height: float, dpi: float) -> GLIncrementalRenderer:

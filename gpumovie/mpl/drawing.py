@@ -45,7 +45,7 @@ class Drawing:
         dpi: pixels an inch; None and ``"figure"`` as for ``savefig``.
         strict: whether an image that differs is an error, a DrawingError, instead of a warning.
         rasterizer: ``agg``, whose pixels are matplotlib's own; ``gl``, OpenGL, whose pixels are nearly the same; or
-            ``auto``: Agg, unless an image takes long and OpenGL draws it faster. None goes by the environment
+            ``auto``: Agg, and OpenGL where much geometry changes that it draws faster. None goes by the environment
             variable GPUMOVIE_RASTERIZER, and is ``auto`` without it.
         savefig_kwargs: of ``Figure.savefig``, such as ``facecolor`` and ``transparent``.
 

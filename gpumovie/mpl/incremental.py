@@ -133,11 +133,7 @@ class IncrementalRenderer:
             return
         self._painter.begin_frame()
         layers = self._layers
-        if (
-            layers is None
-            or not layers.accept(tracker.static, tracker.dynamic)
-            or tracker.redundant_seconds() > self._layers_seconds  # new layers would pay off
-        ):
+        if layers is None or not layers.accept(tracker.static, tracker.dynamic) or self._would_new_layers_pay():
             tracker.make_stable_static()
             self._layers = layers = self._make_layers()
             layers.draw()
@@ -145,6 +141,9 @@ class IncrementalRenderer:
         else:
             self.boxes = layers.draw()
         tracker.finish_frame()
+
+    def _would_new_layers_pay(self) -> bool:
+        return self._tracker.redundant_seconds() > self._layers_seconds
 
     def _make_layers(self) -> Layers:
         started = time.perf_counter()

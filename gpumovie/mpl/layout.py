@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
+from weakref import WeakKeyDictionary
 
+from matplotlib.backend_bases import FigureCanvasBase
 from matplotlib.figure import Figure
+
+#: What runs the layout of each canvas, for every ``laying_out_when_idle`` that lasts.
+_laying_out: WeakKeyDictionary[Any, list[Callable[[], bool]]] = WeakKeyDictionary()
 
 
 class Layout:
@@ -84,3 +89,36 @@ def run_layout(fig: Any) -> None:
         for axes in fig.axes:
             if hasattr(axes, "get_proj"):  # 3D axes know where their labels are only by drawing them
                 axes.draw(renderer)
+
+
+@contextlib.contextmanager
+def laying_out_when_idle(canvas: Any, lay_out: Callable[[], bool]) -> Iterator[None]:
+    """While this lasts, ``canvas.draw_idle()`` only runs the layout, and does not draw.
+
+    Animation calls it for every frame, before ``grab_frame`` draws the frame anyway. Without a GUI it would draw at
+    once (matplotlib#18785). A GUI draws later, and the canvas of a bare Figure draws nothing: those are left alone.
+    Several of a canvas may last, and end in any order.
+
+    Args:
+        canvas: of the figure.
+        lay_out: runs the layout; returns whether that was possible.
+    """
+    kind, lasting = type(canvas), _laying_out.setdefault(canvas, [])
+    draws_at_once = kind.draw_idle is FigureCanvasBase.draw_idle and kind.draw is not FigureCanvasBase.draw
+    if not draws_at_once or (not lasting and "draw_idle" in vars(canvas)):  # it may be the user's own
+        yield
+        return
+    if not lasting:
+
+        def draw_idle(*_: object, **__: object) -> None:
+            if not lasting[-1]():
+                kind.draw_idle(canvas)
+
+        canvas.draw_idle = draw_idle
+    lasting.append(lay_out)
+    try:
+        yield
+    finally:
+        lasting.remove(lay_out)
+        if not lasting:
+            del canvas.draw_idle

@@ -26,6 +26,8 @@ _KEYWORDS = (
     *("facecolor", "edgecolor", "transparent", "orientation", "pad_inches", "bbox_extra_artists", "backend"),
     "metadata",
 )
+#: rcParams["savefig.bbox"] as it was before the first ``without_bbox`` that lasts, and an item for each of them.
+_bbox_before: list[Any] = []
 #: An image of more pixels than this takes 16 GiB.
 _MAX_PIXELS = 2**32
 
@@ -187,6 +189,21 @@ def draw_by_savefig(fig: Figure, dpi: float | str | None, savefig_kwargs: Mappin
 
 
 # --- what users hand over -----------------------------------------------------------------------------------------
+
+
+@contextlib.contextmanager
+def without_bbox() -> Iterator[None]:
+    """While this lasts, savefig does not cut figures to what is drawn. Several may last, and end in any order."""
+    if not _bbox_before:
+        _bbox_before.append(mpl.rcParams["savefig.bbox"])
+        mpl.rcParams["savefig.bbox"] = None
+    _bbox_before.append(None)
+    try:
+        yield
+    finally:
+        _bbox_before.pop()
+        if len(_bbox_before) == 1:
+            mpl.rcParams["savefig.bbox"] = _bbox_before.pop()
 
 
 def check_dpi(dpi: object, fig: Figure) -> None:

@@ -10,7 +10,6 @@ from typing import Any, Unpack
 import matplotlib as mpl
 import numpy as np
 from matplotlib.animation import AbstractMovieWriter, writers
-from matplotlib.backend_bases import FigureCanvasBase
 from matplotlib.figure import Figure
 
 from ..errors import FFmpegNotFoundError, OptionError
@@ -26,8 +25,9 @@ from ..video.files.target import check_folder
 from ..video.pixel_formats import FORMATS, has_alpha
 from ..video.settings import make_settings
 from .drawing import Drawing
+from .layout import laying_out_when_idle
 from .rasterizer import choose
-from .savefig import check_dpi, check_savefig_kwargs
+from .savefig import check_dpi, check_savefig_kwargs, without_bbox
 
 #: Keywords of savefig that cannot differ from frame to frame, and what to do instead.
 _OF_THE_VIDEO = {
@@ -67,7 +67,7 @@ class Writer(AbstractMovieWriter):
         fps: frames a second.
         fig: the figure that is saved; set by ``setup``.
         outfile: the path of the film; set by ``setup``.
-        frame_size: (width, height) in pixels; there after ``setup``.
+        frame_size: (width, height) in pixels of a frame, there after ``setup``; and of the film, when it is finished.
     """
 
     def __init__(
@@ -112,6 +112,13 @@ class Writer(AbstractMovieWriter):
         """What is known of the film; None before ``setup``."""
         return self._movie.info if self._movie else self._info
 
+    @property
+    def frame_size(self) -> tuple[int, int]:
+        # matplotlib writes it into the <video> of a finished film, whose odd sizes are padded by one.
+        info = self._info if self._movie is None else None
+        width, height = info.size if info is not None and info.size is not None else super().frame_size
+        return width, height
+
     def setup(self, fig: Figure, outfile: str | Path, dpi: float | None = None) -> None:
         """Open the film. Its frames have the size that the figure now has at ``dpi``.
 
@@ -125,6 +132,8 @@ class Writer(AbstractMovieWriter):
             FolderNotFoundError: the folder of ``outfile`` does not exist.
             EncoderError: no encoder works.
         """
+        self._info = None
+        _check_interval(self.fps)
         check_folder(outfile)
         check_dpi(dpi, fig)
         super().setup(fig, outfile, dpi=dpi)
@@ -202,8 +211,9 @@ class Writer(AbstractMovieWriter):
             GpumovieError: what ``setup`` and ``finish`` raise.
         """
         self.setup(fig, outfile, dpi, *args, **kwargs)
+        assert self._drawing is not None
         try:
-            with mpl.rc_context({"savefig.bbox": None}), self._without_idle_drawing(fig.canvas):
+            with without_bbox(), laying_out_when_idle(fig.canvas, self._drawing.lay_out):
                 yield self
         except BaseException:
             if self._movie is not None:
@@ -217,32 +227,6 @@ class Writer(AbstractMovieWriter):
     def _close_drawing(self) -> None:
         if self._drawing is not None:
             self._drawing.close()
-
-    @contextlib.contextmanager
-    def _without_idle_drawing(self, canvas: Any) -> Iterator[None]:
-        """While this lasts, ``canvas.draw_idle()`` only runs the layout, and does not draw.
-
-        Animation calls it for every frame, before ``grab_frame`` draws the frame anyway. Without a GUI it would
-        draw at once (matplotlib#18785). A GUI draws later, and the canvas of a bare Figure draws nothing: those are
-        left alone.
-        """
-        kind = type(canvas)
-        if kind.draw_idle is not FigureCanvasBase.draw_idle or kind.draw is FigureCanvasBase.draw:
-            yield
-            return
-
-        assert self._drawing is not None
-        drawing = self._drawing
-
-        def lay_out(*_: object, **__: object) -> None:
-            if not drawing.lay_out():
-                kind.draw_idle(canvas)
-
-        canvas.draw_idle = lay_out
-        try:
-            yield
-        finally:
-            del canvas.draw_idle
 
     def _supports_transparency(self) -> bool:
         """Whether the film keeps alpha; otherwise matplotlib makes the background opaque."""
@@ -278,6 +262,19 @@ class Writer(AbstractMovieWriter):
 
 
 writers.register("gpumovie")(Writer)  # not as a decorator, after which type checkers know only the base class
+
+
+def _check_interval(fps: Any) -> None:
+    """Say what an animation's interval of less than a millisecond means; matplotlib makes fps of it.
+
+    Raises:
+        OptionError: these are more frames a second than a film can have.
+    """
+    if isinstance(fps, int | float) and 1000 < fps < float("inf"):
+        raise OptionError(
+            f"fps {fps!r} is out of range: an animation of interval={1000 / fps:.3g} has that many frames a second, "
+            f"and a film has at most 1000; give anim.save(..., fps=30), or an interval of 1 ms or more"
+        )
 
 
 def _chosen(options: Mapping[str, Any]) -> dict[str, Any]:

@@ -34,6 +34,38 @@ def test_figures_take_turns(tmp_path, count):
     assert not differences("turns", rgba(paths[1]), theirs)
 
 
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)], ids=["first begun, first finished", "nested"])
+def test_one_figure_by_two_writers_at_once(tmp_path, order):
+    scene = Scene()
+    canvas = scene.fig.canvas
+    mpl.rcParams["savefig.bbox"] = "tight"
+    writers = [Writer(fps=5, codec="ffv1"), Writer(fps=5, codec="png")]
+    paths = [tmp_path / "one.mkv", tmp_path / "other.mkv"]
+    saving = [writer.saving(scene.fig, path, None) for writer, path in zip(writers, paths, strict=True)]
+    for each in saving:
+        each.__enter__()
+    theirs = []
+    for i in range(FRAMES):
+        scene.update(i)
+        canvas.draw_idle()
+        for writer in writers:
+            writer.grab_frame()
+        theirs.append(saved(scene.fig))
+    for number in order:
+        assert "draw_idle" in vars(canvas) and mpl.rcParams["savefig.bbox"] is None
+        saving[number].__exit__(None, None, None)
+    assert "draw_idle" not in vars(canvas) and mpl.rcParams["savefig.bbox"] == "tight"
+    for path in paths:
+        assert not differences("writers", rgba(path), theirs)
+
+
+def test_a_canvas_keeps_the_draw_idle_that_a_user_gave_it(tmp_path):
+    scene = Scene()
+    scene.fig.canvas.draw_idle = own = lambda: None
+    FuncAnimation(scene.fig, scene.update, 2).save(tmp_path / "film.mp4", writer="gpumovie")
+    assert scene.fig.canvas.draw_idle is own
+
+
 def test_a_figure_that_is_shown_again_after_another_is_what_it_was(tmp_path):
     """Nothing in it has changed, but everything in the film's picture."""
     one, other = Scene(), Scene(facecolor="C1")

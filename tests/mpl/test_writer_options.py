@@ -1,5 +1,6 @@
 """The writer's codec, encoder, bitrate, arguments and metadata, its own and those of rcParams."""
 
+import base64
 import re
 
 import matplotlib as mpl
@@ -7,6 +8,7 @@ import matplotlib.pyplot as plt
 import pytest
 from animations import FRAMES, animated, line_and_title
 from films import FFMPEGS, decode, film_facts
+from matplotlib.animation import FuncAnimation
 
 import gpumovie as gm
 from gpumovie.mpl import Drawing, Writer
@@ -246,3 +248,39 @@ def test_the_bitrate_of_rcparams_gives_way_to_a_quality(tmp_path):
 def test_a_directory_that_is_not_there_is_matplotlibs_own_error_and_is_to_be_made_first(tmp_path, kind):
     with pytest.raises(kind, match=r"there is no directory '.*nowhere'; make it first: '.*film.mp4'"):
         animated(line_and_title).save(tmp_path / "nowhere" / "film.mp4", writer="gpumovie")
+
+
+# --- what matplotlib asks of a writer -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("inches", "size"), [((4.01, 3.01), (402, 302)), ((2.5, 1.99), (250, 200))])
+def test_the_video_of_a_page_has_the_size_of_its_film(tmp_path, inches, size):
+    mpl.rcParams["animation.writer"] = "gpumovie"
+    fig, update = line_and_title()
+    fig.set_size_inches(inches)
+    page = FuncAnimation(fig, update, 2).to_html5_video()
+    film = tmp_path / "film.m4v"
+    film.write_bytes(base64.b64decode(re.search(r'base64,([^"]+)', page)[1]))
+    assert film_facts(film).size == size
+    assert f'<video width="{size[0]}" height="{size[1]}"' in page
+
+
+def test_a_writer_that_is_used_again_has_the_size_of_its_new_frames(tmp_path):
+    writer = Writer(fps=5)
+    for width in (2.01, 3.01):
+        fig = plt.figure(figsize=(width, 2))
+        with writer.saving(fig, tmp_path / "film.mp4", 100):
+            assert writer.frame_size == (round(width * 100), 200)
+            writer.grab_frame()
+        assert writer.frame_size == (round(width * 100) + 1, 200)
+
+
+@pytest.mark.parametrize("interval", [0.5, 1e-6])
+def test_an_interval_that_is_too_short_is_quoted(tmp_path, interval):
+    fig, update = line_and_title()
+    animation = FuncAnimation(fig, update, 2, interval=interval)
+    with pytest.raises(gm.OptionError, match=rf"interval={interval:.3g} .* give anim.save\(..., fps=30\)"):
+        animation.save(tmp_path / "film.mp4", writer="gpumovie")
+    assert list(tmp_path.iterdir()) == []
+    animation.save(tmp_path / "film.mp4", writer="gpumovie", fps=30)
+    assert len(decode(tmp_path / "film.mp4")) == 2

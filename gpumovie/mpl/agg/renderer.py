@@ -10,7 +10,6 @@ import numpy as np
 from matplotlib.backends.backend_agg import _RendererAgg  # type: ignore[attr-defined]
 
 from ...video.pixel_formats import Array
-from .cost import CostEstimator
 from .display_list import DisplayList, DrawCall, RecordingRenderer, replay
 from .glyphs import Base
 from .text_layouts import TextLayouts
@@ -108,18 +107,6 @@ class Agg(Base):  # type: ignore[misc]
         try:
             yield display_list
         finally:
-            self._draw_on(self._current)
-
-    @contextlib.contextmanager
-    def estimating_cost(self) -> Iterator[CostEstimator]:
-        """While this lasts, the cost of what is drawn on the main image is estimated."""
-        renderer = self.main.renderer
-        self.main.renderer = estimator = CostEstimator(renderer)
-        self._draw_on(self._current)
-        try:
-            yield estimator
-        finally:
-            self.main.renderer = renderer
             self._draw_on(self._current)
 
     def replay(self, calls: Iterable[DrawCall]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -96,6 +97,10 @@ class GLIncrementalRenderer(IncrementalRenderer):
     def _is_audit_due(self) -> bool:
         """Never: Agg's pixels differ from OpenGL's, so they do not tell what was overlooked."""
         return False
+
+    def _would_new_layers_pay(self) -> bool:
+        """Only what was unchanged for long decides: other layers round otherwise, so time must not."""
+        return math.isinf(self._tracker.redundant_seconds())
 
     def _forget_layers(self) -> None:
         layers: Any = self._layers

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import threading
+import time
 import warnings
 from dataclasses import replace
 
@@ -14,7 +15,6 @@ import pytest
 from gpumovie.errors import GLError, NoContextError
 from gpumovie.gl import api as gl
 from gpumovie.mpl import audit, auto_rasterizer, savefig
-from gpumovie.mpl.agg.renderer import Agg
 from gpumovie.mpl.auto_rasterizer import AutoRasterizer
 from gpumovie.mpl.opengl import contexts
 from gpumovie.mpl.opengl.incremental import GLIncrementalRenderer
@@ -108,96 +108,123 @@ def test_where_opengl_fails_in_the_middle_agg_draws_the_rest(monkeypatch):
     assert max(map(rms, found[:6])) <= 1.0
 
 
-def test_auto_leaves_quick_figures_to_agg():
-    drawing, found = frames("auto", 2 * FRAMES)
+def test_auto_leaves_figures_with_little_geometry_to_agg():
+    drawing, found = frames("auto")
     assert all(np.array_equal(*pair) for pair in found)
-    assert "for which OpenGL is not tried" in drawing.reason
+    assert drawing.reason == "agg: little geometry changes"
 
 
-@pytest.fixture
-def any_geometry(monkeypatch):
-    """Also of a small figure that is worth a try."""
-    monkeypatch.setattr(auto_rasterizer, "_MUCH", 0)
-
-
-def test_auto_leaves_figures_with_little_geometry_to_agg_however_slow_the_machine_is(monkeypatch):
-    monkeypatch.setattr(auto_rasterizer, "_WORTH_ON_CPU", 1e-4)
-    monkeypatch.setattr(auto_rasterizer, "_MUCH", 1e3)
-    drawing, found = frames("auto", 2 * FRAMES)
-    assert all(np.array_equal(*pair) for pair in found)
-    assert drawing.reason == "agg: a frame has little geometry, for which OpenGL is not tried"
-
-
-@pytest.mark.parametrize(
-    ("draw", "least"),
-    [
-        (lambda ax: ax.plot(np.zeros(10_000)), 0.015),
-        (lambda ax: ax.plot(np.zeros(50_000), "o"), 0.02),
-        (lambda ax: ax.scatter(*np.zeros((2, 2000)), c=np.arange(2000)), 0.016),
-        (lambda ax: ax.pcolormesh(np.zeros((300, 300))), 0.018),
-        (lambda ax: ax.tripcolor([0, 1, 0, 1], [0, 0, 1, 1], [1, 2, 3, 4], shading="gouraud"), 5e-6),
-        (lambda ax: ax.imshow(np.zeros((9, 9))), 0.0008),
-    ],
-    ids=["line", "markers", "collection", "mesh", "triangles", "image"],
-)
-def test_what_a_figure_draws_is_weighed(draw, least):
-    """By the number of what it has, a few microseconds each; and the picture is the same."""
+def scattered(count=8000):
+    """A figure of many circles, a function that moves them, and one that moves a short line."""
     fig, ax = plt.subplots(figsize=(3, 2.2))
-    ax.axis("off")
-    agg, plain = Agg(300.0, 220.0, 100.0), Agg(300.0, 220.0, 100.0)
-    with agg.estimating_cost() as nothing:
-        fig.draw(agg)
-    draw(ax)
-    with agg.estimating_cost() as weighed:
-        agg.main.clear()
-        fig.draw(agg)
-    fig.draw(plain)
-    assert least <= weighed.seconds - nothing.seconds < 10 * least
-    assert np.array_equal(agg.main.flat, plain.main.flat) and not hasattr(agg.main.renderer, "seconds")
+    at = np.random.default_rng(0).random((count, 2))
+    circles = ax.scatter(*at.T, s=2, c=at[:, 0])
+    (line,) = ax.plot([0, 1])
+    return fig, lambda i: circles.set_offsets((at + i / 100) % 1), lambda i: line.set_ydata([0, i / 20])
 
 
-def test_auto_is_silent_where_there_is_no_opengl(monkeypatch, any_geometry):
+def drawn_by_auto(fig, change, count=FRAMES):
+    """What draws at last, and whether each frame has Agg's own pixels."""
+    drawing = AutoRasterizer(fig, *map(float, fig.canvas.get_width_height()), fig.dpi, False, "auto")
+    by_agg = []
+    with audit.disabled():
+        for i in range(count):
+            change(i)
+            by_agg.append(np.array_equal(drawing.draw(), savefig.draw(fig)))
+    reason = drawing.reason
+    drawing.close()
+    return reason, by_agg
+
+
+def test_auto_changes_once_to_opengl_where_much_changes_that_it_draws_faster():
+    fig, move, _ = scattered()
+    reason, by_agg = drawn_by_auto(fig, move)
+    assert reason.startswith("gl: for the geometry that changes, Agg takes 64 ms and OpenGL 10 ms, as estimated")
+    assert by_agg == [True] * 3 + [False] * (FRAMES - 3)
+
+
+def test_auto_does_not_weigh_what_stays():
+    fig, _, move_line = scattered()
+    reason, by_agg = drawn_by_auto(fig, move_line)
+    assert reason == "agg: little geometry changes" and all(by_agg)
+
+
+def test_auto_sees_what_begins_to_change_later():
+    fig, move, move_line = scattered()
+    reason, by_agg = drawn_by_auto(fig, lambda i: (move if i >= 5 else move_line)(i))
+    assert reason.startswith("gl: ") and by_agg == [True] * 9 + [False] * (FRAMES - 9)
+
+
+def test_auto_weighs_all_of_a_figure_that_is_drawn_in_its_own_way():
+    class Own(plt.Figure):
+        def draw(self, renderer):
+            super().draw(renderer)
+
+    fig, at = plt.figure(figsize=(3, 2.2), FigureClass=Own), np.random.default_rng(0).random((8000, 2))
+    circles = fig.add_subplot().scatter(*at.T, s=2, c=at[:, 0])
+    reason, _ = drawn_by_auto(fig, lambda i: circles.set_offsets((at + i / 100) % 1))
+    assert reason.startswith("gl: ")
+
+
+@pytest.mark.parametrize("slowness", [0.0, 1e3])
+def test_how_long_frames_take_decides_nothing(monkeypatch, slowness):
+    """By whatever clock: as on a machine that is infinitely fast, or very busy."""
+    seconds = iter(range(10**9))
+    monkeypatch.setattr(time, "perf_counter", lambda: slowness * next(seconds))
+    fig, move, _ = scattered()
+    reason, by_agg = drawn_by_auto(fig, move)
+    assert reason.startswith("gl: ") and by_agg == [True] * 3 + [False] * (FRAMES - 3)
+    assert drawn_by_auto(*scattered(600)[:2])[0] == "agg: little geometry changes"
+
+
+@pytest.mark.parametrize("slowness", [0.0, 1e3])
+def test_no_pixel_of_opengl_depends_on_the_time(monkeypatch, slowness):
+    """Layers made anew round anew, so time must not decide when that happens."""
+    pictures = []
+    for factor in (1.0, slowness):
+        seconds = iter(range(10**9))
+        monkeypatch.setattr(time, "perf_counter", lambda factor=factor, seconds=seconds: factor * next(seconds))
+        fig, change = made()
+        drawing = AutoRasterizer(fig, 300.0, 220.0, 100.0, False, "gl")
+        taken = []
+        for i in range(10):
+            change(min(i, 4))
+            taken.append(drawing.draw().copy())
+        drawing.close()
+        pictures.append(np.stack(taken))
+    assert np.array_equal(*pictures)
+
+
+def test_auto_is_silent_where_there_is_no_opengl(monkeypatch):
     monkeypatch.setattr(auto_rasterizer, "_opened", no_context)
-    monkeypatch.setattr(auto_rasterizer, "_WORTH_ON_CPU", 0)
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        drawing, found = frames("auto", 2 * FRAMES)
-    assert all(np.array_equal(*pair) for pair in found)
-    assert drawing.reason == "agg: OpenGL cannot be used: nothing opens"
+        fig, move, _ = scattered()
+        reason, by_agg = drawn_by_auto(fig, move)
+    assert all(by_agg) and reason == "agg: OpenGL cannot be used: nothing opens"
 
 
-@pytest.mark.parametrize(("better", "winner"), [(1e9, "gl"), (0, "agg")])
-def test_auto_measures_both_and_takes_the_faster(monkeypatch, any_geometry, better, winner):
-    monkeypatch.setattr(auto_rasterizer, "_WORTH_ON_CPU", 0)
-    monkeypatch.setattr(auto_rasterizer, "_BETTER", better)
-    monkeypatch.setattr(auto_rasterizer, "_REMEASURE_FACTOR", 1e9)
-    drawing, found = frames("auto", 3 * FRAMES)
-    assert drawing.reason.startswith(f"{winner}: a frame takes ") and " ms by Agg" in drawing.reason
-    assert max(map(rms, found)) <= 1.0
-    assert np.array_equal(*found[-1]) == (winner == "agg")
-    drawing.close()
+def test_opengl_is_not_opened_where_it_is_not_taken(monkeypatch, caplog):
+    """So nothing is said of it, either."""
+    monkeypatch.setattr(contexts, "figure_context", no_context)
+    fig, ax = plt.subplots(subplot_kw={"projection": "3d"}, figsize=(3, 2.2))
+    x, y = np.meshgrid(np.linspace(-2, 2, 70), np.linspace(-2, 2, 70))
+
+    def change(i):
+        ax.clear()
+        ax.plot_surface(x, y, np.sin(x * y + i), rcount=70, ccount=70)
+
+    reason, by_agg = drawn_by_auto(fig, change, 6)
+    assert all(by_agg) and reason.startswith("agg: for the geometry that changes, Agg takes 19 ms and OpenGL ")
+    assert not caplog.records
 
 
-def test_auto_measures_again_when_frames_take_much_more_or_less_than_before():
-    drawing, _ = frames("auto", 2 * FRAMES)
-    assert drawing.reason.startswith("agg: a frame takes")
-    drawing._chosen_seconds = 1000.0  # seconds
-    for _ in range(20 * FRAMES):  # on a busy machine they may take more or less once again
-        drawing.draw()
-        if drawing._chosen_seconds is not None and drawing._chosen_seconds < 100:
-            break
-    else:
-        pytest.fail("it was not measured again")
-
-
-@pytest.mark.parametrize(("listed", "tried"), [(True, True), (False, False)])
-def test_auto_tries_a_gpu_sooner_than_the_cpu(monkeypatch, any_geometry, listed, tried):
-    monkeypatch.setattr(contexts, "may_have_gpu", lambda: listed)
-    monkeypatch.setattr(auto_rasterizer, "_WORTH_ON_GPU", 0)
-    monkeypatch.setattr(auto_rasterizer, "_WORTH_ON_CPU", 1e9)
-    drawing, _ = frames("auto", 2 * FRAMES)
-    assert (" ms by OpenGL" in drawing.reason) == tried
-    drawing.close()
+def test_auto_takes_a_gpu_for_less(monkeypatch):
+    monkeypatch.setattr(auto_rasterizer, "_has_gpu", lambda: True)
+    fig, move, _ = scattered(2000)
+    assert drawn_by_auto(fig, move)[0].startswith(
+        "gl: for the geometry that changes, Agg takes 16 ms and OpenGL 1 ms"
+    )
 
 
 def test_an_error_of_the_driver_is_one_of_opengl(monkeypatch):
