@@ -7,7 +7,7 @@ the front. Each command gets the arguments that are for it, behind ours.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -15,7 +15,9 @@ from ...errors import OptionError
 from .find import FFmpeg, ask
 
 #: ffmpeg's options that stand alone, as far as they are not refused.
-_WITHOUT_VALUE = frozenset({"bitexact", "copyts", "dn", "ignore_unknown", "report", "sn", "start_at_zero", "stats", "y"})
+_WITHOUT_VALUE = frozenset(
+    {"bitexact", "copyts", "dn", "ignore_unknown", "report", "sn", "start_at_zero", "stats", "y"}
+)
 _FILTERS = frozenset({"vf", "filter", "af"})
 _COMPLEX = "extra_args {quoted}: a film has one stream of frames; give its filters by -vf"
 _TIMES = "extra_args {quoted} would change the number of frames or their times: {remedy}"
@@ -33,12 +35,15 @@ _REFUSED = (
     ({"vn"}, "extra_args {quoted} would leave out the frames; leave it out", ""),
     ({"n", "progress", "nostdin", "stdin"}, _OWN, ""),
 )
-#: Filters that give out more or fewer frames than they take, or at other times. ``check_frame_count`` finds others.
+#: Filters that give out more or fewer frames than they take, or at other times. ``check_filters`` finds others.
 _COUNT_CHANGING = frozenset(
-    "fps framerate framestep trim select setpts tpad minterpolate decimate mpdecimate loop thumbnail tile untile telecine "
-    "detelecine pullup separatefields doubleweave weave tinterlace interlace shuffleframes dejudder vfrdet freezedetect "
-    "concat segment reverse settb".split()
-) - {"vfrdet", "freezedetect"}
+    {
+        *("concat", "decimate", "dejudder", "detelecine", "doubleweave", "fps", "framerate"),
+        *("framestep", "interlace", "loop", "minterpolate", "mpdecimate", "pullup", "segment"),
+        *("select", "separatefields", "setpts", "shuffleframes", "telecine", "thumbnail", "tile"),
+        *("tinterlace", "tpad", "trim", "untile", "weave"),
+    }
+)
 #: Options by which MP4 and MOV stay in fragments.
 _FRAGMENTED = frozenset({"frag_keyframe", "frag_every_frame", "frag_custom", "empty_moov", "dash", "cmaf"})
 _FRAGMENTING = frozenset({"frag_duration", "frag_size"})
@@ -47,9 +52,22 @@ _KIN = ({"mp4", "mov", "ipod", "psp", "3gp", "3g2", "f4v"}, {"matroska", "webm"}
 _SOUND = frozenset({"ab", "ac", "ar", "acodec", "af", "aq", "sample_fmt", "channel_layout", "ch_layout", "atag"})
 #: Options for the file that ffmpeg itself has, beside those of every muxer.
 _FILE = frozenset(
-    "metadata f brand fflags flush_packets avoid_negative_ts bitexact muxdelay muxpreload max_delay strict timestamp "
-    "max_interleave_delta metadata_header_padding output_ts_offset disposition tag vtag timecode copyts y".split()
+    {
+        *("metadata", "f", "fflags", "flush_packets", "avoid_negative_ts", "bitexact", "muxdelay"),
+        *(
+            "muxpreload",
+            "max_delay",
+            "strict",
+            "timestamp",
+            "max_interleave_delta",
+            "metadata_header_padding",
+            "output_ts_offset",
+        ),
+        *("disposition", "tag", "vtag", "timecode", "copyts", "y"),
+    }
 )
+#: Those of them that an encoder has, too.
+_EVERYWHERE = frozenset({"bitexact", "strict"})
 
 
 @dataclass(frozen=True)
@@ -75,7 +93,7 @@ class Argument:
     @property
     def is_sound(self) -> bool:
         """Whether it is for a stream of sound, by its name or its stream."""
-        return self.name in _SOUND or self.stream.split(":")[0] == "a"
+        return self.name in _SOUND or re.match(r"(s:)?a(:|$)", self.stream) is not None
 
     @property
     def is_filter(self) -> bool:
@@ -97,14 +115,13 @@ def parse(extra_args: Iterable[str]) -> list[Argument]:
                 f"write; give options such as '-g', each with its value"
             )
         name, _, stream = word[1:].partition(":")
+        for names, sentence, remedy in _REFUSED:
+            if name in names:
+                raise OptionError(sentence.format(quoted=repr(word), remedy=remedy))
         value = None
-        if name not in _WITHOUT_VALUE and not _refusal(name, word):
-            value = next(words, None)
-            if value is None:
-                raise OptionError(f"extra_args ends with {word!r}, which needs a value; give one behind it")
+        if name not in _WITHOUT_VALUE and (value := next(words, None)) is None:
+            raise OptionError(f"extra_args ends with {word!r}, which needs a value; give one behind it")
         found.append(Argument(name, stream, value))
-        if refusal := _refusal(name, word):
-            raise OptionError(refusal)
     return found
 
 
@@ -126,12 +143,8 @@ def check_extra_args(extra_args: Iterable[str], muxer: str) -> None:
                     raise OptionError(_TIMES.format(quoted=quoted, remedy=f"{_LENGTH}, and {_RATE}"))
         if argument.value == "copy" and not argument.is_sound and argument.name in {"c", "codec", "vcodec"}:
             raise OptionError(f"extra_args {quoted}: frames have to be encoded; name a codec= or an encoder=")
-        if argument.name == "f" and not any({argument.value, muxer} <= kin for kin in _KIN):
-            if argument.value != muxer:
-                raise OptionError(
-                    f"extra_args {quoted} does not fit the suffix of the film, by which it is written as {muxer}; "
-                    f"leave it out"
-                )
+        if argument.name == "f" and not any({argument.value, muxer} <= kin for kin in ({muxer}, *_KIN)):
+            raise OptionError(f"extra_args {quoted} does not fit a film that is written as {muxer}; leave it out")
 
 
 def filter_names(graph: str) -> list[str]:
@@ -145,23 +158,29 @@ def video_filters(extra_args: Iterable[str]) -> list[str]:
     return [a.value for a in parse(extra_args) if a.is_filter and a.value is not None]
 
 
-def video_arguments(arguments: Iterable[Argument], muxer_options: frozenset[str]) -> Iterator[Argument]:
+def video_arguments(extra_args: Iterable[str], ffmpeg: FFmpeg, muxer: str) -> list[Argument]:
     """What the encoder of the frames gets: neither filters, nor what is for the sound or the file."""
-    for argument in arguments:
-        if not argument.is_filter and not argument.is_sound and not is_for_file(argument, muxer_options):
-            yield argument
+    return [
+        argument
+        for argument in parse(extra_args)
+        if not (argument.is_filter or argument.is_sound)
+        and (argument.name in _EVERYWHERE or not is_for_file(argument, ffmpeg, muxer))
+    ]
 
 
 def file_arguments(extra_args: Iterable[str], ffmpeg: FFmpeg, muxer: str) -> list[str]:
     """What every command gets that writes the film's file, except ``-movflags``, which are merged with ours."""
-    options = muxer_options(ffmpeg, muxer)
-    found = [a for a in parse(extra_args) if is_for_file(a, options) and not a.is_sound and a.name != "movflags"]
-    return [word for argument in found for word in argument.words]
+    return [
+        word
+        for argument in parse(extra_args)
+        if is_for_file(argument, ffmpeg, muxer) and not argument.is_sound and argument.name != "movflags"
+        for word in argument.words
+    ]
 
 
-def is_for_file(argument: Argument, muxer_options: frozenset[str]) -> bool:
+def is_for_file(argument: Argument, ffmpeg: FFmpeg, muxer: str) -> bool:
     """Whether an option is for the file and not for an encoder."""
-    return argument.name in _FILE or argument.name in muxer_options
+    return argument.name in _FILE or argument.name in options_of(ffmpeg.path, f"muxer={muxer}")
 
 
 def movflags(extra_args: Iterable[str]) -> list[str]:
@@ -196,16 +215,3 @@ def options_of(program: str, kind: str) -> frozenset[str]:
         kind: which part, such as ``muxer=mp4`` or ``encoder=aac``.
     """
     return frozenset(re.findall(r"^ {2}-(\w+) ", ask(program, "-h", kind).stdout, re.MULTILINE))
-
-
-def muxer_options(ffmpeg: FFmpeg, muxer: str) -> frozenset[str]:
-    """The options that a muxer has for itself."""
-    return options_of(ffmpeg.path, f"muxer={muxer}")
-
-
-def _refusal(name: str, word: str) -> str:
-    """Why an option cannot be obeyed; "" if it can."""
-    for names, sentence, remedy in _REFUSED:
-        if name in names:
-            return sentence.format(quoted=repr(word), remedy=remedy)
-    return ""

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 from ...errors import EncoderError, VerificationError
 from ..containers import Container
-from ..ffmpeg.command import codec_tag, flatten, metadata_arguments
+from ..ffmpeg.command import copy_command
 from ..ffmpeg.failures import classify
 from ..ffmpeg.find import FFmpeg
-from ..ffmpeg.process import REPORTING, Process
+from ..ffmpeg.process import Process
 from ..settings import Settings
-from .audio import audio_arguments
+from .audio import sound_arguments
 from .partial import PartialFile
 from .verify import count_frames
 
@@ -55,20 +55,11 @@ class Finisher:
         """
         settings, source = self.settings, self.file.path
         target = source.with_name(f"{source.stem}-whole{source.suffix}")
-        sound: list[str] = []
-        if settings.audio is not None:
-            duration = float(self.frames / settings.fps)
-            sound = ["-t", f"{duration:.6f}", "-i", settings.audio]
-        audio = settings.audio
-        command = [
-            *(self.ffmpeg.path, "-y", "-nostdin", *REPORTING, "-i", f"file:{source}", *sound),
-            *("-map", "0:v:0", *(("-map", "1:a:0") if sound else ()), "-c:v", "copy"),
-            *(flatten(audio_arguments(self.ffmpeg, self.container, audio)) if audio is not None else ()),
-            *codec_tag(self.container, self.codec),
-            *metadata_arguments(settings.metadata),
-            *flatten(self.container.final_arguments()),
-            *("-f", self.container.muxer, f"file:{target}"),
-        ]
+        seconds = float(self.frames / settings.fps)
+        sound = sound_arguments(self.ffmpeg, self.container, settings, seconds) if settings.audio is not None else ()
+        command = copy_command(
+            *(self.ffmpeg, self.codec, settings, self.container, str(source), str(target), seconds), sound
+        )
         done = subprocess.run(
             command, stdin=subprocess.DEVNULL, capture_output=True, text=True, errors="replace", check=False
         )
