@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from ..errors import ClosedError, FrameError
 from ..sources.registry import SourceContext
 from ..video.ffmpeg.find import find_ffmpegs
-from ..video.files.audio import audio_codec
+from ..video.files.audio import check_audio
 from ..video.files.finish import Finisher
 from ..video.files.partial import PartialFile
 from ..video.files.verify import count_frames
@@ -66,7 +66,7 @@ class Session:
         self._size, self._wants_progress, self._wants_preview = size, progress, preview
         self._ffmpegs = find_ffmpegs(settings.ffmpeg)
         if settings.audio is not None:
-            audio_codec(self._ffmpegs[0], settings.audio)
+            check_audio(self._ffmpegs[0], settings)
         self._file = PartialFile(settings.path)
         self._context = SourceContext(settings, self._ffmpegs[0])
         self._source_frames = SourceFrames(self._context)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from ..errors import OptionError
 from ..options.table import CODECS, Codec
 from .encoders.encoder import Args
 from .encoders.table import ENCODERS
+from .ffmpeg.extra_args import movflags, wants_faststart, wants_fragments
 from .ffmpeg.find import FFmpeg
 
 #: A flag of newer ffmpegs: the MP4 is fragmented while it is written, and an ordinary one once it is closed.
@@ -44,12 +46,13 @@ class Container:
     fragmented: bool = False
     metadata_names: tuple[tuple[str, str], ...] = ()
 
-    def partial_arguments(self, ffmpeg: FFmpeg, seconds: float) -> Args:
+    def partial_arguments(self, ffmpeg: FFmpeg, seconds: float, extra_args: Sequence[str] = ()) -> Args:
         """Arguments under which the frames written so far can be read after a kill.
 
         Args:
-            ffmpeg: that writes the file.
+            ffmpeg: that writes the film.
             seconds: of the film that may be in memory and not in the file yet.
+            extra_args: the user's words, whose ``-movflags`` are merged with ours.
         """
         if not self.fragmented:
             # A Matroska cluster stays in memory until it is closed, by default after five seconds.
@@ -57,16 +60,29 @@ class Container:
             cluster: Args = (("cluster_time_limit", limit),) if self.muxer in {"matroska", "webm"} else ()
             return (*self.arguments, *cluster, ("flush_packets", "1"))
         # delay_moov: with B-frames, the first frame is at 0 only if the header is written after it.
-        kind = f"+{_HYBRID_FLAG}" if self.is_hybrid(ffmpeg) else "+default_base_moof"
-        flags = f"+frag_keyframe+delay_moov{kind}"
+        # Who asks for fragments gets a file that stays in them.
+        hybrid = self.is_hybrid(ffmpeg) and not wants_fragments(extra_args)
+        ours = ["frag_keyframe", "delay_moov", _HYBRID_FLAG if hybrid else "default_base_moof"]
+        # Only a copy can have its index at the front.
+        theirs = [flag for flag in movflags(extra_args) if flag[1:] not in {*ours, "faststart"}]
+        flags = "".join([*(f"+{name}" for name in ours), *theirs])
         return (
             *self.arguments,
             *(("movflags", flags), ("frag_duration", str(max(int(seconds * 1e6), 1))), ("flush_packets", "1")),
         )
 
-    def final_arguments(self, faststart: bool = True) -> Args:
-        """Arguments for a copy of the finished film, with its index at the front or not."""
-        return (*self.arguments, ("movflags", "+faststart")) if self.fragmented and faststart else self.arguments
+    def final_arguments(self, extra_args: Sequence[str] = (), faststart: bool = True) -> Args:
+        """Arguments for a copy of the finished film; ``-movflags`` of the user follow ours.
+
+        Args:
+            extra_args: the user's words.
+            faststart: whether the index is to lie at the front.
+        """
+        if not self.fragmented:
+            return self.arguments
+        theirs = [flag for flag in movflags(extra_args) if flag[1:] != "faststart"]
+        flags = "".join([*(["+faststart"] if faststart else []), *theirs])
+        return (*self.arguments, ("movflags", flags)) if flags else self.arguments
 
     def is_hybrid(self, ffmpeg: FFmpeg) -> bool:
         """Whether the file that the encoder leaves is the finished one; otherwise it is copied once."""

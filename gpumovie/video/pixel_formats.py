@@ -5,6 +5,7 @@ Names are ffmpeg's own. Sizes are ``(width, height)``; planes and arrays are ``(
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -120,6 +121,19 @@ def subsampling(name: str) -> tuple[int, int]:
 def has_alpha(name: str) -> bool:
     """Whether a pixel format, by ffmpeg's name, has alpha; in a palette, pal8, one colour may be transparent."""
     return name.startswith(("rgba", "bgra", "gbrap", "yuva", "pal8"))
+
+
+def is_yuv(name: str) -> bool:
+    """Whether a pixel format, by ffmpeg's name, is YUV."""
+    return "yuv" in name or name in {"nv12", "p010le"}
+
+
+def bits_of(name: str) -> int:
+    """The bits of a sample of a pixel format, by ffmpeg's name."""
+    if name.startswith(("rgb48", "rgba64", "bgr48", "bgra64")):
+        return 16
+    found = re.search(r"(?:p0?|gray)(9|1[0246])(?:le|be)?$", name)
+    return int(found[1]) if found else 8
 
 
 def padded_size(size: Size, pixel_format: str) -> Size:

@@ -13,6 +13,7 @@ from ..options.arguments import chosen_device, frame_rate
 from ..options.table import DEFAULT_QUALITY, TABLE, Codec, MovieOptions, StrPath
 from .containers import choose_codec, container_of
 from .encoders.table import ENCODERS
+from .ffmpeg.extra_args import check_extra_args
 
 
 @dataclass(frozen=True)
@@ -69,6 +70,7 @@ def make_settings(path: StrPath, fps: float | Fraction, **options: Unpack[MovieO
         )
     if given["audio"] is not None and not container.audio:
         raise OptionError(f"a {container.muxer} file has no sound; leave audio= out, or write .mp4, .webm or .mkv")
+    check_extra_args(given["extra_args"], container.muxer)
     names = dict(container.metadata_names)
     return Settings(
         path=os.fspath(path),

@@ -14,6 +14,7 @@ from gpumovie.video.encoders import transfer
 from gpumovie.video.encoders.table import ENCODERS, encoders_of
 from gpumovie.video.encoders.transfer import TransferFormat, negotiate_format
 from gpumovie.video.ffmpeg.command import encoding_arguments
+from gpumovie.video.ffmpeg.find import find_ffmpegs
 from gpumovie.video.pixel_formats import FORMATS
 from gpumovie.video.settings import make_settings
 
@@ -171,7 +172,7 @@ def test_the_gpu_that_was_chosen_encodes_too(monkeypatch):
             monkeypatch.setenv("GPUMOVIE_DEVICE", number)
         options = make_settings("film.mp4", fps=30)
         for name in ("h264_nvenc", "libx264"):
-            arguments = encoding_arguments(ENCODERS[name], "nv12", source, options)
+            arguments = encoding_arguments(find_ffmpegs(bundled())[0], ENCODERS[name], "nv12", source, options)
             at = arguments.index("-gpu") if "-gpu" in arguments else len(arguments)
             assert arguments[at : at + 2] == (given if name == "h264_nvenc" else [])
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from ..encoders.encoder import Encoder
-from ..pixel_formats import PixelFormat
+from ..pixel_formats import PixelFormat, bits_of, has_alpha, is_yuv
 
 # Converting and tagging work only together, on ffmpeg 5.1 to 9.0: `scale` converts, `setparams` tags. Output
 # options alone either leave BT.601 samples under BT.709 tags, or lose the tags. `area` makes a chroma sample
@@ -16,6 +18,12 @@ _GRAY_TO_YUV = "scale=flags=area+accurate_rnd:in_range=pc:out_color_matrix={matr
 _YUV_TO_YUV = "scale=in_color_matrix=bt709:out_color_matrix={matrix}:in_range=tv:out_range=tv"
 _TAG_BT709 = "setparams=color_primaries=bt709:color_trc=bt709:colorspace=bt709:range=tv"
 _TAG_RGB = "setparams=color_primaries=bt709:color_trc=bt709:range=pc"
+# For swscale, white of sixteen bits is 255 * 256 on the way to or from another depth, so that 65535 would be
+# Y = 943 of ten bits instead of 940, and white of eight bits 1021 of 1023.
+_WHITE_TO_SWSCALE = "lut=c0=val*256/257:c1=val*256/257:c2=val*256/257"
+_WHITE_FROM_SWSCALE = "lut=c0=val*257/256:c1=val*257/256:c2=val*257/256"
+# swscale's own way to gray is BT.601 or BT.709 by version; the luma of full-range YUV is BT.709 in all of them.
+_TO_GRAY = "scale=flags=accurate_rnd:{range}out_color_matrix=bt709:out_range=pc,format={yuv},extractplanes=y"
 # Browsers go by the tags of a PNG, and show values under BT.709's curve darker than they are meant.
 _TAG_SRGB = "setparams=color_primaries=bt709:color_trc=iec61966-2-1:range=pc"
 # A palette for each frame, so that memory does not grow with the film, as one palette for all frames would make it.
@@ -32,7 +40,13 @@ def rgb_to_yuv_filter(matrix: str = "bt709") -> str:
     return _RGB_TO_YUV.format(matrix=matrix)
 
 
-def encoder_filters(encoder: Encoder, pixel_format: str, source: PixelFormat, matrix: str = "bt709") -> list[str]:
+def encoder_filters(
+    encoder: Encoder,
+    pixel_format: str,
+    source: PixelFormat,
+    matrix: str = "bt709",
+    own: Sequence[str] = (),
+) -> list[str]:
     """The filters, in order, that turn frames of ``source`` into what the encoder is given.
 
     Args:
@@ -40,19 +54,52 @@ def encoder_filters(encoder: Encoder, pixel_format: str, source: PixelFormat, ma
         pixel_format: what it encodes, by ffmpeg's name.
         source: how frames come down the pipe.
         matrix: the colour matrix that players will use: ``bt709`` or ``bt601``.
+        own: the user's filters; they get frames that are converted and tagged.
     """
     flip = ["vflip"] if source.bottom_up else []  # costs ffmpeg nothing: it counts the rows backwards
-    return flip + _conversion(encoder, pixel_format, source, matrix)
+    if encoder.codec == "gif":
+        tag = [_TAG_BT709] if source.model == "yuv" else []
+        return [*flip, *tag, *own, _PALETTE.format(colours="bgra" if source.alpha else "rgb24")]
+    # A filter of the user may leave frames in a format of its own; what follows it makes them right again.
+    again = _back(encoder, pixel_format, matrix) if own else []
+    upload = [encoder.upload] if encoder.upload else []
+    return [*flip, *_conversion(encoder, pixel_format, source, matrix), *own, *again, *upload]
 
 
 def _conversion(encoder: Encoder, pixel_format: str, source: PixelFormat, matrix: str) -> list[str]:
-    if encoder.codec == "gif":
-        return [_PALETTE.format(colours="bgra" if source.alpha else "rgb24")]
-    if source.model == "yuv":
-        filters = [_TAG_BT709] if matrix == "bt709" else [_YUV_TO_YUV.format(matrix=matrix)]
-    elif "yuv" in pixel_format or pixel_format in {"nv12", "p010le"}:
+    """From ``source`` to ``pixel_format``, tagged."""
+    format_, bits = f"format={pixel_format}", bits_of(pixel_format)
+    if is_yuv(pixel_format):
+        tag = [_TAG_BT709] if matrix == "bt709" else []
+        if source.model == "yuv":
+            # By ffmpeg 6.0 and 7.0, yuv420p straight to P010 is off by 5 of 1023.
+            widened = ["format=yuv420p10le"] if pixel_format == "p010le" and source.bits == 8 else []
+            return [*(tag or [_YUV_TO_YUV.format(matrix=matrix)]), *widened, format_]
+        white = [_WHITE_TO_SWSCALE] if source.bits == 16 else []
         convert = _GRAY_TO_YUV.format(matrix=matrix) if source.model == "gray" else rgb_to_yuv_filter(matrix)
-        filters = [convert, *([_TAG_BT709] if matrix == "bt709" else ())]
-    else:
-        filters = [_TAG_SRGB if encoder.codec in {"png", "apng"} else _TAG_RGB]
-    return [*filters, f"format={pixel_format}", *([encoder.upload] if encoder.upload else [])]
+        return [*white, convert, *tag, format_]
+    tag = [_rgb_tag(encoder)]
+    if pixel_format.startswith("gray") and source.model != "gray":
+        limited = "in_color_matrix=bt709:in_range=tv:" if source.model == "yuv" else ""
+        gray = _TO_GRAY.format(range=limited, yuv="yuv444p16le" if bits == 16 else "yuv444p")
+        return [gray, format_, *tag]
+    if source.model == "yuv":
+        return [_TAG_BT709, format_, *tag]
+    if source.bits == 8 and bits > 8:
+        if source.model == "gray":
+            return ["format=gray16le", format_, *tag]
+        deep = "rgba64le" if has_alpha(pixel_format) else "rgb48le"
+        return [f"format={deep}", _WHITE_FROM_SWSCALE, format_, *tag]
+    return [*tag, format_]
+
+
+def _back(encoder: Encoder, pixel_format: str, matrix: str) -> list[str]:
+    """From whatever a filter made of frames of ``pixel_format`` to that format, tagged."""
+    if not is_yuv(pixel_format):
+        return [f"format={pixel_format}", _rgb_tag(encoder)]
+    tag = [_TAG_BT709] if matrix == "bt709" else []
+    return [f"scale=out_color_matrix={matrix}:out_range=tv", f"format={pixel_format}", *tag]
+
+
+def _rgb_tag(encoder: Encoder) -> str:
+    return _TAG_SRGB if encoder.codec in {"png", "apng"} else _TAG_RGB

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from ...errors import EncoderError, NoEncoderError
+from ..ffmpeg.filter_check import check_filters
 from ..ffmpeg.find import FFmpeg
 from ..frames import FrameFormat
 from ..pixel_formats import padded_size
@@ -63,10 +64,14 @@ class Chooser:
     """Tries the candidates in order; each that works is a Choice.
 
     ``reject`` notes that the last choice failed on the film itself, although its probe had worked.
+
+    Raises:
+        OptionError: the user's filters do not work, or change the number of frames.
     """
 
     def __init__(self, settings: Settings, source: FrameFormat, ffmpegs: list[FFmpeg]) -> None:
         self._settings, self._source, self._ffmpegs = settings, source, ffmpegs
+        check_filters(ffmpegs[0], settings, source)
         self.rejected: list[Rejection] = []
         self._pairs = self._in_order()
         self._ahead: Choice | None = None

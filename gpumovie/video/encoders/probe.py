@@ -65,7 +65,7 @@ def _cached_probe(
         *flatten(encoder.device),
         *raw_input(source, PROBE_SIZE, settings.fps, bool(encoder.alpha)),
         *("-i", "pipe:0"),
-        *encoding_arguments(encoder, pixel_format, source, settings, extras),
+        *encoding_arguments(ffmpeg, encoder, pixel_format, source, settings, extras),
         *("-f", "null", "-"),
     ]
     import hashlib  # takes 3 ms to import, and belongs to no program that makes no film

@@ -60,6 +60,9 @@ X265 = Encoder(
     ),
     exact=("gbrp", "yuv420p", "yuv422p", "yuv444p", "yuv420p10le", "yuv422p10le", "yuv444p10le"),
     lossless=(("x265-params", "lossless=1:log-level=warning"),),
+    # x265 3.5 to 4.3 predicts frames that are one coding block (64 pixels) wide from others than a decoder has, so
+    # that even lossless ones come back with other values. Keyframes are not predicted.
+    for_size=lambda size: (("g", "1"),) if size[0] <= 64 else (),
     smallest=(16, 16),
 )
 
@@ -192,6 +195,7 @@ GIF = Encoder(
     ("pal8",),
     quality=lambda q, _: (),
     bitrate=None,
+    alpha="pal8",  # one colour of a palette may be transparent
     # A delay is in 1/100 s and browsers play anything below 2/100 s as 10/100 s.
     largest_fps=50,
     largest=(65535, 65535),

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from .encoder import Encoder
 from .hardware import hardware_encoders
 from .software import APNG, FFV1, GIF, MPEG4, PNG, PRORES, SVT_AV1, VP9, X264, X264_RGB, X265
@@ -25,7 +23,7 @@ ENCODERS: dict[str, Encoder] = {
         FFV1,
         PNG,
         APNG,
-        replace(GIF, alpha="pal8"),  # one colour of a palette may be transparent
+        GIF,
     )
 }
 

@@ -2,40 +2,56 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from pathlib import Path
 
 from ..colour.filters import encoder_filters
-from ..containers import Container
+from ..containers import Container, container_of
 from ..encoders.encoder import Args, Encoder
 from ..encoders.fit import colour_matrix
 from ..frames import FrameFormat
 from ..pixel_formats import PixelFormat, Size, padded_size
 from ..settings import Settings
+from .extra_args import file_arguments, video_arguments, video_filters
 from .find import FFmpeg
 from .process import REPORTING
 
+#: Arguments that print one line for each packet of the video. -progress does not count copied packets in every version
+#: (7.0 does not).
+LIST_PACKETS = ("-map", "0:v:0", "-c", "copy", "-f", "framecrc", "-")
 #: What a format with alpha is called where its alpha is to be ignored.
 _OPAQUE = {"rgba": "rgb0", "bgra": "bgr0"}
 
+#: Options that hold a list of an encoder's own ones.
+_JOINED = frozenset({"x264-params", "x265-params", "svtav1-params"})
+
 
 def encoding_arguments(
+    ffmpeg: FFmpeg,
     encoder: Encoder,
     pixel_format: str,
     source: PixelFormat,
     settings: Settings,
     extras: Args = (),
     matrix: str = "bt709",
+    *,
+    for_size: Args = (),
+    own_filters: Sequence[str] = (),
 ) -> list[str]:
-    """The filters and encoder arguments of a command, which a probe needs too."""
-    filters, extra_args = encoder_filters(encoder, pixel_format, source, matrix), list(settings.extra_args)
-    # ffmpeg takes only the last -vf. The user's filters follow ours, before the frames go to a device.
-    for name in ("-vf", "-filter:v"):
-        while name in extra_args[:-1]:
-            at = extra_args.index(name)
-            filters[len(filters) - bool(encoder.upload) : len(filters) - bool(encoder.upload)] = [extra_args[at + 1]]
-            del extra_args[at : at + 2]
+    """The filters and encoder arguments of a command, which a probe needs too.
+
+    Args:
+        ffmpeg, encoder, pixel_format, source, settings: of the film.
+        extras: optional arguments with which the encoder works here.
+        matrix: the colour matrix that players will use.
+        for_size: arguments that the frames' size needs.
+        own_filters: the user's.
+    """
+    own = video_arguments(settings.extra_args, ffmpeg, container_of(settings.path).muxer)
+    # Another pixel format has to be what our filters convert to, or ffmpeg would convert to it by another matrix.
+    pixel_format = next((a.value for a in reversed(own) if a.name == "pix_fmt" and a.value), pixel_format)
+    filters = encoder_filters(encoder, pixel_format, source, matrix, own_filters)
     arguments: Args = (("c:v", encoder.name), *encoder.speeds.get(settings.speed, ()), *extras)
     if settings.device is not None:
         arguments += encoder.on_device(settings.device)
@@ -50,7 +66,14 @@ def encoding_arguments(
             arguments += encoder.quality(settings.quality, pixel_format)
     if "420" in pixel_format or pixel_format in {"nv12", "p010le"}:
         arguments += (("chroma_sample_location", "center"),)
-    return ["-vf", ",".join(filters), *flatten(arguments), *extra_args]
+    ours = dict(arguments)
+    words = ["-vf", ",".join(filters), *flatten((*arguments, *for_size))]
+    for argument in own:
+        if argument.name in _JOINED and argument.name in ours:  # ffmpeg takes the last, without what we need
+            words += [f"-{argument.name}", f"{ours[argument.name]}:{argument.value}"]
+        else:
+            words += argument.words
+    return words
 
 
 def video_command(
@@ -66,29 +89,75 @@ def video_command(
     frames_a_fragment: int = 4,
 ) -> list[str]:
     """The command that encodes raw frames from standard input into ``target``, the URL of the file at ``path``."""
+    size = padded_size(source.size, pixel_format)
     return [
         *(ffmpeg.path, "-y", *REPORTING, "-stats_period", "0.5"),
         *flatten(encoder.device),
-        *raw_input(source.pixel_format, padded_size(source.size, pixel_format), settings.fps, bool(encoder.alpha)),
+        *raw_input(source.pixel_format, size, settings.fps, bool(encoder.alpha)),
         *("-i", "pipe:0", "-map", "0:v:0"),
-        *codec_tag(container, encoder.codec),  # before extra_args, which may name another
+        *codec_tag(container, encoder.codec),
+        *(() if container.b_frames else ("-bf", "0")),
         *encoding_arguments(
+            ffmpeg,
             encoder,
             pixel_format,
             source.pixel_format,
             settings,
             extras,
             colour_matrix(encoder, container, source.size),
+            for_size=encoder.for_size(size),
+            own_filters=video_filters(settings.extra_args),
         ),
-        *flatten(encoder.for_size(padded_size(source.size, pixel_format))),
         *passthrough(ffmpeg),
-        *(() if container.b_frames else ("-bf", "0")),
         *metadata_arguments(settings.metadata),
-        *flatten(container.partial_arguments(ffmpeg, float(frames_a_fragment / settings.fps))),
+        *flatten(container.partial_arguments(ffmpeg, float(frames_a_fragment / settings.fps), settings.extra_args)),
         # Only encoding in two passes uses it; here it tells people, and who looks at processes, which film this is.
         *("-passlogfile", str(path)),
-        *("-f", container.muxer, target),
+        *("-f", container.muxer),
+        *file_arguments(settings.extra_args, ffmpeg, container.muxer),
+        target,
     ]
+
+
+def copy_command(
+    ffmpeg: FFmpeg,
+    codec: str,
+    settings: Settings,
+    container: Container,
+    source: str,
+    target: str,
+    seconds: float,
+    sound: Sequence[str] = (),
+    *,
+    faststart: bool = True,
+) -> list[str]:
+    """The command that copies a film, with sound if there is any, and lists the packets of its video.
+
+    Args:
+        ffmpeg, codec, settings, container: of the film.
+        source: path of the film.
+        target: URL of the copy.
+        seconds: how long the film is: longer sound is cut, shorter sound leaves silence at the end.
+        sound: the arguments for the sound, from ``files/audio.py``.
+        faststart: whether the index is to lie at the front.
+    """
+    return [
+        *(ffmpeg.path, "-y", "-nostdin", "-hide_banner", "-loglevel", "level+warning", "-i", f"file:{source}"),
+        *(sound_input(settings, seconds) if settings.audio is not None else ()),
+        *("-map", "0:v:0", *(("-map", "1:a:0") if settings.audio is not None else ()), "-c:v", "copy", *sound),
+        *codec_tag(container, codec),
+        *metadata_arguments(settings.metadata),
+        *flatten(container.final_arguments(settings.extra_args, faststart)),
+        *("-f", container.muxer),
+        *file_arguments(settings.extra_args, ffmpeg, container.muxer),
+        target,
+        *LIST_PACKETS,
+    ]
+
+
+def sound_input(settings: Settings, seconds: float) -> list[str]:
+    """The arguments that open the file with the sound, of which ``seconds`` are read."""
+    return ["-t", f"{seconds:.6f}", "-i", f"file:{settings.audio}"]
 
 
 def raw_input(pixel_format: PixelFormat, size: Size, fps: Fraction, keep_alpha: bool) -> list[str]:

@@ -6,15 +6,16 @@ from dataclasses import dataclass
 
 from ...errors import EncoderError, VerificationError
 from ..containers import Container
-from ..ffmpeg.command import codec_tag, flatten, metadata_arguments
+from ..ffmpeg.command import copy_command
+from ..ffmpeg.extra_args import wants_faststart
 from ..ffmpeg.failures import classify
 from ..ffmpeg.find import FFmpeg
 from ..ffmpeg.process import Process
 from ..settings import Settings
-from .audio import audio_arguments
+from .audio import sound_arguments
 from .mp4_index import read_index
 from .partial import PartialFile
-from .verify import LIST_PACKETS, FrameCount, count_packets, count_shown
+from .verify import FrameCount, count_packets, count_shown
 
 #: Films of up to this many bytes get their index at the front without being asked: such a file is still in the
 #: system's memory, and copied in less than a second.
@@ -71,8 +72,14 @@ class Finisher:
             return False
         if not self.container.is_hybrid(self.ffmpeg):
             return True
-        wanted = self.settings.faststart
+        wanted = self._faststart
         return self.file.path.stat().st_size <= CHEAP_BYTES if wanted is None else wanted
+
+    @property
+    def _faststart(self) -> bool | None:
+        """Whether the index is wanted at the front; None if nobody said so."""
+        settings = self.settings
+        return wants_faststart(settings.extra_args) if settings.faststart is None else settings.faststart
 
     def _copy(self) -> FrameCount:
         """Copy the packets into a file with its sound and index, and let that be the film; count its frames.
@@ -80,22 +87,21 @@ class Finisher:
         The film keeps its own length: longer sound is cut, shorter sound leaves silence at the end.
         """
         settings, source, target = self.settings, self.file.path, self.file.copy_path
-        sound: list[str] = []
-        if settings.audio is not None:
-            duration = float(self.frames / settings.fps)
-            sound = ["-t", f"{duration:.6f}", "-i", settings.audio]
+        seconds = float(self.frames / settings.fps)
+        sound = sound_arguments(self.ffmpeg, self.container, settings, seconds) if settings.audio is not None else ()
         self.file.start_copy()
         try:
             with self.file.for_ffmpeg(copy=True) as (url, descriptors):
-                command = self._copy_command(sound, url)
+                command = copy_command(
+                    *(self.ffmpeg, self.codec, settings, self.container, str(source), url, seconds, sound),
+                    faststart=self._faststart is not False,
+                )
                 count = count_packets(
                     command, f"the film is encoded in {source}, but finishing it failed", descriptors
                 )
             index = read_index(target) if self.container.fragmented else None
             if index is not None:
                 count = FrameCount(min(count.frames, index.frames), index.shown)
-            elif self.container.fragmented:
-                count = FrameCount(0, 0)
             self.file.take_copy()
         except BaseException as error:
             self.file.drop_copy()
@@ -106,21 +112,6 @@ class Finisher:
                 ) from None
             raise
         return count
-
-    def _copy_command(self, sound: list[str], target: str) -> list[str]:
-        settings = self.settings
-        coded = audio_arguments(self.ffmpeg, self.container, settings.audio) if settings.audio is not None else ()
-        return [
-            *(self.ffmpeg.path, "-y", "-nostdin", "-hide_banner", "-loglevel", "level+warning"),
-            *("-i", f"file:{self.file.path}", *sound),
-            *("-map", "0:v:0", *(("-map", "1:a:0") if sound else ()), "-c:v", "copy"),
-            *flatten(coded),
-            *codec_tag(self.container, self.codec),
-            *metadata_arguments(settings.metadata),
-            *flatten(self.container.final_arguments(settings.faststart is not False)),
-            *("-f", self.container.muxer, target),
-            *LIST_PACKETS,
-        ]
 
     def _verify(self, process: Process, shown: int, unreadable: str) -> None:
         """Raise VerificationError unless the file shows exactly the frames that were sent."""

@@ -32,7 +32,7 @@ class Mp4Index:
 
 
 def read_index(path: Path) -> Mp4Index | None:
-    """The index of a file; None if it has none, or one that cannot be read."""
+    """The index of a file; None if it has none, one that cannot be read, or one in every fragment."""
     try:
         with path.open("rb") as file:
             order = [kind for kind, _, _ in _boxes_of_file(file)]
@@ -49,6 +49,8 @@ def read_index(path: Path) -> Mp4Index | None:
 def _count(moov: bytes) -> tuple[int, int] | None:
     """The frames of the video track, and how many are shown."""
     movie = dict(_boxes(moov))
+    if b"mvex" in movie:
+        return None
     movie_scale = _time_scale(movie[b"mvhd"])
     for kind, track in _boxes(moov):
         if kind != b"trak":

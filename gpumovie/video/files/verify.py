@@ -10,15 +10,13 @@ from pathlib import Path
 
 from ...errors import EncoderError
 from ..containers import Container
+from ..ffmpeg.command import LIST_PACKETS
 from ..ffmpeg.find import FFmpeg
 from .mp4_index import read_index
 
 #: The flags that framecrc prints of a packet that is not just a keyframe, and the flag of one that is decoded but not
 #: shown.
 _FLAGS, _DISCARD = re.compile(rb"F=0x([0-9A-Fa-f]+)"), 4
-#: Arguments that print one line for each packet. -progress does not count copied packets in every version (7.0 does
-#: not).
-LIST_PACKETS = ("-map", "0:v:0", "-c", "copy", "-f", "framecrc", "-")
 
 
 @dataclass(frozen=True)
