@@ -11,7 +11,7 @@ from ..errors import OptionError
 from ..options.table import CODECS, Codec
 from .encoders.encoder import Args
 from .encoders.table import ENCODERS
-from .ffmpeg.extra_args import movflags, wants_faststart, wants_fragments
+from .ffmpeg.extra_args import movflags, wants_fragments
 from .ffmpeg.find import FFmpeg
 
 #: A flag of newer ffmpegs: the MP4 is fragmented while it is written, and an ordinary one once it is closed.

@@ -234,10 +234,9 @@ class Recording:
         """Frames come slowly: begin again with an encoder that holds none of them back."""
         assert self._process is not None
         self._without_delay = True
-        if self.choice.encoder.without_delay(self.size):
-            self._process.kill()
-            self._start()
-            self._send_early_frames()
+        self._process.kill()
+        self._start()
+        self._send_early_frames()
         if not self._has_successor:
             self._discard_early_frames()
 

@@ -55,6 +55,16 @@ def test_what_was_recorded_two_seconds_ago_is_playable(tmp_path, suffix, pause, 
     assert film_facts(tmp_path / f"film.partial.{suffix}").frames >= due
 
 
+@pytest.mark.parametrize("codec", ["h264", "ffv1", "prores"])
+def test_a_slow_film_has_every_frame_once(tmp_path, codec):
+    film, frames = tmp_path / "film.mkv", [np.full((48, 64, 3), 20 * i, np.uint8) for i in range(9)]
+    with gm.Movie(film, codec=codec) as movie:
+        for frame in frames:
+            movie.write(frame)
+            time.sleep(0.2)
+    assert np.abs(decode(film)[:, 20, 20, 0].astype(int) - [20 * i for i in range(9)]).max() <= 3
+
+
 def started(tmp_path: Path) -> tuple[gm.Movie, int]:
     movie = gm.Movie(tmp_path / "film.mp4")
     for frame in pictures(40, (64, 48)):

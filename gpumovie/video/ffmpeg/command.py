@@ -17,8 +17,8 @@ from .extra_args import file_arguments, video_arguments, video_filters
 from .find import FFmpeg
 from .process import REPORTING
 
-#: Arguments that print one line for each packet of the video. -progress does not count copied packets in every version
-#: (7.0 does not).
+#: Arguments that print one line for each packet of the video. -progress does not count copied packets in every
+#: version (7.0 does not).
 LIST_PACKETS = ("-map", "0:v:0", "-c", "copy", "-f", "framecrc", "-")
 #: What a format with alpha is called where its alpha is to be ignored.
 _OPAQUE = {"rgba": "rgb0", "bgra": "bgr0"}
