@@ -1,5 +1,5 @@
 """``python -m gpumovie``."""
 
-from .cli.program import main
+from .cli.main import main
 
 main()

@@ -16,8 +16,8 @@ from .doctor.command import doctor
 from .encode import encode
 from .render import render
 
-#: Exit codes: 1 for a failure; 2 for bad use, as in click; 130 for Ctrl-C, as in shells.
-FAILURE, BAD_USE, INTERRUPTED = 1, 2, 130
+#: Exit codes: 1 for a failure; 2 for bad use, as in click.
+FAILURE, BAD_USE = 1, 2
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -29,8 +29,12 @@ def commands(context: click.Context, debug: bool) -> None:
     context.obj = debug
 
 
-def main() -> NoReturn:
-    """Run the command. An error becomes one line on stderr and an exit code."""
+def run() -> NoReturn:
+    """Run the command. An error becomes one line on stderr and an exit code.
+
+    Raises:
+        KeyboardInterrupt: Ctrl-C was pressed, or the process was told to end.
+    """
     debug = "--debug" in sys.argv
     if debug:  # it may stand anywhere on the line
         sys.argv = [sys.argv[0], "--debug", *(a for a in sys.argv[1:] if a != "--debug")]
@@ -42,9 +46,8 @@ def main() -> NoReturn:
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)
-    except (KeyboardInterrupt, click.Abort):
-        click.echo("interrupted", err=True)
-        sys.exit(INTERRUPTED)
+    except click.Abort:
+        raise KeyboardInterrupt from None
     except BrokenPipeError:
         sys.exit(FAILURE)  # the reader of our output has gone
     except Exception as error:

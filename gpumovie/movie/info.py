@@ -31,6 +31,8 @@ class MovieInfo:
         rejected: the candidates before it, each with its reason.
         times: seconds in each stage.
         rasterizer: what drew the last matplotlib figure, and why; "" if there was none.
+        unfinished: of a film that failed or was aborted: that it is not finished, and where what there is lies;
+            "" of any other film.
     """
 
     path: str
@@ -46,6 +48,7 @@ class MovieInfo:
     rejected: tuple[Rejection, ...] = ()
     times: StageTimes = field(default_factory=StageTimes)
     rasterizer: str = ""
+    unfinished: str = ""
 
     @property
     def duration(self) -> float:
@@ -64,18 +67,22 @@ class MovieInfo:
 
     def __repr__(self) -> str:
         encoder = f", by {self.encoder}" if self.encoder else ""
-        return f"<MovieInfo {self.path!r}: {self._summary()}{encoder}>"
+        unfinished = f", {self.unfinished}" if self.unfinished else ""
+        return f"<MovieInfo {self.path!r}: {self._summary()}{encoder}{unfinished}>"
 
     def __str__(self) -> str:
         lines = [f"{self.path}: {self._summary()}"]
+        if self.unfinished:
+            lines.append(f"  {self.unfinished}")
         if self.encoder:
             lines.append(f"  encoder  {self.encoder} ({self.ffmpeg}, {self.pixel_format}): {self.why}")
         if self.rasterizer:
             lines.append(f"  drawn by {self.rasterizer}")
         lines += [f"  not      {rejection}" for rejection in self.rejected]
         t = self.times
+        figures = f"{t.comparing:.2f} comparing figures, {t.drawing:.2f} drawing them, " if self.rasterizer else ""
         lines.append(
-            f"  seconds  {t.waiting_for_caller:.2f} waiting for frames, {t.converting:.2f} copying, "
+            f"  seconds  {t.waiting_for_caller:.2f} waiting for frames, {figures}{t.converting:.2f} converting, "
             f"{t.reading:.2f} reading OpenGL, {t.in_pipe:.2f} in the pipe, "
             f"{t.encoder_at_close:.2f} for the encoder at close"
         )

@@ -77,6 +77,7 @@ class Session:
         self._queue: FrameQueue | None = None
         self._progress: Progress | None = None
         self._bytes = 0  # of the finished file
+        self._unfinished = ""  # what became of it, if it is not
         let_go_in_children(self)
 
     @property
@@ -95,7 +96,7 @@ class Session:
         return MovieInfo(
             *(path, queue.frames, fps, recording.size, self._bytes),
             *(choice.encoder.codec, choice.encoder.name, choice.pixel_format, str(choice.ffmpeg), choice.why),
-            *(choice.rejected, self._context.times, rasterizer),
+            *(choice.rejected, self._context.times, rasterizer, self._unfinished),
         )
 
     # --- writing ------------------------------------------------------------------------------------------
@@ -264,6 +265,7 @@ class Session:
             return finisher.finish(process)
         except BaseException:
             if recording.running and not recording.is_stuck():
+                self._unfinished = f"was not finished: the encoder still writes {self._file.path}"
                 self._file.release()  # Ctrl-C while the encoder finishes: it does so on its own
             else:
                 recording.abort()
@@ -282,24 +284,22 @@ class Session:
         except BaseException as error:
             log.debug("while ending %s: %s", self.settings.path, error)
         self._recording.abort()
-        frames = self._keep_partial()
-        kept = f"{frames} frame{' is' if frames == 1 else 's are'} kept in {self._file.path}"
-        if not frames:
-            kept = "nothing of it could be kept"
-        log.warning("%s %s: %s", self._file.final, reason, kept)
+        self._keep_partial(reason)
+        log.warning("%s %s", self._file.final, self._unfinished)
 
-    def _keep_partial(self) -> int:
-        """Keep the partial file if there are frames in it, remove it if not, and return how many there are."""
+    def _keep_partial(self, reason: str = "was not finished") -> None:
+        """Keep the partial file if there are frames in it, remove it if not, and note which."""
         assert self._recording is not None
         try:
             frames = count_frames(self._recording.choice.ffmpeg, self._file.path).frames
         except Exception:  # it cannot be read
             frames = 0
+        kept = f"{frames} frame{' is' if frames == 1 else 's are'} kept in {self._file.path}"
+        self._unfinished = f"{reason}: {kept if frames else 'nothing of it could be kept'}"
         if frames:
             self._file.release()
         else:
             self._file.discard()
-        return frames
 
     def _stop_showing(self) -> None:
         """Close the preview and the progress, and give up frames that are still in flight."""

@@ -53,6 +53,8 @@ def test_an_exception_ends_the_film_and_keeps_what_was_recorded(tmp_path, caplog
     assert film_facts(partial).frames == 60
     assert f"60 frames are kept in {partial}" in caplog.text
     assert movie.info.frames == 60
+    assert movie.info.unfinished == f"was not finished: 60 frames are kept in {partial}"
+    assert movie.info.unfinished in str(movie.info) and movie.info.unfinished in repr(movie.info)
 
 
 def test_an_existing_film_is_kept_until_the_new_one_is_whole(tmp_path):
