@@ -29,6 +29,11 @@ _OFF = (
     *("GL_FRAMEBUFFER_SRGB", "GL_MULTISAMPLE", "GL_POLYGON_SMOOTH", "GL_POLYGON_STIPPLE", "GL_SCISSOR_TEST"),
     "GL_STENCIL_TEST",
 )
+_NO_WINDOW = (
+    "A canvas has no framebuffer 0, which programs bind to go back to a window: bind canvas.framebuffer; with "
+    "moderngl, use what ctx.detect_framebuffer() gave at the beginning of the block, in place of ctx.screen"
+)
+_INVALID_FRAMEBUFFER_OPERATION = 0x0506
 _MOST_CLIP_PLANES = 8
 
 
@@ -39,22 +44,28 @@ def drawing(context: BaseContext, framebuffer: int, size: tuple[int, int]) -> It
     Raises:
         GLError: there were errors before, or the drawing leaves something wrong; see ``Canvas.draw``.
     """
-    begin_checks(context.features, f"calls before {_DRAWING}")
+    try:
+        begin_checks(context.features, f"calls before {_DRAWING}")
+    except GLError as error:
+        _explain(error)
+        raise
     with _nested(context):
         gl.glBindFramebuffer(gl.GL_FRAMEBUFFER, framebuffer)
         gl.glViewport(0, 0, *size)
         depths = gl.integers(*_STACKS.values())
         try:
             yield
-        except BaseException:
+            context.make_current()
+            raise_errors(context.features, _DRAWING)
+            _check_end(framebuffer, depths)
+        except BaseException as error:
             # The exception says more than OpenGL's errors, which must not be taken for the next drawing's.
             with suppress(GpumovieError):
                 context.make_current()
-                raise_errors(context.features, _DRAWING)
+                with suppress(GLError):
+                    raise_errors(context.features, _DRAWING)
+                _explain(error)
             raise
-        context.make_current()
-        raise_errors(context.features, _DRAWING)
-        _check_end(framebuffer, depths)
 
 
 @contextmanager
@@ -73,6 +84,18 @@ def _nested(context: BaseContext) -> Iterator[None]:
             context.make_current()
             gl.glBindFramebuffer(gl.GL_FRAMEBUFFER, framebuffer)
             gl.glViewport(*viewport)
+
+
+def _explain(error: BaseException) -> None:
+    """Note what to bind, if framebuffer 0 is bound or the error is of a framebuffer that does not exist."""
+    bound = gl.integers("GL_DRAW_FRAMEBUFFER_BINDING", "GL_READ_FRAMEBUFFER_BINDING")
+    code = getattr(error, "err", None)  # of PyOpenGL's GLError
+    of_framebuffer = code == _INVALID_FRAMEBUFFER_OPERATION or "GL_INVALID_FRAMEBUFFER_OPERATION" in str(error)
+    if of_framebuffer or (0 in bound and isinstance(error, Exception)):
+        if type(error) is GLError:  # where only the message is printed
+            error.args = (f"{error}. {_NO_WINDOW}",)
+        else:
+            error.add_note(_NO_WINDOW)
 
 
 def _check_end(framebuffer: int, depths: list[int]) -> None:

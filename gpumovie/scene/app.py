@@ -13,6 +13,7 @@ from ..errors import GLError, OptionError
 from ..gl.context.private_names import VISPY_DEFAULT_APP, VISPY_DEFAULT_APP_MODULE
 from . import backend
 from .compat import Application, vispy_app_module
+from .timers import Clock
 
 #: The options of ``gpumovie.Canvas`` besides ``size`` and ``samples``.
 CANVAS_OPTIONS = ("depth", "bits", "transparent", "slots", "strategy", "context", "device")
@@ -28,14 +29,14 @@ class OffscreenApplication(Application):  # type: ignore[misc]  # vispy has no t
 
     Attributes:
         options: as above.
-        timers: the timers that run.
+        clock: by which its timers tick.
     """
 
     def __init__(self, options: Mapping[str, Any]) -> None:
         # vispy's own __init__ is left out: it looks for a backend in vispy's list. All that it sets is given by the
         # methods below.
         self.options = dict(options)
-        self.timers: list[backend.TimerBackend] = []
+        self.clock = Clock()
 
     @property
     def backend_name(self) -> str:
@@ -51,8 +52,7 @@ class OffscreenApplication(Application):  # type: ignore[misc]  # vispy has no t
 
     def process_events(self) -> None:
         """Let timers that are due call their handlers."""
-        for timer in list(self.timers):  # a copy, as a handler may start and stop timers
-            timer.tick()
+        self.clock.tick()
 
     def run(self, allow_interactive: bool = True) -> None:
         if not allow_interactive or not self.is_interactive():
@@ -67,7 +67,7 @@ class OffscreenApplication(Application):  # type: ignore[misc]  # vispy has no t
         time.sleep(duration_sec)
 
     def quit(self) -> None:
-        self.timers.clear()
+        self.clock.timers.clear()
 
 
 def vispy_app(**options: Any) -> OffscreenApplication:
@@ -97,6 +97,15 @@ def vispy_app(**options: Any) -> OffscreenApplication:
     if not _default_apps:
         _default_apps.append(OffscreenApplication({}))
     return _default_apps[0]
+
+
+def clocks_of(canvas: Any) -> list[Clock]:
+    """The clocks that a canvas may be drawn by: that of its application, and of vispy's default one if that is ours.
+
+    Timers that are given no application, such as the fly camera's, belong to the latter.
+    """
+    apps = dict.fromkeys([canvas.app, *_default_apps])
+    return [app.clock for app in apps]
 
 
 def become_default_app() -> None:

@@ -7,7 +7,6 @@ another's objects (vispy's ``shared=``).
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterable
 from typing import Any
 
@@ -18,10 +17,12 @@ from ..gl.checks import raise_errors
 from ..gl.context.base import BaseContext
 from ..gl.context.binding import bind_vispy
 from ..gl.context.opening import open_context
-from ..gl.context.private_names import VISPY_TIMEOUT
 from ..options.arguments import check_size
-from .compat import BaseCanvasBackend, BaseTimerBackend, GlirParser, SceneCanvas
+from .compat import BaseCanvasBackend, GlirParser, SceneCanvas
 from .sprites import with_small_sprites
+from .timers import TimerBackend
+
+__all__ = ["NAME", "CanvasBackend", "TimerBackend"]
 
 NAME = "gpumovie"
 
@@ -102,8 +103,7 @@ class CanvasBackend(BaseCanvasBackend):  # type: ignore[misc]
         with self.canvas.draw():
             self._vispy_canvas.set_current()
             gl.glViewport(*self._viewport)
-            if not self._resized:
-                self._resize()
+            self._resize_once()
             self._vispy_canvas.events.draw(region=None)
             # Asked inside the block: after it, the context of an outer drawing may be current.
             self._context.make_current()
@@ -115,6 +115,11 @@ class CanvasBackend(BaseCanvasBackend):  # type: ignore[misc]
 
     def _vispy_set_current(self) -> None:
         self._context.make_current()
+        draw = getattr(getattr(self._vispy_canvas, "events", None), "draw", None)
+        if draw is not None and not self._resized:
+            # ``render()`` draws next. What the user has connected meanwhile stands first, and has to be told before.
+            draw.disconnect(self._resize_once)
+            draw.connect(self._resize_once, position="first")
 
     def _vispy_swap_buffers(self) -> None:
         pass
@@ -167,6 +172,10 @@ class CanvasBackend(BaseCanvasBackend):  # type: ignore[misc]
         gl.glViewport(*self._viewport)
         return canvas
 
+    def _resize_once(self, event: Any = None) -> None:
+        if not self._resized:
+            self._resize()
+
     def _resize(self) -> None:
         self._vispy_canvas.events.resize(size=self.canvas.size)
         self._resized = True
@@ -176,30 +185,3 @@ class CanvasBackend(BaseCanvasBackend):  # type: ignore[misc]
             self._users.remove(self)
             if not self._users:
                 self._context.close()
-
-
-class TimerBackend(BaseTimerBackend):  # type: ignore[misc]
-    """A timer that runs while the application processes events (``app.process_events()``)."""
-
-    def __init__(self, vispy_timer: Any) -> None:
-        BaseTimerBackend.__init__(self, vispy_timer)
-        self._next, self._interval = float("inf"), 0.0
-        vispy_timer.events.ignore_callback_errors = False  # as for a canvas
-
-    def _vispy_start(self, interval: float) -> None:
-        self._interval = interval
-        self._next = time.monotonic() + interval
-        self._vispy_timer.app.timers.append(self)
-
-    def _vispy_stop(self) -> None:
-        running = self._vispy_timer.app.timers
-        if self in running:
-            running.remove(self)
-
-    def tick(self) -> None:
-        """Call the timer's handlers if it is due."""
-        if time.monotonic() >= self._next:
-            self._next = time.monotonic() + self._interval
-            timeout = VISPY_TIMEOUT.find(self._vispy_timer)
-            if timeout is not None:
-                timeout()

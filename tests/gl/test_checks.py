@@ -57,6 +57,39 @@ STACKS = {
 }
 
 
+@pytest.mark.parametrize("raised", ["by PyOpenGL", "nothing", "by the program", "own bound again"])
+def test_framebuffer_0_is_explained_whatever_error_comes_first(canvas, raw, raised):
+    def draw():
+        gl.glBindFramebuffer(gl.GL_FRAMEBUFFER, 0)
+        if raised == "by PyOpenGL":
+            gl.glClear(gl.GL_COLOR_BUFFER_BIT)
+        if raised == "by the program":
+            raise RuntimeError("not complete")
+        raw.glClear(gl.GL_COLOR_BUFFER_BIT)
+        if raised == "own bound again":
+            gl.glBindFramebuffer(gl.GL_FRAMEBUFFER, canvas.framebuffer)
+
+    with pytest.raises(Exception) as caught, canvas.draw():
+        draw()
+    words = " ".join([str(caught.value), *getattr(caught.value, "__notes__", [])])
+    assert words.count("bind canvas.framebuffer; with moderngl, use what ctx.detect_framebuffer()") == 1
+
+
+def test_framebuffer_0_is_explained_where_it_was_drawn_on_before(canvas, raw):
+    with canvas.draw():
+        pass
+    gl.glBindFramebuffer(gl.GL_FRAMEBUFFER, 0)
+    raw.glClear(gl.GL_COLOR_BUFFER_BIT)
+    with pytest.raises(gm.GLError, match=r"calls before drawing .*: bind canvas\.framebuffer"), canvas.draw():
+        pass
+
+
+def test_other_errors_are_not_explained_by_framebuffer_0(canvas):
+    with pytest.raises(RuntimeError) as caught, canvas.draw():
+        raise RuntimeError
+    assert not hasattr(caught.value, "__notes__")
+
+
 @pytest.mark.parametrize("name", STACKS)
 def test_a_stack_that_is_left_deeper_or_less_deep(canvas, name):
     push, pop = STACKS[name]

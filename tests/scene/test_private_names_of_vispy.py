@@ -81,7 +81,7 @@ EVERYTHING = {
     "warnings": [],
 }
 #: What is different without a name, besides the warning.
-WITHOUT = {"_default_app": {"fly": "error"}, "default_app": {"fly": "error"}, "_timeout": {"ticks": 0}}
+WITHOUT = {"_default_app": {"fly": "error"}, "default_app": {"fly": "error"}}
 
 
 def run(program, folder, package="", name=""):

@@ -116,7 +116,7 @@ def test_timers_tick_when_events_are_processed():
         time.sleep(0.002)
     assert ticks == [0, 1]
     never.stop()
-    assert host.timers == []
+    assert host.clock.timers == []
 
 
 def test_an_exception_in_a_timer_is_heard(capfd):

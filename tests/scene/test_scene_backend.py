@@ -30,6 +30,30 @@ class Base(app.Canvas):
         super().__init__(**{"size": SIZE, "app": gm.vispy_app(), **options})
 
 
+@pytest.mark.parametrize("connected", [False, True], ids=["on_draw", "a handler connected later"])
+def test_a_canvas_that_is_rendered_before_its_first_frame_knows_its_size(tmp_path, connected):
+    told = []
+
+    class Sized(Base):
+        def on_resize(self, event):
+            told.append(event.size)
+            self.square = filled("red")
+
+        def on_draw(self, event):
+            gloo.clear("blue")
+            self.square.draw("triangle_strip")
+
+    drawn = Sized()
+    if connected:
+        drawn.events.draw.connect(lambda event: drawn.square.draw("triangle_strip"))
+    still = drawn.render(alpha=False)
+    assert colours(still) == {RED} and told == [SIZE]
+    assert colours(record(tmp_path / "out.mkv", drawn, 2)) == {RED} and told == [SIZE]
+    drawn.size = (32, 24)
+    assert drawn.render(alpha=False).shape == (24, 32, 3) and told == [SIZE, (32, 24)]
+    drawn.close()
+
+
 def colours(frame):
     return {tuple(int(value) for value in pixel) for pixel in frame.reshape(-1, frame.shape[-1])}
 

@@ -66,7 +66,6 @@ VISPY_LIBRARY = PrivateName("vispy", "vispy.gloo.gl.gl2", "_lib", "")
 _TIMERS = "without a display, timers that are given no application, such as the fly camera's, cannot be used"
 VISPY_DEFAULT_APP_MODULE = PrivateName("vispy", "vispy.app", "_default_app", _TIMERS)
 VISPY_DEFAULT_APP = PrivateName("vispy", "vispy.app._default_app", "default_app", _TIMERS)
-VISPY_TIMEOUT = PrivateName("vispy", "vispy.app.Timer", "_timeout", "timers of canvases do not run")
 VISPY_SYMBOLS = PrivateName(
     "vispy",
     "vispy.visuals.MarkersVisual",
@@ -80,6 +79,5 @@ TABLE = (
     VISPY_LIBRARY,
     VISPY_DEFAULT_APP_MODULE,
     VISPY_DEFAULT_APP,
-    VISPY_TIMEOUT,
     VISPY_SYMBOLS,
 )
