@@ -126,6 +126,9 @@ CONTAINERS: dict[str, Container] = {
         ("h264", "mpeg4", "ffv1", "png"),
         audio="mp3",
         audio_fits=("mp3", "ac3", "pcm_s16le"),
+        # MP3 begins before 0. Frames that are moved for that lie between two of AVI's, and ffmpeg 6.0 and 7.0 fill up
+        # with empty ones.
+        arguments=(("avoid_negative_ts", "disabled"),),
         # DivX players go by the FourCC; ffmpeg's own, FMP4, is unknown to them.
         tags=(("mpeg4", "DX50"),),
         b_frames=False,

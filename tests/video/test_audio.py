@@ -2,6 +2,7 @@
 
 import subprocess
 import wave
+from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
@@ -80,6 +81,18 @@ def test_longer_sound_is_cut_at_the_films_end(tmp_path, ffmpeg, suffix):
     gm.write(film, smooth(30, (64, 48)), audio=tone(tmp_path, 5), ffmpeg=ffmpeg)
     assert film_facts(film).frames == 30
     assert len(heard(film)) / RATE == pytest.approx(1, abs=0.1)
+
+
+@pytest.mark.parametrize("fps", [5, 10, 24, 60])
+@pytest.mark.parametrize("codec", ["h264", "mpeg4", "ffv1", "png"])
+def test_mp3_moves_no_frame_of_an_avi(tmp_path, ffmpeg, codec, fps):
+    film, frames = tmp_path / "film.avi", smooth(2 * fps, (64, 48))
+    source = converted(tone(tmp_path, 2), ".wma")
+    gm.write(film, frames, fps, codec=codec, audio=source, ffmpeg=ffmpeg)
+    facts = film_facts(film)
+    assert facts.frames == 2 * fps
+    assert facts.times[-1] - facts.times[0] == Fraction(2 * fps - 1, fps)
+    assert len(heard(film)) / RATE == pytest.approx(2, abs=0.1)
 
 
 def test_shorter_sound_does_not_shorten_the_film(tmp_path, ffmpeg):

@@ -94,11 +94,14 @@ def _conversion(encoder: Encoder, pixel_format: str, source: PixelFormat, matrix
 
 
 def _back(encoder: Encoder, pixel_format: str, matrix: str) -> list[str]:
-    """From whatever a filter made of frames of ``pixel_format`` to that format, tagged."""
+    """From whatever a filter made of frames of ``pixel_format`` to that format, tagged.
+
+    vflip hands over rows in their order before, to be read backwards, which SVT-AV1 refuses: ``copy`` lays them anew.
+    """
     if not is_yuv(pixel_format):
-        return [f"format={pixel_format}", _rgb_tag(encoder)]
+        return [f"format={pixel_format}", "copy", _rgb_tag(encoder)]
     tag = [_TAG_BT709] if matrix == "bt709" else []
-    return [f"scale=out_color_matrix={matrix}:out_range=tv", f"format={pixel_format}", *tag]
+    return [f"scale=out_color_matrix={matrix}:out_range=tv", f"format={pixel_format}", "copy", *tag]
 
 
 def _rgb_tag(encoder: Encoder) -> str:

@@ -16,7 +16,10 @@ from .find import FFmpeg, ask
 
 #: ffmpeg's options that stand alone, as far as they are not refused.
 _WITHOUT_VALUE = frozenset(
-    {"bitexact", "copyts", "dn", "ignore_unknown", "report", "sn", "start_at_zero", "stats", "y"}
+    {
+        *("benchmark", "bitexact", "copyinkf", "copyts", "dn", "hide_banner", "nostats", "psnr", "report", "sn"),
+        *("start_at_zero", "stats", "xerror", "y"),
+    }
 )
 _FILTERS = frozenset({"vf", "filter", "af"})
 _COMPLEX = "extra_args {quoted}: a film has one stream of frames; give its filters by -vf"
@@ -28,7 +31,11 @@ _OWN = "extra_args {quoted}: that is needed to watch over the film; leave it out
 #: (names, sentence): what a film cannot obey.
 _REFUSED = (
     ({"frames", "vframes", "dframes", "t", "to", "ss", "sseof", "fs", "shortest", "stream_loop"}, _TIMES, _LENGTH),
-    ({"r", "fpsmax", "vsync", "fps_mode", "itsoffset", "itsscale", "enc_time_base", "re"}, _TIMES, _RATE),
+    (
+        {"r", "fpsmax", "vsync", "fps_mode", "output_ts_offset", "itsoffset", "itsscale", "enc_time_base", "re"},
+        _TIMES,
+        _RATE,
+    ),
     ({"i", "map", "attach", "map_metadata", "map_chapters", "program"}, _ONE_INPUT, ""),
     ({"filter_complex", "filter_complex_script", "filter_script", "lavfi"}, _COMPLEX, ""),
     ({"an"}, "extra_args {quoted}: a film has sound only by audio=; leave both out", ""),
@@ -53,17 +60,9 @@ _SOUND = frozenset({"ab", "ac", "ar", "acodec", "af", "aq", "sample_fmt", "chann
 #: Options for the file that ffmpeg itself has, beside those of every muxer.
 _FILE = frozenset(
     {
-        *("metadata", "f", "fflags", "flush_packets", "avoid_negative_ts", "bitexact", "muxdelay"),
-        *(
-            "muxpreload",
-            "max_delay",
-            "strict",
-            "timestamp",
-            "max_interleave_delta",
-            "metadata_header_padding",
-            "output_ts_offset",
-        ),
-        *("disposition", "tag", "vtag", "timecode", "copyts", "y"),
+        *("avoid_negative_ts", "bitexact", "copyts", "disposition", "f", "fflags", "flush_packets", "max_delay"),
+        *("max_interleave_delta", "metadata", "metadata_header_padding", "muxdelay", "muxpreload", "strict", "tag"),
+        *("timecode", "timestamp", "vtag", "y"),
     }
 )
 #: Those of them that an encoder has, too.
