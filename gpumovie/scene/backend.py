@@ -7,7 +7,6 @@ another's objects (vispy's ``shared=``).
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 from ..errors import ClosedError
@@ -18,8 +17,7 @@ from ..gl.context.base import BaseContext
 from ..gl.context.binding import bind_vispy
 from ..gl.context.opening import open_context
 from ..options.arguments import check_size
-from .compat import BaseCanvasBackend, GlirParser, SceneCanvas
-from .sprites import with_small_sprites
+from .compat import BaseCanvasBackend, SceneCanvas
 from .timers import TimerBackend
 
 __all__ = ["NAME", "CanvasBackend", "TimerBackend"]
@@ -27,19 +25,7 @@ __all__ = ["NAME", "CanvasBackend", "TimerBackend"]
 NAME = "gpumovie"
 
 
-class Parser(GlirParser):  # type: ignore[misc]  # vispy has no types
-    """Executes vispy's OpenGL commands, with smaller sprites for markers."""
-
-    def parse(self, commands: Iterable[tuple[Any, ...]]) -> None:
-        super().parse([_with_small_sprites(c) if isinstance(c[-1], str) else c for c in commands])
-
-
-def _with_small_sprites(command: tuple[Any, ...]) -> tuple[Any, ...]:
-    """``command``, its shader changed if it gives vispy's shader for markers."""
-    return (*command[:-1], with_small_sprites(command[-1])) if command[0] == "DATA" else command
-
-
-class CanvasBackend(BaseCanvasBackend):  # type: ignore[misc]
+class CanvasBackend(BaseCanvasBackend):  # type: ignore[misc]  # vispy has no types
     """Draws a vispy canvas into a canvas of gpumovie.
 
     Attributes:
@@ -57,8 +43,6 @@ class CanvasBackend(BaseCanvasBackend):  # type: ignore[misc]
         self._viewport: tuple[int, ...]
         self._resized: bool
         shared.add_ref(NAME, self)
-        if shared.ref is self and type(shared.parser) is GlirParser:
-            shared.parser = Parser()
         self._users: list[CanvasBackend] = [] if shared.ref is self else shared.ref._users
         if shared.ref is not self and not self._users:
             raise ClosedError(

@@ -34,10 +34,8 @@ try:
     from vispy import app as vispy_app_module
     from vispy.app.application import Application
     from vispy.app.base import BaseCanvasBackend, BaseTimerBackend
-    from vispy.gloo.glir import GlirParser
     from vispy.scene import SceneCanvas
     from vispy.scene.widgets import ViewBox
-    from vispy.visuals.markers import MarkersVisual
 except ImportError as error:
     if not (error.name or "").startswith("vispy"):
         raise  # another library is missing or broken, and its error says which
@@ -48,8 +46,6 @@ __all__ = [
     "Application",
     "BaseCanvasBackend",
     "BaseTimerBackend",
-    "GlirParser",
-    "MarkersVisual",
     "SceneCanvas",
     "ViewBox",
     "vispy_app_module",

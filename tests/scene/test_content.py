@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 import scenes
 from films import decode
+from vispy import scene
 from vispy.gloo import gl, glir
 
 import gpumovie as gm
@@ -110,3 +111,36 @@ def test_depth_is_finer_than_vispys_own_offscreen_drawing(films, monkeypatch):
     step(0)
     assert largest_difference(films("mesh")[0][0], canvas.render(alpha=False)) > 100
     canvas.close()
+
+
+def test_markers_have_the_pixels_of_vispys_own_backend(tmp_path):
+    """Every one of them: vispy's shader is not changed on its way."""
+    program = """
+import sys
+import numpy as np
+from vispy import app, scene
+app.use_app("egl")
+places, sizes = np.load(sys.argv[1])["places"], np.load(sys.argv[1])["sizes"]
+canvas = scene.SceneCanvas(size=(200, 200), bgcolor="black")
+canvas.events.resize(size=canvas.size)
+drawn = scene.visuals.Markers(parent=canvas.scene)
+drawn.set_gl_state("translucent", depth_test=False)
+drawn.set_data(places, size=sizes, face_color="lime", edge_color="white", edge_width=1.5, symbol="disc")
+canvas.render()
+np.save(sys.argv[2], canvas.render(alpha=False))
+"""
+    random = np.random.default_rng(0)
+    places, sizes = random.uniform(20, 180, (60, 2)).astype(np.float32), np.linspace(1, 20, 60).astype(np.float32)
+    given, out = tmp_path / "given.npz", tmp_path / "out.npy"
+    np.savez(given, places=places, sizes=sizes)
+    subprocess.run(
+        [sys.executable, "-c", program, str(given), str(out)],
+        env={**os.environ, "EGL_PLATFORM": "surfaceless"},
+        timeout=60,
+        check=True,
+    )
+    with gm.Scene((200, 200)) as canvas:
+        drawn = scene.visuals.Markers(parent=canvas.scene)
+        drawn.set_gl_state("translucent", depth_test=False)
+        drawn.set_data(places, size=sizes, face_color="lime", edge_color="white", edge_width=1.5, symbol="disc")
+        assert np.array_equal(canvas.render(alpha=False), np.load(out))

@@ -9,12 +9,10 @@ from importlib import metadata
 from pathlib import Path
 
 import pytest
-from vispy.visuals.markers import MarkersVisual
 
 import gpumovie as gm
 from gpumovie.gl.context import private_names
 from gpumovie.gl.context.private_names import TABLE, PrivateName
-from gpumovie.scene import sprites
 
 HERE = Path(__file__).parent
 PACKAGE = Path(gm.__file__).parent
@@ -100,11 +98,7 @@ def test_what_is_missing_turns_off_only_what_needs_it(tmp_path, name):
     assert done.returncode == 0, done.stderr
     found = json.loads(done.stdout)
     warnings = []
-    # A vispy whose markers have another shader than that of 0.16 and 0.17 is not asked for the numbers of symbols.
-    asked = name is not private_names.VISPY_SYMBOLS or sprites._SIZE.search(
-        MarkersVisual._shaders["vertex"].replace("$", "")
-    )
-    if name and name.without and asked:
+    if name and name.without:
         version = metadata.version(name.package)
         warnings = [f"{name.package} {version} has no {name.owner}.{name.name}: {name.without}"]
     assert found == EVERYTHING | WITHOUT.get(name.name if name else "", {}) | {"warnings": warnings}
@@ -115,7 +109,6 @@ def test_what_is_missing_turns_off_only_what_needs_it(tmp_path, name):
     [
         ("_vispy_get_fb_bind_location", "BaseCanvasBackend._vispy_get_fb_bind_location"),
         ("_vispy_set_current", "BaseCanvasBackend._vispy_set_current"),
-        ("GlirParser", "vispy.gloo.glir.GlirParser"),
         ("BaseTimerBackend", "vispy.app.base.BaseTimerBackend"),
     ],
 )

@@ -66,12 +66,6 @@ VISPY_LIBRARY = PrivateName("vispy", "vispy.gloo.gl.gl2", "_lib", "")
 _TIMERS = "without a display, timers that are given no application, such as the fly camera's, cannot be used"
 VISPY_DEFAULT_APP_MODULE = PrivateName("vispy", "vispy.app", "_default_app", _TIMERS)
 VISPY_DEFAULT_APP = PrivateName("vispy", "vispy.app._default_app", "default_app", _TIMERS)
-VISPY_SYMBOLS = PrivateName(
-    "vispy",
-    "vispy.visuals.MarkersVisual",
-    "_symbol_shader_values",
-    "markers are drawn as large as vispy makes them, which takes longer",
-)
 
 TABLE = (
     PYOPENGL_CURRENT,
@@ -79,5 +73,4 @@ TABLE = (
     VISPY_LIBRARY,
     VISPY_DEFAULT_APP_MODULE,
     VISPY_DEFAULT_APP,
-    VISPY_SYMBOLS,
 )
