@@ -26,8 +26,18 @@ from .publishing import FOLDER, common_options
 
 #: In the order in which benchmarks/README.md has them.
 BENCHMARKS = (
-    *("bench", "writers", "presets", "quality_map", "matplotlib_save", "matplotlib_memory", "gl_fidelity"),
-    *("gl_matplotlib_tests", "rasterizers", "conversion", "memory", "preview", "readback", "scenes", "imports"),
+    *("bench", "writers", "presets", "crash_safety", "quality_map", "matplotlib_save", "matplotlib_memory"),
+    *(
+        "gl_fidelity",
+        "gl_matplotlib_tests",
+        "rasterizers",
+        "conversion",
+        "memory",
+        "preview",
+        "readback",
+        "scenes",
+        "imports",
+    ),
 )
 
 

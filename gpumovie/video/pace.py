@@ -11,8 +11,8 @@ import statistics
 
 #: Frames after which the pace is judged.
 JUDGED_FRAMES = 5
-#: Frames that come further apart than this many seconds are slow: encoder and file hold back about a dozen.
-SLOW_SECONDS = 0.13
+#: Frames that come further apart than this many seconds are slow: encoder and file hold back about twenty.
+SLOW_SECONDS = 0.09
 #: So long a pause after one of the first frames is slow, too.
 PAUSE_SECONDS = 1.5
 

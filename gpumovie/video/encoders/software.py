@@ -33,8 +33,8 @@ X264 = Encoder(
     # fast, and the files of plots, which most of our users make, are hardly larger. Slower presets than
     # medium gain little more; "small" is for those who have the time.
     speeds=speeds("preset", "ultrafast", "veryfast", "medium", "slower"),
-    # A lookahead of 10 frames, which is veryfast's own, gains nothing measurable over 4, and holds them back.
-    extras=(("x264-params", "rc-lookahead=4:sync-lookahead=0"),),
+    # The thread that looks ahead has a buffer of its own, whose frames a kill loses; without it no byte changes.
+    extras=(("x264-params", "sync-lookahead=0"),),
     without_delay=_x264_without_delay,
     lossless=(("qp", "0"),),
     exact=("yuv420p", "yuv422p", "yuv444p", "yuv420p10le", "yuv422p10le", "yuv444p10le"),

@@ -1,0 +1,119 @@
+"""What it costs that a film can be played after its program and its ffmpeg were both killed.
+
+What is compared, on a plot (640x480) and on camera-like video (1280x720), by libx264 at gpumovie's defaults:
+
+- ``plain``: the encoder as it would be without: veryfast, an ordinary MP4, nothing of which can be played after a kill;
+- ``kept``: what gpumovie does, with fragments of four frames, and a copy at the end that puts the index in front;
+- ``kept, slow``: what it does where frames come slowly: no frame is held back, by a slower preset; and the same at a
+  CRF of 1.5 more, since it loses less than the others at one CRF.
+
+The encoder reads samples that need no conversion from memory. CPU time is ffmpeg's, that of the copy included.
+
+How to run, from the top of a checkout::
+
+    python -m benchmarks.crash_safety
+    python -m benchmarks.crash_safety --quick
+
+The result is stored in results/crash_safety.json.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+import click
+
+from gpumovie.cli.bench import bundled_ffmpeg, interleave, machine_facts, markdown_table, memory_folder
+from gpumovie.cli.bench.content.raw_video import RawVideo, make_contents
+from gpumovie.cli.bench.content.synthetic_frames import FPS
+from gpumovie.cli.bench.ffmpeg.raw_encoding import encode_raw, measure_ssim, run_ffmpeg
+from gpumovie.video.containers import CONTAINERS
+from gpumovie.video.encoders.table import ENCODERS
+from gpumovie.video.ffmpeg.command import flatten
+from gpumovie.video.ffmpeg.find import find_ffmpegs
+from gpumovie.video.recording import FRAMES_A_FRAGMENT
+
+from .publishing import common_options, publish
+
+X264, MP4 = ENCODERS["libx264"], CONTAINERS[".mp4"]
+
+
+def ways(source: RawVideo, folder: Path, program: str) -> dict[str, partial[Path]]:
+    """A function for each way, which encodes all of ``source`` and returns the film."""
+    ffmpeg = find_ffmpegs(program)[0]
+
+    def film(name: str, extras: list[str], seconds: float | None, crf: float = 20) -> Path:
+        arguments = ["-c:v", X264.name, *flatten(X264.speeds["fast"]), *extras, "-crf", f"{crf:g}"]
+        target = folder / f"{name}.mp4"
+        if seconds is None:
+            encode_raw(program, source, arguments, target)
+            return target
+        growing = folder / f"{name}.partial.mp4"
+        encode_raw(program, source, [*arguments, *flatten(MP4.partial_arguments(ffmpeg, seconds))], growing)
+        copy = ["-i", str(growing), "-c", "copy", *flatten(MP4.final_arguments()), str(target)]
+        run_ffmpeg([program, "-nostdin", "-y", "-v", "error", *copy])
+        return target
+
+    # ffmpeg takes the last of several -preset and -x264-params.
+    quick, slow = flatten(X264.extras), flatten((*X264.extras, *X264.without_delay(source.size)))
+    return {
+        "plain": partial(film, "plain", [], None),
+        "kept": partial(film, "kept", quick, FRAMES_A_FRAGMENT / FPS),
+        "kept, slow": partial(film, "slow", slow, 1 / FPS),
+        "kept, slow, CRF 21.5": partial(film, "slower", slow, 1 / FPS, 21.5),
+    }
+
+
+def compare(source: RawVideo, folder: Path, rounds: int, program: str) -> list[dict[str, float | str]]:
+    """Seconds, CPU time, size and SSIM of each way."""
+    tasks = ways(source, folder, program)
+    timings = interleave(tasks, {"plain": tasks["plain"]}, rounds)
+    rows: list[dict[str, float | str]] = []
+    for name, task in tasks.items():
+        if timings[name].error:
+            raise RuntimeError(f"{name}: {timings[name].error}")
+        made = measure_ssim(program, source, task())
+        rows.append(
+            {
+                "way": name,
+                "seconds": timings[name].median,
+                "cpu": timings[name].median_cpu,
+                "bytes": made.bytes,
+                "ssim": made.ssim,
+            }
+        )
+    return rows
+
+
+def report(rows: list[dict[str, float | str]]) -> str:
+    plain = rows[0]
+    lines = [
+        [
+            str(row["way"]),
+            *(f"{float(row[key]) / float(plain[key]):.3f}" for key in ("seconds", "cpu", "bytes")),
+            f"{float(row['ssim']):.5f}",
+        ]
+        for row in rows
+    ]
+    return markdown_table(("way", "seconds / plain", "CPU / plain", "bytes / plain", "SSIM"), lines)
+
+
+@click.command(help="What it costs that a film can be played after a kill.")
+@click.option("--frames", default=300, show_default=True, type=click.IntRange(2), help="Length of each film.")
+@click.option("--rounds", default=5, show_default=True, type=click.IntRange(1), help="Timed films by each way.")
+@common_options
+def main(frames: int, rounds: int, quick: bool, results: Path | None) -> None:
+    if quick:
+        frames, rounds = 20, 1
+    machine = machine_facts(["numpy"])
+    with memory_folder() as folder:
+        contents = make_contents(folder, frames)
+        found = {name: compare(source, folder, rounds, bundled_ffmpeg()) for name, source in contents.items()}
+    text = "\n\n".join(f"{name}, {frames} frames\n\n{report(rows)}" for name, rows in found.items())
+    content = {"frames": frames, "rounds": rounds}
+    publish("crash_safety", text, {"machine": machine, "content": content, "ways": found}, results, quick)
+
+
+if __name__ == "__main__":
+    main()
