@@ -12,6 +12,7 @@ import gpumovie as gm
 from gpumovie.options.table import SPEEDS
 from gpumovie.video.containers import CONTAINERS
 from gpumovie.video.ffmpeg.find import find_ffmpegs
+from gpumovie.video.pixel_formats import FORMATS
 
 # libx265 names itself hevc and so on; PyAV's canonical names.
 CODEC_NAMES = {"apng": "apng", "png": "png", "gif": "gif"}
@@ -197,6 +198,35 @@ def test_tiny_frames(tmp_path, ffmpeg, codec, size):
     frames = pictures(3, size)
     write(tmp_path / "film.mkv", frames, codec=codec, lossless=True, ffmpeg=ffmpeg)
     assert np.array_equal(decode(tmp_path / "film.mkv"), frames)
+
+
+@pytest.mark.parametrize("speed", SPEEDS)
+@pytest.mark.parametrize("pixel_format", ["gbrp", "yuv420p"])
+def test_hevc_of_narrow_frames_is_exact(tmp_path, ffmpeg, pixel_format, speed):
+    """x265's own prediction is wrong up to 64 pixels of width; wider frames are predicted as usual."""
+    for size in ((16, 16), (16, 64), (32, 32), (48, 130), (64, 64), (64, 66), (64, 130), (66, 64)):
+        film, frames = tmp_path / "film.mkv", pictures(7, size, seed=sum(size))
+        options = {"codec": "hevc", "lossless": True, "speed": speed, "ffmpeg": ffmpeg}
+        if pixel_format == "gbrp":
+            write(film, frames, **options)
+            assert np.array_equal(decode(film), frames), size
+            continue
+        length = FORMATS["yuv420p"].frame_bytes(size)
+        planes = np.random.default_rng(size).integers(0, 256, (7, length), np.uint8)
+        with gm.Movie(film, **options) as movie:
+            for data in planes:
+                movie.write(gm.Frame.from_buffer(data.tobytes(), "yuv420p", size))
+        assert np.array_equal(decode(film, "yuv420p"), planes), size
+
+
+@pytest.mark.parametrize("codec", ["h264", "hevc", "vp9", "ffv1", "apng", "png"])
+def test_lossless_is_exact_at_every_small_size(tmp_path, codec):
+    rng = np.random.default_rng(len(codec))
+    steps = [(n, n) for n in (16, 17, 31, 33, 47, 63, 65, 127)]
+    for size in [*steps, *(tuple(map(int, rng.integers(16, 131, 2))) for _ in range(8))]:
+        film, frames = tmp_path / f"film.{'apng' if codec == 'apng' else 'mkv'}", pictures(5, size, seed=size[0])
+        write(film, frames, codec=codec, lossless=True)
+        assert np.array_equal(decode(film), frames), size
 
 
 sizes = st.tuples(st.integers(1, 67), st.integers(1, 67))
