@@ -38,7 +38,7 @@ def test_a_directory_that_is_not_writable(tmp_path):
         import os, sys
         import gpumovie as gm
         from gpumovie.video.ffmpeg.find import find_ffmpegs
-        find_ffmpegs()  # remembered: the way to the interpreter itself may be closed to others
+        gm.Movie, find_ffmpegs()  # loaded and remembered: the way to the interpreter itself may be closed to others
         if os.getuid() == 0:
             os.setuid(65534)
         try:
