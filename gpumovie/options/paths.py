@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+from pathlib import Path
 
 from ..errors import OptionError, PathError, quoted
 
@@ -42,27 +43,26 @@ def film_path(path: object) -> str:
         PathError: there can be no such file, or none beside it for the time of recording; or it is relative to a
             directory that was deleted.
     """
-    if isinstance(path, str | os.PathLike) and isinstance(text := os.fspath(path), str):
-        if problem := unusable_in_path(text):
-            raise PathError(errno.EINVAL, f"it cannot be the name of a file: {problem}", text)
+    given = os.fspath(path) if isinstance(path, str | os.PathLike) else None
+    if isinstance(given, str) and (problem := unusable_in_path(given)):
+        raise PathError(errno.EINVAL, f"it cannot be the name of a file: {problem}", given)
     text = check_path("path", path, "film.mp4")
     try:
-        whole = os.path.abspath(text)  # noqa: PTH100 - text, not a Path
+        whole = Path(text).absolute()
     except FileNotFoundError:
         raise PathError(
             errno.ENOENT, "the working directory was deleted; change to another one, or give an absolute path", text
         ) from None
-    folder, name = os.path.split(whole)
-    most = _name_bytes(folder) - _LONGEST_ADDITION
-    if len(os.fsencode(name)) > most:
+    most, length = _name_bytes(whole.parent) - _LONGEST_ADDITION, len(os.fsencode(whole.name))
+    if length > most:
         raise PathError(
             errno.ENAMETOOLONG,
-            f"the name has {len(os.fsencode(name))} bytes, and {most} are the most here for a film, which is called "
-            f"name.partial{os.path.splitext(name)[1][:10]} while it is recorded; take a shorter name",  # noqa: PTH122
+            f"the name has {length} bytes, and {most} are the most here, since it grows while the film is recorded, by "
+            f"'.partial'; take a shorter name",
             text,
         )
     try:
-        os.stat(whole)
+        whole.stat()
     except (FileNotFoundError, NotADirectoryError):
         pass  # it is to be made; whether its folder is there is checked when it is
     except OSError as error:
@@ -81,7 +81,7 @@ def unusable_in_path(text: str) -> str:
     return ""
 
 
-def _name_bytes(folder: str) -> int:
+def _name_bytes(folder: Path) -> int:
     """The most bytes that a file name in ``folder`` can have."""
     try:
         return os.pathconf(folder, "PC_NAME_MAX")

@@ -82,8 +82,8 @@ def check_quality(quality: float | None) -> float:
         return float(DEFAULT_QUALITY)
     if not _is_number(quality) or not 0 <= quality <= 51:
         raise OptionError(
-            f"quality {quoted(quality)} is not a number from 0 (best) to 51 (worst); {DEFAULT_QUALITY} is the default, "
-            f"18 looks like the original"
+            f"quality {quoted(quality)} is not a number from 0 (best) to 51 (worst); "
+            f"{DEFAULT_QUALITY} is the default, 18 looks like the original"
         )
     return float(quality)
 

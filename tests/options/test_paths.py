@@ -1,6 +1,5 @@
 """Names of films that cannot be: refused before anything is written; and ``~`` for the home directory."""
 
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -40,7 +39,7 @@ def test_a_name_that_cannot_be_is_refused_before_anything_is_written(folder, nam
     for make in (lambda: gm.Movie(name), lambda: gm.write(name, FRAMES), lambda: gm.render(FRAMES.index, name, 1)):
         with pytest.raises(gm.PathError, match=message):
             make()
-    assert os.listdir() == ["loop"]
+    assert [path.name for path in Path.cwd().iterdir()] == ["loop"]
 
 
 def test_the_writer_refuses_them_too(folder):
@@ -51,7 +50,7 @@ def test_the_writer_refuses_them_too(folder):
     for name in ("a\0b.mp4", "x" * 296 + ".mp4"):
         with pytest.raises(gm.PathError):
             Writer().setup(matplotlib.figure.Figure(), name)
-    assert os.listdir() == []
+    assert not list(Path.cwd().iterdir())
 
 
 @pytest.mark.parametrize("options", [{}, {"audio": "beep.wav"}], ids=["silent", "with sound"])
@@ -81,7 +80,7 @@ def test_a_tilde_is_the_home_directory(folder, monkeypatch, kind):
     info = gm.write(kind("~/film.mp4"), FRAMES, audio=kind("~/beep.wav"))
     assert info.path == str(folder / "home" / "film.mp4")
     assert film_facts(folder / "home" / "film.mp4").frames == 3
-    assert os.listdir() == ["home"]
+    assert [path.name for path in Path.cwd().iterdir()] == ["home"]
 
 
 def test_a_name_that_only_begins_with_a_tilde_stays(folder):
@@ -120,4 +119,4 @@ def test_what_is_no_path(folder, path, message):
         with pytest.raises(gm.OptionError, match=message) as caught:
             make()
         assert len(str(caught.value)) < 250
-    assert os.listdir() == []
+    assert not list(Path.cwd().iterdir())

@@ -1,6 +1,5 @@
 """Options of the wrong type: each error names the option, quotes the value and says the remedy."""
 
-import os
 import re
 from datetime import date
 from pathlib import Path
@@ -60,7 +59,7 @@ def test_a_value_of_the_wrong_type(tmp_path, monkeypatch, name, value, quoted):
         message = str(caught.value)
         assert message.startswith(name) and quoted in message
         assert re.search("give|use|leave|there are|neither|default", message), message
-    assert os.listdir() == []
+    assert not list(Path.cwd().iterdir())
 
 
 @pytest.mark.parametrize("fps", ["30", b"30", None, [30], (30, 1), {}, 30j, True, np.zeros(2), 10**400, -(10**400)])
