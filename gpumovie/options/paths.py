@@ -57,8 +57,8 @@ def film_path(path: object) -> str:
     if length > most:
         raise PathError(
             errno.ENAMETOOLONG,
-            f"the name has {length} bytes, and {most} are the most here, since it grows while the film is recorded, by "
-            f"'.partial'; take a shorter name",
+            f"the name has {length} bytes, and {most} are the most here, since '.partial' "
+            f"comes to it while the film is recorded; take a shorter name",
             text,
         )
     try:

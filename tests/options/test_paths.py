@@ -25,7 +25,7 @@ def folder(tmp_path, monkeypatch):
         ("a\0b.mp4", r"it holds a NUL; leave that out: 'a\\x00b.mp4'"),
         ("a\0b/film.mp4", "it holds a NUL"),
         ("\ud800.mp4", r"it holds '\\ud800', half of a surrogate pair; leave that out: '\\ud800.mp4'"),
-        ("x" * 296 + ".mp4", "the name has 300 bytes, and 241 are the most here .* take a shorter name: 'xxx"),
+        ("x" * 296 + ".mp4", "the name has 300 bytes, and 241 are the most here.* take a shorter name: 'xxx"),
         ("é" * 119 + ".mp4", "the name has 242 bytes"),
         ("x" * 238 + ".mp4", "the name has 242 bytes"),
         ("x/" * 3000 + "film.mp4", "there can be no file: File name too long"),
