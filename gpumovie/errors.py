@@ -24,6 +24,18 @@ from __future__ import annotations
 import shlex
 from collections.abc import Sequence
 
+#: Values are quoted up to this many characters: an array or a list of frames has millions.
+_QUOTED = 120
+
+
+def quoted(value: object) -> str:
+    """``value`` for a message: as ``repr`` shows it, in one line, cut where it is long."""
+    try:
+        text = " ".join(repr(value).split()) if not isinstance(value, str) else repr(value)
+    except Exception:  # a repr that a user wrote may fail
+        text = f"<{type(value).__name__}>"
+    return text if len(text) <= _QUOTED else f"{text[: _QUOTED - 20]}...{text[-10:]} (a {type(value).__name__})"
+
 
 class GpumovieError(Exception):
     """Base of every error that gpumovie raises on purpose."""

@@ -16,6 +16,7 @@ from ..errors import FFmpegNotFoundError, OptionError
 from ..movie.info import MovieInfo
 from ..movie.movie import Movie
 from ..options.keywords import refuse_unknown, with_options
+from ..options.paths import film_path
 from ..options.table import CODECS, TABLE, Rasterizer, WriterOptions, check_extra_args, check_metadata
 from ..video.containers import container_of
 from ..video.encoders.fit import output_format
@@ -83,12 +84,10 @@ class Writer(AbstractMovieWriter):
         **options: Unpack[WriterOptions],
     ) -> None:
         refuse_unknown("Writer", options, TABLE)
-        if extra_args is not None:
-            check_extra_args(extra_args)
         super().__init__(metadata=check_metadata(metadata), codec=codec, bitrate=bitrate)
         self.fps: Any = fps  # matplotlib's own annotation says int; it hands over 1000 / interval
         self._codec_asked, self._bitrate_asked = codec, bitrate
-        self.extra_args = extra_args
+        self.extra_args = None if extra_args is None else list(check_extra_args(extra_args))
         self._strict, self._rasterizer = strict, choose(rasterizer)
         # "auto" means the same as leaving it out; codec= may name an encoder then.
         self._options: dict[str, Any] = {
@@ -134,6 +133,7 @@ class Writer(AbstractMovieWriter):
         """
         self._info = None
         _check_interval(self.fps)
+        outfile = film_path(outfile)
         check_folder(outfile)
         check_dpi(dpi, fig)
         super().setup(fig, outfile, dpi=dpi)

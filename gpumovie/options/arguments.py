@@ -10,7 +10,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from ..errors import OptionError
+from ..errors import OptionError, quoted
 
 #: n for the rates n * 1000 / 1001 (SMPTE ST 170), which are usually written with two or three decimals.
 _NTSC_BASES = (24, 30, 48, 60, 120)
@@ -22,7 +22,9 @@ def check_size(size: object) -> tuple[int, int]:
     Raises:
         OptionError: it is not two whole numbers above zero.
     """
-    bad = OptionError(f"size {size!r} is not (width, height) in pixels, two whole numbers above 0")
+    bad = OptionError(
+        f"size {quoted(size)} is not (width, height) in pixels, two whole numbers above 0, such as (1280, 720)"
+    )
     if isinstance(size, np.ndarray) and size.ndim == 1:
         size = size.tolist()
     if not isinstance(size, Sequence) or isinstance(size, str | bytes | bytearray) or len(size) != 2:
@@ -40,7 +42,7 @@ def chosen_device(given: int | None = None) -> int | None:
     """
     if given is not None:
         if isinstance(given, bool) or not isinstance(given, int) or given < 0:
-            raise OptionError(f"device={given!r} is no number of a GPU; they count from 0")
+            raise OptionError(f"device={quoted(given)} is no number of a GPU; they count from 0")
         return given
     text = os.environ.get("GPUMOVIE_DEVICE")
     if not text:
@@ -56,10 +58,13 @@ def frame_rate(fps: object) -> Fraction:
     Raises:
         OptionError: it is no number above zero, or out of range.
     """
-    bad = OptionError(f"fps {fps!r} is not a frame rate; give a number above 0, such as 30 or Fraction(30000, 1001)")
+    bad = OptionError(
+        f"fps {quoted(fps)} is not a frame rate; give a number above 0, such as 30 or Fraction(30000, 1001)"
+    )
     if isinstance(fps, bool) or not isinstance(fps, numbers.Real):
         raise bad
-    if not math.isfinite(fps) or fps <= 0:
+    # A whole number or a Fraction may be too large for a float, and so for isfinite().
+    if fps <= 0 or (not isinstance(fps, numbers.Rational) and not math.isfinite(fps)):
         raise bad
     rate: Fraction
     if isinstance(fps, numbers.Rational):
@@ -68,10 +73,10 @@ def frame_rate(fps: object) -> Fraction:
         value = float(fps)
         rate = _nearest_rate(value)
         if abs(float(rate) - value) > 1e-4 * value:
-            raise OptionError(f"fps {fps!r} is no fraction with a denominator up to 1001; give a Fraction")
+            raise OptionError(f"fps {quoted(fps)} is no fraction with a denominator up to 1001; give a Fraction")
     if rate > 1000 or rate.numerator > 2**31 - 1 or rate.denominator > 65535:
-        # 65535: the largest timebase of MPEG-4; the others take more, but no camera or screen needs it.
-        raise OptionError(f"fps {fps!r} is out of range; give at most 1000, and a denominator of at most 65535")
+        # ffmpeg keeps both numbers in 31 bits. No camera and no screen has a denominator above 65535.
+        raise OptionError(f"fps {quoted(fps)} is out of range; give at most 1000, and a denominator of at most 65535")
     return rate
 
 

@@ -15,7 +15,8 @@ from typing import Any, Literal, TypedDict, get_args
 
 import numpy as np
 
-from ..errors import OptionError
+from ..errors import OptionError, quoted
+from .paths import check_path, unusable_in_path
 
 Codec = Literal["h264", "hevc", "av1", "vp9", "mpeg4", "prores", "ffv1", "png", "apng", "gif"]
 Speed = Literal["fastest", "fast", "balanced", "small"]
@@ -80,10 +81,10 @@ def check_quality(quality: float | None) -> float:
     """
     if quality is None:
         return float(DEFAULT_QUALITY)
-    if not isinstance(quality, numbers.Real) or not 0 <= quality <= 51:
+    if not _is_number(quality) or not 0 <= quality <= 51:
         raise OptionError(
-            f"quality {quality!r} is not a number from 0 (best) to 51 (worst); {DEFAULT_QUALITY} is the default, "
-            f"18 looks like the original"
+            f"quality {quoted(quality)} is not a number from 0 (best) to 51 (worst); "
+            f"{DEFAULT_QUALITY} is the default, 18 looks like the original"
         )
     return float(quality)
 
@@ -97,7 +98,7 @@ def check_speed(speed: object) -> Speed:
     for known in SPEEDS:
         if isinstance(speed, str) and speed == known:
             return known
-    raise OptionError(f"speed {speed!r} is unknown; there are {', '.join(SPEEDS)}")
+    raise OptionError(f"speed {quoted(speed)} is unknown; there are {', '.join(SPEEDS)}")
 
 
 def check_bitrate(bitrate: float | None) -> int | None:
@@ -108,23 +109,29 @@ def check_bitrate(bitrate: float | None) -> int | None:
     """
     if bitrate is None:
         return None
-    if not isinstance(bitrate, numbers.Real) or not 1 <= bitrate < math.inf:
-        raise OptionError(f"bitrate {bitrate!r} is no rate; give kbit/s, such as 8000, or leave it out")
+    if not _is_number(bitrate) or not 1 <= bitrate < math.inf:
+        raise OptionError(f"bitrate {quoted(bitrate)} is no rate; give kbit/s, such as 8000, or leave it out")
     return round(float(bitrate))
 
 
 def check_metadata(metadata: Mapping[str, object] | None) -> dict[str, str]:
-    """Metadata as text.
+    """Metadata as text, without those that are None.
 
     Raises:
-        OptionError: they are no mapping, or a key is no name.
+        OptionError: they are no mapping, a key is no name, or a value is no text that a program can be given.
     """
     if metadata is not None and not isinstance(metadata, Mapping):
-        raise OptionError(f"metadata {metadata!r} is no dict; give one, such as {{'title': 'Waves'}}")
+        raise OptionError(f"metadata {quoted(metadata)} is no dict; give one, such as {{'title': 'Waves'}}")
     checked = {}
     for key, value in (metadata or {}).items():
-        if not isinstance(key, str) or not key or "=" in key or "\n" in key:
-            raise OptionError(f"metadata key {key!r} is no name; use title, author, comment and the like")
+        if not isinstance(key, str) or not key or "=" in key or "\n" in key or _not_in_utf8(key):
+            raise OptionError(f"metadata key {quoted(key)} is no name; use title, author, comment and the like")
+        if value is None:
+            continue
+        if not isinstance(value, str) and (isinstance(value, Iterable) or callable(value)):
+            raise OptionError(f"metadata {key}={quoted(value)} is no text; give a str, a number or a date")
+        if problem := _not_in_utf8(str(value)):
+            raise OptionError(f"metadata {key}={quoted(value)} cannot be written: {problem}")
         checked[key] = str(value)
     return checked
 
@@ -133,13 +140,40 @@ def check_extra_args(extra_args: Sequence[str]) -> tuple[str, ...]:
     """Arguments for ffmpeg, one by one.
 
     Raises:
-        OptionError: they are no list, or one string, whose letters would be taken for arguments.
+        OptionError: they are no list of texts and numbers, or one string, whose letters would be taken for
+            arguments; or no program can be given one of them.
     """
     if isinstance(extra_args, str):
-        raise OptionError(f"extra_args {extra_args!r} is one string; give a list: {extra_args.split()!r}")
-    if not isinstance(extra_args, Iterable):
-        raise OptionError(f"extra_args {extra_args!r} is no list; give the arguments one by one, as ['-g', '10']")
-    return tuple(str(argument) for argument in extra_args)
+        raise OptionError(f"extra_args {quoted(extra_args)} is one string; give a list: {quoted(extra_args.split())}")
+    if not isinstance(extra_args, Iterable) or isinstance(extra_args, bytes | bytearray | Mapping):
+        raise OptionError(
+            f"extra_args {quoted(extra_args)} is no list; give the arguments one by one, as ['-g', '10']"
+        )
+    return tuple(_extra_arg(argument) for argument in extra_args)
+
+
+def _extra_arg(argument: object) -> str:
+    text = os.fspath(argument) if isinstance(argument, os.PathLike) else argument
+    if not isinstance(text, str) and not _is_number(text):
+        raise OptionError(
+            f"extra_args holds {quoted(argument)}, which is no argument of a program; give a str or a number"
+        )
+    if problem := unusable_in_path(str(text)):
+        raise OptionError(f"extra_args holds {quoted(argument)}, which no program can be given: {problem}")
+    return str(text)
+
+
+def _is_number(value: object) -> bool:
+    """Whether it is a real number; True and False are none."""
+    return isinstance(value, numbers.Real) and not isinstance(value, bool)
+
+
+def _not_in_utf8(text: str) -> str:
+    """Why a container cannot keep ``text``; "" if it can."""
+    problem = unusable_in_path(text)
+    if not problem and any("\ud800" <= letter <= "\udfff" for letter in text):
+        problem = "it holds half of a surrogate pair; leave that out"
+    return problem
 
 
 def check_progress(progress: bool | int) -> bool | int:
@@ -151,7 +185,7 @@ def check_progress(progress: bool | int) -> bool | int:
     if isinstance(progress, bool | np.bool_):
         return bool(progress)
     if not isinstance(progress, numbers.Integral) or progress < 0:
-        raise OptionError(f"progress {progress!r} is neither True, False nor a number of frames to expect")
+        raise OptionError(f"progress {quoted(progress)} is neither True, False nor a number of frames to expect")
     return int(progress)
 
 
@@ -160,7 +194,7 @@ def _switch(name: str) -> Callable[[object], bool]:
 
     def check(value: object) -> bool:
         if not isinstance(value, bool | np.bool_):
-            raise OptionError(f"{name} {value!r} is neither True nor False")
+            raise OptionError(f"{name} {quoted(value)} is neither True nor False")
         return bool(value)
 
     return check
@@ -172,13 +206,22 @@ def _switch_or_none(name: str) -> Callable[[object], bool | None]:
     return lambda value: None if value is None else check(value)
 
 
-def _path(name: str) -> Callable[[StrPath | None], str | None]:
+def _path(name: str, example: str) -> Callable[[object], str | None]:
     """The check of an option that is the path of a file, or None."""
 
-    def check(path: StrPath | None) -> str | None:
-        if path is not None and not isinstance(path, str | os.PathLike):
-            raise OptionError(f"{name} {path!r} is no path; give one as a str or a Path")
-        return None if path is None else os.fspath(path)
+    def check(path: object) -> str | None:
+        return None if path is None else check_path(name, path, example)
+
+    return check
+
+
+def _word(name: str, example: str) -> Callable[[object], str | None]:
+    """The check of an option that is the name of something, or None; whether there is such a thing is found later."""
+
+    def check(value: object) -> str | None:
+        if value is not None and not isinstance(value, str):
+            raise OptionError(f"{name} {quoted(value)} is no name; give one as a str, such as {example!r}")
+        return value
 
     return check
 
@@ -189,11 +232,13 @@ TABLE: dict[str, Option] = {
         "``h264 hevc av1 vp9 mpeg4 prores ffv1 png apng gif``. None: ``h264``, or where the file cannot hold it, the "
         "file's own: vp9 in .webm, gif in .gif, apng in .apng.",
         "Default: h264, or what the suffix holds.",
+        _word("codec", "h264"),
     ),
     "encoder": Option(
         "auto",
         "``auto``, or one by name, such as ``libx264`` or ``h264_nvenc``. Environment: GPUMOVIE_ENCODER.",
         "An encoder by name, such as libx264.",
+        _word("encoder", "libx264"),
     ),
     "fallback": Option(
         True,
@@ -226,6 +271,7 @@ TABLE: dict[str, Option] = {
         "frames in hevc, av1, prores, ffv1 and vp9; with alpha for frames with alpha in prores, vp9, ffv1, png and "
         "apng. In gif a pixel is opaque or transparent; the others ignore alpha.",
         "What to encode, such as yuv444p.",
+        _word("pixel_format", "yuv444p"),
         flag="--film-pixel-format",
     ),
     "bitrate": Option(None, "kbit/s in place of ``quality``.", "kbit/s, in place of --quality.", check_bitrate),
@@ -233,7 +279,7 @@ TABLE: dict[str, Option] = {
         None,
         "a file whose sound is added: cut where the film ends, silent where the sound ends first.",
         "A file whose sound is added.",
-        _path("audio"),
+        _path("audio", "song.mp3"),
     ),
     "metadata": Option(
         None,
@@ -245,7 +291,7 @@ TABLE: dict[str, Option] = {
         None,
         "path of the ffmpeg to use. Environment: GPUMOVIE_FFMPEG. None: the system's and the bundled one.",
         "The ffmpeg to use.",
-        _path("ffmpeg"),
+        _path("ffmpeg", "/usr/bin/ffmpeg"),
     ),
     "preview": Option(
         False,

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..errors import OptionError
+from ..options.paths import check_path
 from ..options.table import CODECS, Codec
 from .encoders.encoder import Args
 from .encoders.table import ENCODERS
@@ -152,14 +153,13 @@ def container_of(path: str | os.PathLike[str]) -> Container:
     Raises:
         OptionError: it stands for none of ``CONTAINERS``.
     """
-    if not isinstance(path, str | os.PathLike):
-        raise OptionError(f"path is a {type(path).__name__}, which names no file; give one such as 'film.mp4'")
+    path = check_path("path", path, "film.mp4")
     suffix = Path(path).suffix.lower()
     try:
         return CONTAINERS[suffix]
     except KeyError:
         what = f"ends in {suffix!r}" if suffix else "has no suffix"
-        raise OptionError(f"{os.fspath(path)!r} {what}; a film ends in one of {', '.join(CONTAINERS)}") from None
+        raise OptionError(f"{path!r} {what}; a film ends in one of {', '.join(CONTAINERS)}") from None
 
 
 def choose_codec(path: str | os.PathLike[str], codec: Codec | None, encoder: str | None) -> Codec:

@@ -10,6 +10,7 @@ from typing import Unpack
 
 from ..errors import OptionError
 from ..options.arguments import chosen_device, frame_rate
+from ..options.paths import film_path
 from ..options.table import DEFAULT_QUALITY, TABLE, Codec, MovieOptions, StrPath
 from .containers import choose_codec, container_of
 from .encoders.table import ENCODERS
@@ -48,15 +49,17 @@ def make_settings(path: StrPath, fps: float | Fraction, **options: Unpack[MovieO
 
     Raises:
         OptionError: a value is wrong by itself, does not fit the container, or no encoder of the codec can use it.
+        PathError: there can be no file of that name, or none beside it while the film is recorded.
     """
+    path = film_path(path)
     container = container_of(path)
-    encoder = _chosen_encoder(options.get("encoder"))
-    codec = choose_codec(path, options.get("codec"), encoder)
+    given = {name: option.check(options.get(name, option.default)) for name, option in TABLE.items()}
+    encoder = _chosen_encoder(given["encoder"])
+    codec = choose_codec(path, given["codec"], encoder)
     if options.get("quality") is not None and options.get("bitrate") is not None:
         raise OptionError(
             f"quality {options['quality']!r} and bitrate {options['bitrate']!r} exclude each other; leave one out"
         )
-    given = {name: option.check(options.get(name, option.default)) for name, option in TABLE.items()}
     bitrate, pixel_format = given["bitrate"], given["pixel_format"]
     if bitrate is not None and given["lossless"]:
         raise OptionError(f"bitrate {bitrate} and lossless=True exclude each other; leave one out")
@@ -73,7 +76,7 @@ def make_settings(path: StrPath, fps: float | Fraction, **options: Unpack[MovieO
     check_extra_args(given["extra_args"], container.muxer)
     names = dict(container.metadata_names)
     return Settings(
-        path=os.fspath(path),
+        path=path,
         fps=frame_rate(fps),
         codec=codec,
         encoder=encoder,

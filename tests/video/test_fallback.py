@@ -1,5 +1,6 @@
 """An encoder that fails loses no frame: the next candidate gets all of them."""
 
+import json
 import logging
 import threading
 import time
@@ -127,20 +128,56 @@ def test_remembered_verdicts_survive_the_process_and_a_broken_cache_does_not_mat
     gm.write(tmp_path / "film.mp4", pictures(2, SIZE))
     kept = probe_cache.read_text()
     assert "no NVIDIA driver" in kept or '"failure": null' in kept
-    memory = probe.VerdictCache()
-    memory._load()
-    assert memory._verdicts == probe._cache._verdicts
+    memory, keys = probe.VerdictCache(), json.loads(kept).keys()
+    assert keys and all(memory.get(key) == probe._cache.get(key) is not None for key in keys)
     probe_cache.write_text("{ broken")
     memory = probe.VerdictCache()
-    assert memory.get("anything") is None
+    assert all(memory.get(key) is None for key in keys)
     probe_cache.write_text(kept)
 
 
-def test_a_lasting_reason_is_remembered_and_a_passing_one_is_not(tmp_path, monkeypatch):
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"failure": "no"},
+        {"failure": {"kind": [1], "meaning": "a", "line": "", "permanent": True}},
+        {"failure": {"kind": "a", "meaning": "a", "line": "", "permanent": "yes"}},
+        {"failure": {"unknown": 1}},
+        {"seconds": "soon"},
+        {"seconds": None},
+        {"extras": 3},
+        {"extras": [["a"]]},
+        {"extras": [["a", 3]]},
+        {"extras": None},
+    ],
+    ids=str,
+)
+def test_an_entry_with_wrong_types_within_is_none(tmp_path, monkeypatch, change):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    right = {"failure": None, "seconds": 0.5, "extras": [["a", "b"]]}
+    (tmp_path / "gpumovie").mkdir()
+    (tmp_path / "gpumovie" / "encoders.json").write_text(json.dumps({"right": right, "wrong": {**right, **change}}))
+    memory = probe.VerdictCache()
+    assert memory.get("right") == probe.Verdict(None, 0.5, (("a", "b"),))
+    assert memory.get("wrong") is None
+
+
+def test_a_passing_reason_is_not_remembered(tmp_path):
+    program = standin(tmp_path, LOSES_FRAMES)
+    for _ in range(2):
+        gm.write(tmp_path / "film.mp4", pictures(2, SIZE), ffmpeg=program)
+    assert sum("h264_nvenc" in line for line in calls(program)) == 2
+
+
+def test_a_gpu_that_hangs_is_remembered_for_an_hour(tmp_path, monkeypatch):
     program = standin(tmp_path, HANGS)
     monkeypatch.setattr(probe, "PROBE_SECONDS", 0.5)
     for _ in range(2):
         gm.write(tmp_path / "film.mp4", pictures(2, SIZE), ffmpeg=program)
+    assert sum("h264_nvenc" in line for line in calls(program)) == 1
+    later = time.time() + 3601
+    monkeypatch.setattr(time, "time", lambda: later)
+    gm.write(tmp_path / "film.mp4", pictures(2, SIZE), ffmpeg=program)
     assert sum("h264_nvenc" in line for line in calls(program)) == 2
 
 

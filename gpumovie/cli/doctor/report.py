@@ -87,11 +87,11 @@ def examine_machine(ffmpeg: str | os.PathLike[str] | None = None) -> DoctorRepor
     Args:
         ffmpeg: the only program to look at; None for all that are found.
     """
+    forget_probes()
     try:
         ffmpegs, problem = find_ffmpegs(ffmpeg), ""
     except FFmpegNotFoundError as error:
         ffmpegs, problem = [], str(error)
-    forget_probes()
     reports = [
         _try_encoder(codec, encoder, program)
         for codec in CODECS

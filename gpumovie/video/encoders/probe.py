@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import json
 import os
 import subprocess
 import sys
-import tempfile
 import time
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
+from ..cache_file import CacheFile
 from ..ffmpeg.command import encoding_arguments, flatten, raw_input
 from ..ffmpeg.failures import Failure, classify
-from ..ffmpeg.find import FFmpeg
+from ..ffmpeg.find import HANG_SECONDS, FFmpeg, forget_hangs
 from ..ffmpeg.process import REPORTING
 from ..pixel_formats import FORMATS, PixelFormat
 from ..settings import Settings
@@ -76,6 +76,9 @@ def _cached_probe(
     verdict = _run(command, source)
     if verdict.failure is None or verdict.failure.permanent:
         _cache.put(key, verdict)
+    elif verdict.failure.kind == "timed-out" and encoder.hardware:
+        # A driver that hangs would cost every film this wait. An encoder on the CPU may only have been crowded out.
+        _cache.put(key, verdict, HANG_SECONDS)
     return verdict
 
 
@@ -125,59 +128,46 @@ def machine_identity() -> str:
 
 
 class VerdictCache:
-    """Remembered verdicts, in this process and on disk. Where the disk cannot be used, only those of the process."""
+    """Remembered verdicts, in this process and in a file."""
 
     def __init__(self) -> None:
-        self._verdicts: dict[str, Verdict] = {}
-        self._loaded_from: Path | None = None
+        self._file = CacheFile("encoders.json")
 
     def get(self, key: str) -> Verdict | None:
-        self._load()
-        return self._verdicts.get(key)
+        """The verdict of ``key``; None if there is none, or what is there is none."""
+        entry = self._file.get(key)
+        return None if entry is None else _as_verdict(entry)
 
-    def put(self, key: str, verdict: Verdict) -> None:
-        self._load()
-        self._verdicts[key] = verdict
-        path = cache_file()
-        # Written beside and renamed, so that two processes at once leave one whole file.
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            with tempfile.NamedTemporaryFile("w", dir=path.parent, delete=False, suffix=".json") as file:
-                json.dump({k: asdict(v) for k, v in self._verdicts.items()}, file, indent=1)
-            Path(file.name).replace(path)
-        except OSError:
-            pass
+    def put(self, key: str, verdict: Verdict, seconds: float | None = None) -> None:
+        """Remember a verdict, for so many seconds; None is for good."""
+        self._file.put(key, asdict(verdict), seconds)
 
     def forget(self) -> None:
         """Forget all verdicts, on disk too."""
-        self._verdicts.clear()
-        self._loaded_from = None
-        cache_file().unlink(missing_ok=True)
+        self._file.forget()
 
-    def _load(self) -> None:
-        path = cache_file()
-        if self._loaded_from == path:
-            return
-        self._verdicts, self._loaded_from = {}, path
-        try:
-            for key, entry in json.loads(path.read_text()).items():
-                failure = entry["failure"] and Failure(**entry["failure"])
-                extras = tuple((str(name), str(value)) for name, value in entry["extras"])
-                self._verdicts[key] = Verdict(failure, float(entry["seconds"]), extras)
-        except (OSError, ValueError, TypeError, KeyError, AttributeError):
-            self._verdicts = {}
+
+def _as_verdict(entry: dict[str, Any]) -> Verdict | None:
+    """What a file says, if it is a verdict: it may be damaged, or written by another version."""
+    try:
+        failure, seconds = entry["failure"], float(entry["seconds"])
+        extras = tuple((name, value) for name, value in entry["extras"])
+        if failure is not None:
+            failure = Failure(**failure)
+            words = (failure.kind, failure.meaning, failure.line)
+            if not all(isinstance(word, str) for word in words) or not isinstance(failure.permanent, bool):
+                return None
+    except (TypeError, ValueError, KeyError):
+        return None
+    if not all(isinstance(word, str) for pair in extras for word in pair):
+        return None
+    return Verdict(failure, seconds, extras)
 
 
 _cache = VerdictCache()
-forget_probes = _cache.forget
 
 
-def cache_file() -> Path:
-    """Where verdicts are stored: in the user's cache folder, which each system has elsewhere."""
-    if sys.platform == "win32":
-        base = Path(os.environ.get("LOCALAPPDATA") or Path.home())
-    elif sys.platform == "darwin":
-        base = Path.home() / "Library" / "Caches"
-    else:
-        base = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    return base / "gpumovie" / "encoders.json"
+def forget_probes() -> None:
+    """Forget what is remembered of encoders and of programs that hang."""
+    _cache.forget()
+    forget_hangs()

@@ -8,6 +8,7 @@ the other (the driver is too old for the newer build; a distribution has left th
 from __future__ import annotations
 
 import functools
+import logging
 import os
 import re
 import shutil
@@ -16,9 +17,18 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ...errors import FFmpegNotFoundError
+from ..cache_file import CacheFile
+
+log = logging.getLogger("gpumovie")
 
 #: Seconds for the answer to a short question, such as the version or the list of encoders.
 ANSWER_SECONDS = 60.0
+#: Seconds for a program to say what it is. One that takes longer counts as hung, for so many seconds.
+INSPECT_SECONDS, HANG_SECONDS = 20.0, 3600.0
+
+#: Programs that hung, by their identity.
+_hangs = CacheFile("hangs.json")
+forget_hangs = _hangs.forget
 
 
 @dataclass(frozen=True)
@@ -48,8 +58,7 @@ class FFmpeg:
     @property
     def identity(self) -> str:
         """A text that changes when the program file does; for remembered probes."""
-        stat = Path(self.path).stat()
-        return f"{self.path}|{stat.st_size}|{stat.st_mtime_ns}"
+        return _identity(self.path)
 
     def __str__(self) -> str:
         known = ".".join(str(n) for n in self.number) if self.number != (999,) else self.version
@@ -67,7 +76,7 @@ def find_ffmpegs(explicit: str | os.PathLike[str] | None = None) -> list[FFmpeg]
     """
     named, origin = (explicit, "explicit") if explicit else (os.environ.get("GPUMOVIE_FFMPEG"), "GPUMOVIE_FFMPEG")
     if named:
-        path = shutil.which(os.fspath(named))
+        path = shutil.which(os.path.expanduser(named))  # noqa: PTH111 - Path.expanduser raises without a home
         if path is None:
             what = "ffmpeg=" if origin == "explicit" else "GPUMOVIE_FFMPEG="
             raise FFmpegNotFoundError(
@@ -76,15 +85,19 @@ def find_ffmpegs(explicit: str | os.PathLike[str] | None = None) -> list[FFmpeg]
             )
         return [_inspect(path, origin)]
 
-    found, reasons = [], []
+    found: list[FFmpeg] = []
+    reasons: list[str] = []
+    passed_over: list[tuple[str, str]] = []
     for origin, path in (("system", shutil.which("ffmpeg")), ("bundled", _bundled())):
         if path is None:
             reasons.append(f"{origin}: none found")
-            continue
-        try:
-            found.append(_inspect(path, origin))
-        except FFmpegNotFoundError as error:
-            reasons.append(f"{origin}: {error}")
+        elif _hangs.get(_identity(path)) is not None:
+            passed_over.append((path, origin))
+        else:
+            _try(path, origin, found, reasons)
+    if not found:  # one that hung before is better than none
+        for path, origin in passed_over:
+            _try(path, origin, found, reasons)
     if not found:
         raise FFmpegNotFoundError(
             f"no ffmpeg was found ({'; '.join(reasons)}); `pip install imageio-ffmpeg` brings one, "
@@ -127,6 +140,23 @@ def _bundled() -> str | None:
     return None if program in ("ffmpeg", shutil.which("ffmpeg")) else program
 
 
+def _identity(path: str) -> str:
+    """A text that changes when the file of a program does."""
+    stat = Path(path).stat()
+    return f"{path}|{stat.st_size}|{stat.st_mtime_ns}"
+
+
+def _try(path: str, origin: str, found: list[FFmpeg], reasons: list[str]) -> None:
+    """Enter a program into ``found``, or the reason why it is none into ``reasons``, and remember one that hangs."""
+    try:
+        found.append(_inspect(path, origin))
+    except FFmpegNotFoundError as error:
+        if isinstance(error.__cause__, subprocess.TimeoutExpired):
+            log.warning("%s; for an hour it is not asked again, but by `gpumovie doctor`", error)
+            _hangs.put(_identity(path), {}, HANG_SECONDS)
+        reasons.append(f"{origin}: {error}")
+
+
 def _inspect(path: str, origin: str) -> FFmpeg:
     version, encoders, mp4_flags = _describe(path, Path(path).stat().st_mtime_ns)
     return FFmpeg(path, origin, version, encoders, mp4_flags)
@@ -135,10 +165,12 @@ def _inspect(path: str, origin: str) -> FFmpeg:
 @functools.lru_cache(maxsize=32)
 def _describe(path: str, mtime_ns: int) -> tuple[str, frozenset[str], frozenset[str]]:
     try:
-        head = ask(path, "-version").stdout
-        listing = ask(path, "-encoders").stdout
-        muxer = ask(path, "-h", "muxer=mp4").stdout
-    except (OSError, subprocess.TimeoutExpired) as error:
+        head = ask(path, "-version", seconds=INSPECT_SECONDS).stdout
+        listing = ask(path, "-encoders", seconds=INSPECT_SECONDS).stdout
+        muxer = ask(path, "-h", "muxer=mp4", seconds=INSPECT_SECONDS).stdout
+    except subprocess.TimeoutExpired as error:
+        raise FFmpegNotFoundError(f"{path} hangs: it did not answer within {INSPECT_SECONDS:.0f} s") from error
+    except OSError as error:
         raise FFmpegNotFoundError(f"{path} does not run: {error}") from error
     match = re.match(r"ffmpeg version (\S+)", head)
     if match is None:
