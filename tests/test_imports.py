@@ -27,6 +27,7 @@ MAY_IMPORT = {
     "sources.canvas": {"gl", "sources", "video"},
     "sources.scene": {"scene", "sources", "sources.canvas", "video"},
     "sources.figure": {"mpl", "sources", "video"},
+    "sources.pil": {"errors", "sources", "video"},
     "movie": {"errors", "options", "sources", "video"},
     "scene": {"errors", "options", "gl"},
     "mpl": {"errors", "gl", "movie", "options", "sources", "sources.canvas", "video"},
@@ -44,7 +45,7 @@ ONLY_IN = {
     "matplotlib": {"mpl", "pyplot", "sources.figure", "cli"},
     "click": {"cli"},
     "rich": {"cli", "movie"},
-    "PIL": {"sources"},
+    "PIL": {"sources", "sources.pil"},
     **{rival: {"cli"} for rival in ("av", "cv2", "mediapy", "moviepy", "vidgear")},
 }
 MOST_TOP_LEVEL, MOST_IN_A_FOLDER, MOST_LINES = 10, 14, 320

@@ -69,8 +69,8 @@ class Movie:
         Args:
             frame: an array of shape (height, width), (height, width, 1), (height, width, 3) or (height, width, 4),
                 RGB(A) order, top row first, uint8 or uint16, with any strides; a matplotlib Figure; a Canvas, Scene
-                or any other vispy canvas, as it is now; a ``Frame``; what numpy makes an array of; or any kind that
-                was registered with ``register_source``.
+                or any other vispy canvas, as it is now; a Pillow image, in the colours of its mode; a ``Frame``;
+                what numpy makes an array of; or any kind that was registered with ``register_source``.
 
         Raises:
             FrameError: it is no image, or not like the first one.

@@ -133,6 +133,7 @@ OWN = {
     "gpumovie.mpl.drawing.Drawing": "gpumovie.sources.figure:DrawingSource",
     "gpumovie.gl.canvas.Canvas": "gpumovie.sources.canvas:CanvasSource",
     "vispy.app.canvas.Canvas": "gpumovie.sources.scene:SceneSource",
+    "PIL.Image.Image": "gpumovie.sources.pil:PillowImageSource",
 }
 
 
