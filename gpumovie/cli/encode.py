@@ -34,6 +34,7 @@ def encode(
     frame10), .npy or .npz files, a .y4m file, or - for standard input: YUV4MPEG2, concatenated PNG or JPEG images,
     or raw frames with --size and --pixel-format.
     """
+    from ..errors import FrameError
     from ..movie.movie import Movie
     from ..sources.files.find_inputs import find_inputs
     from ..sources.files.input_frames import read_files, read_stream
@@ -48,6 +49,8 @@ def encode(
         raise click.UsageError("--size and --pixel-format say how raw frames on standard input (-) lie")
     else:
         source = read_files(find_inputs(inputs))
+    for note in source.notes:
+        click.echo(f"gpumovie: {note}", err=True)
     movie = Movie(
         output,
         fps=fps or source.fps or 30,
@@ -55,7 +58,10 @@ def encode(
         **movie_options(options),
     )
     with movie:
-        for frame in source.frames:
-            movie.write(frame)
+        for name, frame in source.named:
+            try:
+                movie.write(frame)
+            except FrameError as error:
+                raise FrameError(f"{name}: {error}") from error
     if not quiet:
         click.echo(movie.info)

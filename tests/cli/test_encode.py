@@ -32,6 +32,14 @@ def test_images_become_a_film_in_natural_order(
     assert re.search(r"^  encoder  (ffv1|apng) \(\w+ ffmpeg .+\): .+", said, re.MULTILINE)
 
 
+def test_a_folder_gives_its_images(folder: Path) -> None:
+    (folder / "run").mkdir()
+    for path in folder.glob("*.png"):
+        path.rename(folder / "run" / path.name)
+    encode(folder, "run", "-o", "film.mkv", *LOSSLESS)
+    assert np.array_equal(decode(folder / "film.mkv"), pictures(3, SIZE))
+
+
 def test_images_of_mixed_modes_make_one_film(tmp_path: Path) -> None:
     colours = pictures(1, SIZE)[0]
     palette = Image.fromarray(colours).quantize(8)
@@ -73,13 +81,17 @@ def test_a_turned_jpeg_stands_upright_in_the_film(tmp_path: Path) -> None:
 # --- numpy files -----------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", ["stack.npy", "one.npy", "all.npz"])
+@pytest.mark.parametrize("name", ["stack.npy", "one.npy", "all.npz", "run.npz", "two.npz:b"])
 def test_numpy_files_become_a_film(tmp_path: Path, name: str) -> None:
     stack = pictures(4, SIZE)
     np.save(tmp_path / "stack.npy", stack)
     np.save(tmp_path / "one.npy", stack[0])
     np.savez(tmp_path / "all.npz", a10=stack[2:], a9=stack[:2])
-    encode(tmp_path, name, "-o", "film.mkv", *LOSSLESS)
+    np.savez(tmp_path / "run.npz", frames=stack, times=np.arange(4.0))
+    np.savez(tmp_path / "two.npz", a=stack[::-1], b=stack, c=np.zeros((4, 2)))
+    done = run(tmp_path, "encode", name, "-o", "film.mkv", *LOSSLESS)
+    assert done.returncode == 0
+    assert ("gpumovie: run.npz: the frames are 'frames'" in done.stderr) == (name == "run.npz")
     assert np.array_equal(decode(tmp_path / "film.mkv"), stack[:1] if name == "one.npy" else stack)
 
 

@@ -39,6 +39,18 @@ BAD_USE = {
         b"hello world",
         r"standard input begins with b'hello wor', which is neither PNG",
     ),
+    "folder without images": (("folder.mkv", *FILM), b"", r"input 'folder\.mkv' is a directory without images"),
+    "film": (
+        (*ONE, "old film.mkv", *FILM),
+        b"",
+        r"input 'old film\.mkv' is a film, .* takes images: .* ffmpeg -i 'old film\.mkv' frames/%05d\.png",
+    ),
+    "array not there": (("two.npz:c", *FILM), b"", r"two\.npz holds no array 'c'; there are a "),
+    "arrays that differ": (
+        ("two.npz", *FILM),
+        b"",
+        r"two\.npz holds a .*, b .*; name the one .*, such as two\.npz:a",
+    ),
     "text as array": (("text.npy", *FILM), b"", r"text\.npy cannot be read: "),
     "y4m of full range": (("-", *FILM), b"YUV4MPEG2 W4 H4 XCOLORRANGE=FULL\n", r"full range is not read"),
     "y4m header": (("-", *FILM), b"YUV4MPEG2 H4\n", r"header 'YUV4MPEG2 H4' cannot be read"),
@@ -97,11 +109,12 @@ BAD_WORDS = {
 
 # Each: arguments, standard input, frames that were recorded before it failed, message.
 FAILURES = {
-    "other size": (("frame1.png", "frame2.png", "frame9.png", *FILM), b"", 2, r"frame 2 is 20x12, .* are 16x12"),
+    "other size": (("frame1.png", "frame2.png", "frame9.png", *FILM), b"", 2,
+                   r"frame9\.png: frame 2 is 20x12, .* are 16x12"),
     "broken image": (("frame1.png", "frame3.png", *FILM), b"", 1, r"frame3\.png is no image that can be read"),
     "broken first image": (("frame3.png", *FILM), b"", 0, r"frame3\.png is no image that can be read"),
     "text as image": (("text.npy", "frame1.png", *FILM), b"", 1, r"text\.npy is no image that can be read"),
-    "floats": (("float.npy", *FILM), b"", 0, r"frame 0 has dtype float64, need uint8 or uint16: convert with"),
+    "floats": (("float.npy", *FILM), b"", 0, r"float\.npy: frame 0 has dtype float64, need uint8 or uint16: "),
     "no frame": (("-", *FILM), Y4M[:22], 0, r"no frame was written to 'film\.mkv', so there is no film"),
     "cut raw frame": (("-", *FILM, *RAW), bytes(1500), 2, r"ends in the middle of frame 2: 348 of 576 bytes"),
     "cut first frame": (("-", *FILM, *RAW), bytes(20), 0, r"ends in the middle of frame 0: 20 of 576 bytes"),
@@ -126,6 +139,8 @@ def bad_inputs(folder: Path) -> Path:
     save(folder / "frame9.png", pictures(1, (20, 12))[0])
     (folder / "text.npy").write_text("no array, and no image")
     np.save(folder / "float.npy", np.zeros((2, 12, 16)))
+    np.savez(folder / "two.npz", a=np.zeros((2, 12, 16), np.uint8), b=np.zeros((2, 12), np.uint8))
+    (folder / "old film.mkv").touch()
     (folder / "folder.mkv").mkdir()
     return folder
 

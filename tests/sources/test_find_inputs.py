@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gpumovie import OptionError
-from gpumovie.sources.files.find_inputs import find_inputs, natural_order
+from gpumovie.sources.files.find_inputs import find_inputs, natural_order, split_array_name
 
 # --- order -----------------------------------------------------------------------------------------------
 
@@ -125,8 +125,55 @@ def test_a_file_whose_name_looks_like_a_pattern_is_that_file(tmp_path: Path) -> 
     assert find_inputs([str(tmp_path / "run[1].png")]) == [tmp_path / "run[1].png"]
 
 
-@pytest.mark.parametrize("name", ["nothing.png", "nothing*.png", "."], ids=["name", "pattern", "folder"])
+@pytest.mark.parametrize(
+    "name", ["nothing.png", "nothing*.png", "nothing.npz:frames"], ids=["name", "pattern", "array"]
+)
 def test_an_input_that_is_no_file_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     monkeypatch.chdir(tmp_path)
     with pytest.raises(OptionError, match=rf"input '{re.escape(name)}' is no file and no pattern that matches any"):
         find_inputs([name])
+
+
+def test_a_directory_gives_its_images_in_natural_order_and_nothing_else(tmp_path: Path) -> None:
+    for name in ("frame10.png", "frame2.JPG", "frame1.tif", "._frame1.png", "notes.txt", "film.mp4"):
+        (tmp_path / name).touch()
+    (tmp_path / "frame3.png").mkdir()
+    assert [path.name for path in find_inputs([str(tmp_path)])] == ["frame1.tif", "frame2.JPG", "frame10.png"]
+
+
+def test_directories_keep_the_order_given(tmp_path: Path) -> None:
+    for name in ("b", "a"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "1.png").touch()
+    (tmp_path / "0.png").touch()
+    found = find_inputs([str(tmp_path / name) for name in ("b", "a", "0.png")])
+    assert [path.relative_to(tmp_path).as_posix() for path in found] == ["b/1.png", "a/1.png", "0.png"]
+
+
+def test_a_directory_without_images_is_said_to_be_one(tmp_path: Path) -> None:
+    (tmp_path / "a.npy").touch()
+    with pytest.raises(
+        OptionError, match=r"is a directory without images \(\.png, .* give a pattern, such as '.*npy'"
+    ):
+        find_inputs([str(tmp_path)])
+
+
+@pytest.mark.parametrize("name", ["run.npz", "run[1].npz"])
+def test_the_name_of_an_array_stays_behind_its_file(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).touch()
+    (found,) = find_inputs([str(tmp_path / f"{name}:a/b.c")])
+    assert split_array_name(found) == (tmp_path / name, "a/b.c")
+
+
+def test_a_pattern_of_npz_files_may_name_an_array(tmp_path: Path) -> None:
+    for number in (10, 9):
+        (tmp_path / f"run{number}.npz").touch()
+    found = find_inputs([str(tmp_path / "*.npz:frames")])
+    assert [path.name for path in found] == ["run9.npz:frames", "run10.npz:frames"]
+
+
+def test_a_file_whose_name_looks_like_an_array_of_another_is_that_file(tmp_path: Path) -> None:
+    path = tmp_path / "run.npz:frames"
+    path.touch()
+    assert find_inputs([str(path)]) == [path]
+    assert split_array_name(path) == (path, None)

@@ -9,6 +9,13 @@ from pathlib import Path
 
 from ...errors import OptionError
 
+#: What is taken of a directory.
+IMAGE_SUFFIXES = (
+    *(".png", ".apng", ".jpg", ".jpeg", ".tif", ".tiff", ".gif", ".webp", ".avif", ".jp2"),
+    *(".bmp", ".tga", ".ppm", ".pgm", ".pbm", ".pnm"),
+)
+_NAMED_ARRAY = re.compile(r"(.+\.npz):(.+)", re.IGNORECASE | re.DOTALL)
+
 
 def natural_order(text: str) -> list[tuple[int, int | str]]:
     """A sort key that puts ``frame2`` before ``frame10``."""
@@ -16,29 +23,55 @@ def natural_order(text: str) -> list[tuple[int, int | str]]:
 
 
 def find_inputs(inputs: Sequence[str]) -> list[Path]:
-    """The files for names and patterns.
+    """The files for names, patterns and directories.
 
     Args:
-        inputs: names of files, and patterns such as ``frames/*.png``.
+        inputs: names of files, patterns such as ``frames/*.png``, directories that hold images, and ``.npz`` files
+            with the name of an array, such as ``run.npz:frames``.
 
     Returns:
-        The files in the order of ``inputs``, and in natural order within a pattern. If all inputs are names of files,
-        they are put into natural order too: a shell has sorted its pattern already, with frame10 before frame2.
+        The files in the order of ``inputs``, and in natural order within a pattern or a directory. If all inputs are
+        names of files, they are put into natural order too: a shell has sorted its pattern already, with frame10
+        before frame2. The name of an array stays behind its file: ``split_array_name`` takes it off.
 
     Raises:
-        OptionError: an input is no file and no pattern that matches one.
+        OptionError: an input is no file, no directory with images and no pattern that matches a file.
     """
     found: list[str] = []
-    has_pattern = False
+    all_names = True
     for name in inputs:
         if Path(name).is_file():
             found.append(name)
-        elif matches := [m for m in glob.glob(name, recursive=True) if Path(m).is_file()]:  # noqa: PTH207 - may be absolute
-            found.extend(sorted(matches, key=_file_order))
-            has_pattern = True
-        else:
+            continue
+        all_names = False
+        if Path(name).is_dir():
+            found.extend(_images_in(Path(name)))
+            continue
+        path, array = split_array_name(Path(name))
+        behind = "" if array is None else f":{array}"
+        pattern = glob.escape(str(path)) if path.is_file() else str(path)
+        matches = [m for m in glob.glob(pattern, recursive=True) if Path(m).is_file()]  # noqa: PTH207 - may be absolute
+        if not matches:
             raise OptionError(f"input {name!r} is no file and no pattern that matches any")
-    return [Path(name) for name in (found if has_pattern else sorted(found, key=_file_order))]
+        found.extend(f"{match}{behind}" for match in sorted(matches, key=_file_order))
+    return [Path(name) for name in (sorted(found, key=_file_order) if all_names else found)]
+
+
+def split_array_name(path: Path) -> tuple[Path, str | None]:
+    """The file and the name of the array in ``run.npz:frames``; None if no array is named."""
+    named = None if path.is_file() else _NAMED_ARRAY.fullmatch(str(path))
+    return (Path(named[1]), named[2]) if named else (path, None)
+
+
+def _images_in(directory: Path) -> list[str]:
+    """The images in a directory, in natural order; hidden files, such as macOS's ``._frame1.png``, are none."""
+    names = [str(p) for p in directory.iterdir() if p.suffix.lower() in IMAGE_SUFFIXES and p.is_file()]
+    if images := [name for name in names if not Path(name).name.startswith(".")]:
+        return sorted(images, key=_file_order)
+    raise OptionError(
+        f"input {str(directory)!r} is a directory without images ({', '.join(IMAGE_SUFFIXES)}); "
+        f"for other files give a pattern, such as {str(directory / '*.npy')!r}"
+    )
 
 
 def _file_order(name: str) -> tuple[list[tuple[int, int | str]], str]:

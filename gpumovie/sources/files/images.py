@@ -23,11 +23,12 @@ ImageSource = Path | BinaryIO
 AHEAD, DECODERS = 4, 2
 
 
-def read_image_files(paths: Sequence[Path]) -> Iterator[Array]:
+def read_image_files(paths: Sequence[Path]) -> Iterator[tuple[str, Array]]:
     """The images of files, in their order.
 
     Yields:
-        Arrays (height, width, 3 or 4) uint8, or (height, width) uint16 if the first image has 16 bits of gray.
+        The name of the image, and an array (height, width, 3 or 4) uint8, or (height, width) uint16 if the first
+        image has 16 bits of gray.
 
     Raises:
         FrameError: a file holds no image that can be read; it is named.
@@ -35,7 +36,9 @@ def read_image_files(paths: Sequence[Path]) -> Iterator[Array]:
     return _decode_all((path, str(path)) for path in paths)
 
 
-def read_image_stream(stream: InputStream, read_image: Callable[[InputStream, int], bytes]) -> Iterator[Array]:
+def read_image_stream(
+    stream: InputStream, read_image: Callable[[InputStream, int], bytes]
+) -> Iterator[tuple[str, Array]]:
     """The images of a stream, in their order.
 
     Args:
@@ -43,7 +46,8 @@ def read_image_stream(stream: InputStream, read_image: Callable[[InputStream, in
         read_image: reads the bytes of the next image, given its number; b"" at the end.
 
     Yields:
-        Arrays (height, width, 3 or 4) uint8, or (height, width) uint16 if the first image has 16 bits of gray.
+        The name of the image, and an array (height, width, 3 or 4) uint8, or (height, width) uint16 if the first
+        image has 16 bits of gray.
 
     Raises:
         FrameError: the stream ends within an image, or an image cannot be read.
@@ -58,10 +62,10 @@ def read_image_stream(stream: InputStream, read_image: Callable[[InputStream, in
     return _decode_all(sources())
 
 
-def _decode_all(images: Iterator[tuple[ImageSource, str]]) -> Iterator[Array]:
+def _decode_all(images: Iterator[tuple[ImageSource, str]]) -> Iterator[tuple[str, Array]]:
     """Decode images, each given with its name for messages; all get the mode of the first."""
     mode: str | None = None
-    pending: deque[Future[Array]] = deque()
+    pending: deque[tuple[str, Future[Array]]] = deque()
     stopped: BaseException | None = None
     with ThreadPoolExecutor(DECODERS) as pool:
         while True:
@@ -75,13 +79,15 @@ def _decode_all(images: Iterator[tuple[ImageSource, str]]) -> Iterator[Array]:
                 break
             if mode is None:
                 first, mode = _decode_first(source, name)
-                yield first
+                yield name, first
                 continue
-            pending.append(pool.submit(_decode, source, name, mode))
+            pending.append((name, pool.submit(_decode, source, name, mode)))
             if len(pending) >= AHEAD:
-                yield pending.popleft().result()
+                name, image = pending.popleft()
+                yield name, image.result()
         while pending:
-            yield pending.popleft().result()
+            name, image = pending.popleft()
+            yield name, image.result()
     if stopped is not None:
         raise stopped
 

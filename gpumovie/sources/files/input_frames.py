@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -11,9 +12,19 @@ from typing import IO
 from ...errors import OptionError
 from ...video.frames import Frame
 from ...video.pixel_formats import FORMATS, Array, Size
+from .find_inputs import split_array_name
 from .images import read_image_files, read_image_stream
-from .numpy_files import count_images, images_of, load_arrays
+from .numpy_files import find_arrays
 from .streams import JPEG, PNG, Y4M, InputStream, read_jpeg, read_png, read_raw_frames, read_y4m
+
+#: An image or a frame, with the name of where it comes from for messages.
+Named = tuple[str, Array | Frame]
+
+#: Files that hold films.
+FILM_SUFFIXES = (
+    *(".mp4", ".m4v", ".mov", ".mkv", ".webm", ".avi"),
+    *(".mpg", ".mpeg", ".ts", ".mts", ".wmv", ".flv", ".ogv", ".3gp"),
+)
 
 
 @dataclass(frozen=True)
@@ -21,26 +32,40 @@ class InputFrames:
     """The frames of an input, which are read when they are taken.
 
     Attributes:
-        frames: arrays (height, width) or (height, width, channels), or Frames.
+        named: name of the source, and array (height, width) or (height, width, channels), or Frame.
         count: number of frames; None if it is not known.
         fps: frame rate that the input itself states; None if it states none.
+        notes: what the user should know of the input, a line each.
     """
 
-    frames: Iterator[Array | Frame]
+    named: Iterator[Named]
     count: int | None = None
     fps: Fraction | None = None
+    notes: Sequence[str] = ()
+
+    @property
+    def frames(self) -> Iterator[Array | Frame]:
+        """The frames without their names."""
+        return (frame for _, frame in self.named)
 
 
 def read_files(paths: Sequence[Path]) -> InputFrames:
     """The frames of image files, of .npy and .npz files, or of one .y4m file.
 
     Raises:
-        OptionError: a numpy file or a .y4m file cannot be read.
+        OptionError: a numpy file or a .y4m file cannot be read, or a file is a film.
         FrameError: while frames are taken, if an image cannot be read or a stream ends within a frame.
     """
-    if all(path.suffix.lower() in {".npy", ".npz"} for path in paths):
-        arrays = load_arrays(paths)
-        return InputFrames(images_of(arrays), count_images(arrays))
+    files = [split_array_name(path)[0] for path in paths]
+    if films := [file for file in files if file.suffix.lower() in FILM_SUFFIXES]:
+        raise OptionError(
+            f"input {str(films[0])!r} is a film, and encode takes images: "
+            f"make some of it by ffmpeg -i {shlex.quote(str(films[0]))} frames/%05d.png"
+        )
+    if all(file.suffix.lower() in {".npy", ".npz"} for file in files):
+        arrays, notes = find_arrays(paths)
+        named = ((array.name, image) for array in arrays for image in array.images())
+        return InputFrames(named, sum(array.count for array in arrays), notes=notes)
     if len(paths) == 1 and paths[0].suffix.lower() == ".y4m":
         return _read_stream_file(paths[0])
     return InputFrames(read_image_files(paths), len(paths))
@@ -49,12 +74,12 @@ def read_files(paths: Sequence[Path]) -> InputFrames:
 def _read_stream_file(path: Path) -> InputFrames:
     """The frames of a file that holds a stream; it is open only while they are taken."""
 
-    def frames() -> Iterator[Array | Frame]:
+    def named() -> Iterator[Named]:
         with path.open("rb") as file:
-            yield from read_stream(file, name=str(path)).frames
+            yield from read_stream(file, name=str(path)).named
 
     with path.open("rb") as file:
-        return replace(read_stream(file, name=str(path)), frames=frames())
+        return replace(read_stream(file, name=str(path)), named=named())
 
 
 def read_stream(
@@ -77,12 +102,13 @@ def read_stream(
             raise OptionError("raw frames need both --pixel-format and --size")
         if pixel_format not in FORMATS:
             raise OptionError(f"pixel format {pixel_format!r} is unknown; raw frames may be {', '.join(FORMATS)}")
-        return InputFrames(read_raw_frames(InputStream(b"", stream), FORMATS[pixel_format], size))
+        raw = read_raw_frames(InputStream(b"", stream), FORMATS[pixel_format], size)
+        return InputFrames((name, frame) for frame in raw)
     head = InputStream(b"", stream).read(len(Y4M))
     whole = InputStream(head, stream)
     if head.startswith(Y4M):
         frames, fps = read_y4m(whole)
-        return InputFrames(frames, fps=fps)
+        return InputFrames(((name, frame) for frame in frames), fps=fps)
     if head.startswith(PNG):
         return InputFrames(read_image_stream(whole, read_png))
     if head.startswith(JPEG):
