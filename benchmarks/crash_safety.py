@@ -2,7 +2,7 @@
 
 What is compared, on a plot (640x480) and on camera-like video (1280x720), by libx264 at gpumovie's defaults:
 
-- ``plain``: the encoder as it would be without: veryfast, an ordinary MP4, nothing of which can be played after a kill;
+- ``plain``: veryfast, an ordinary MP4, of which nothing can be played after a kill;
 - ``kept``: what gpumovie does, with fragments of four frames, and a copy at the end that puts the index in front;
 - ``kept, slow``: what it does where frames come slowly: no frame is held back, by a slower preset; and the same at a
   CRF of 1.5 more, since it loses less than the others at one CRF.
