@@ -30,9 +30,10 @@ def encode(
 ) -> None:
     """Make a film of images, numpy arrays, or whatever another program pipes in.
 
-    INPUT is a list of image files or a quoted pattern ('frames/*.png', taken in natural order: frame2 before
-    frame10), .npy or .npz files, a .y4m file, or - for standard input: YUV4MPEG2, concatenated PNG or JPEG images,
-    or raw frames with --size and --pixel-format.
+    INPUT is a list of image files, a quoted pattern ('frames/*.png') or a folder of images, taken in natural order:
+    frame2 before frame10; animated GIF, PNG or WebP, or TIFF of several pages, of which all images are taken, with
+    their durations unless --fps is given; .npy or .npz files (run.npz:frames takes one array); a .y4m file; or - for
+    standard input: YUV4MPEG2, concatenated PNG or JPEG images, or raw frames with --size and --pixel-format.
     """
     from ..errors import FrameError
     from ..movie.movie import Movie
@@ -48,7 +49,7 @@ def encode(
     elif size or pixel_format:
         raise click.UsageError("--size and --pixel-format say how raw frames on standard input (-) lie")
     else:
-        source = read_files(find_inputs(inputs))
+        source = read_files(find_inputs(inputs), keep_durations=fps is None)
     for note in source.notes:
         click.echo(f"gpumovie: {note}", err=True)
     movie = Movie(

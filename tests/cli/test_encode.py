@@ -14,6 +14,9 @@ from films import decode, fetched, film_facts, pictures, smooth
 from PIL import Image
 from run_encode import LOSSLESS, SIZE, encode, from_ffmpeg, image_bytes, run, save
 
+PLAIN_PIXELS = pictures(1, SIZE, seed=5)[0]
+PLAIN = image_bytes(PLAIN_PIXELS, "PNG")
+
 # --- images ----------------------------------------------------------------------------------------------
 
 
@@ -38,6 +41,38 @@ def test_a_folder_gives_its_images(folder: Path) -> None:
         path.rename(folder / "run" / path.name)
     encode(folder, "run", "-o", "film.mkv", *LOSSLESS)
     assert np.array_equal(decode(folder / "film.mkv"), pictures(3, SIZE))
+
+
+@pytest.mark.parametrize("quiet", [(), ("--quiet",)])
+def test_missing_numbers_are_said_and_the_film_is_made(folder: Path, quiet: tuple[str, ...]) -> None:
+    done = run(folder, "encode", "frame*.png", "-o", "film.mkv", *LOSSLESS, *quiet)
+    said = "gpumovie: between frame1.png and frame10.png these numbers are missing: 3 to 9; the film leaps there"
+    assert said in done.stderr.splitlines()
+    assert np.array_equal(decode(folder / "film.mkv"), pictures(3, SIZE))
+
+
+@pytest.mark.parametrize(
+    ("options", "shown", "rate"),
+    [((), [0, 0, 1, 2, 2, 2], 50), (("--fps", "10"), [0, 1, 2], 10)],
+    ids=["kept", "fps"],
+)
+def test_an_animation_keeps_its_durations_unless_a_rate_is_given(
+    tmp_path: Path, options: tuple[str, ...], shown: list[int], rate: int
+) -> None:
+    stack = pictures(3, SIZE)
+    first, *others = (Image.fromarray(image) for image in stack)
+    first.save(tmp_path / "a.png", save_all=True, append_images=others, duration=[40, 20, 60])
+    encode(tmp_path, "a.png", "-o", "film.mkv", *LOSSLESS, *options)
+    assert film_facts(tmp_path / "film.mkv").rate == rate
+    assert np.array_equal(decode(tmp_path / "film.mkv"), stack[shown])
+
+
+def test_an_animated_png_on_standard_input_gives_all_its_images(tmp_path: Path) -> None:
+    stack = pictures(3, SIZE)
+    first, *others = (Image.fromarray(image) for image in stack)
+    first.save(tmp_path / "a.png", save_all=True, append_images=others, duration=40)
+    encode(tmp_path, "-", "-o", "film.mkv", *LOSSLESS, stdin=(tmp_path / "a.png").read_bytes() + PLAIN)
+    assert np.array_equal(decode(tmp_path / "film.mkv"), np.stack([*stack, PLAIN_PIXELS]))
 
 
 def test_images_of_mixed_modes_make_one_film(tmp_path: Path) -> None:
@@ -254,6 +289,6 @@ def test_another_encoder_takes_over_and_it_is_said_why(folder: Path) -> None:
 
 
 def test_quiet_says_nothing(folder: Path) -> None:
-    done = run(folder, "encode", "frame*.png", "-o", "film.mp4", "--quiet")
+    done = run(folder, "encode", "frame[12].png", "-o", "film.mp4", "--quiet")
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
-    assert film_facts(folder / "film.mp4").frames == 3
+    assert film_facts(folder / "film.mp4").frames == 2

@@ -12,8 +12,10 @@ from typing import IO
 from ...errors import OptionError
 from ...video.frames import Frame
 from ...video.pixel_formats import FORMATS, Array, Size
+from .animations import constant_rate, durations_of
 from .find_inputs import split_array_name
 from .images import read_image_files, read_image_stream
+from .numbering import missing_numbers
 from .numpy_files import find_arrays
 from .streams import JPEG, PNG, Y4M, InputStream, read_jpeg, read_png, read_raw_frames, read_y4m
 
@@ -49,8 +51,12 @@ class InputFrames:
         return (frame for _, frame in self.named)
 
 
-def read_files(paths: Sequence[Path]) -> InputFrames:
+def read_files(paths: Sequence[Path], *, keep_durations: bool = True) -> InputFrames:
     """The frames of image files, of .npy and .npz files, or of one .y4m file.
+
+    Args:
+        paths: the files; with the name of an array behind an .npz file, as ``find_inputs`` gives it.
+        keep_durations: repeat the images of animations as their durations say. False takes each once.
 
     Raises:
         OptionError: a numpy file or a .y4m file cannot be read, or a file is a film.
@@ -65,10 +71,22 @@ def read_files(paths: Sequence[Path]) -> InputFrames:
     if all(file.suffix.lower() in {".npy", ".npz"} for file in files):
         arrays, notes = find_arrays(paths)
         named = ((array.name, image) for array in arrays for image in array.images())
-        return InputFrames(named, sum(array.count for array in arrays), notes=notes)
+        return InputFrames(named, sum(array.count for array in arrays), notes=[*notes, *missing_numbers(files)])
     if len(paths) == 1 and paths[0].suffix.lower() == ".y4m":
         return _read_stream_file(paths[0])
-    return InputFrames(read_image_files(paths), len(paths))
+    return _read_images(paths, keep_durations)
+
+
+def _read_images(paths: Sequence[Path], keep_durations: bool) -> InputFrames:
+    """Each image of the files once; or as often as its duration says, if all images have one."""
+    stated = [duration for path in paths for duration in durations_of(path, timed=keep_durations)]
+    notes = list(missing_numbers(paths))
+    durations = [duration for duration in stated if duration is not None]
+    if not durations or len(durations) < len(stated):
+        return InputFrames(read_image_files(paths), len(stated), notes=notes)
+    fps, repeats = constant_rate(durations)
+    named = (image for image, n in zip(read_image_files(paths), repeats, strict=True) for _ in range(n))
+    return InputFrames(named, sum(repeats), fps, notes)
 
 
 def _read_stream_file(path: Path) -> InputFrames:
