@@ -26,18 +26,18 @@ from .errors import (
     VerificationError,
 )
 from .gl.context import import_hook as _import_hook
-from .movie.info import MovieInfo
-from .movie.movie import Movie
-from .movie.render import render
-from .movie.write import write
-from .sources.registry import register_source
-from .video.frames import Frame
 
 if TYPE_CHECKING:
     from .gl.canvas import Canvas
+    from .movie.info import MovieInfo
+    from .movie.movie import Movie
     from .movie.notebook import show
+    from .movie.render import render
+    from .movie.write import write
     from .scene.app import vispy_app
     from .scene.scene import Scene
+    from .sources.registry import register_source
+    from .video.frames import Frame
 
 __version__ = "0.1.0"
 
@@ -69,8 +69,20 @@ __all__ = [
     "write",
 ]
 
-#: Public names whose modules import more than numpy: imported when they are first used.
-_LAZY = {"Canvas": ".gl.canvas", "Scene": ".scene.scene", "show": ".movie.notebook", "vispy_app": ".scene.app"}
+#: Public names that are imported when they are first used: with numpy, or more, they take most of the time in which
+#: the command starts, and it has to be there before to answer Ctrl-C.
+_LAZY = {
+    "Canvas": ".gl.canvas",
+    "Frame": ".video.frames",
+    "Movie": ".movie.movie",
+    "MovieInfo": ".movie.info",
+    "Scene": ".scene.scene",
+    "register_source": ".sources.registry",
+    "render": ".movie.render",
+    "show": ".movie.notebook",
+    "vispy_app": ".scene.app",
+    "write": ".movie.write",
+}
 
 
 def __getattr__(name: str) -> object:

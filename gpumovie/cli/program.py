@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 import traceback
-from typing import NoReturn
+from types import FrameType
+from typing import Any, NoReturn
 
 import click
 
@@ -16,11 +18,29 @@ from .doctor.command import doctor
 from .encode import encode
 from .render import render
 
-#: Exit codes: 1 for a failure; 2 for bad use, as in click; 130 for Ctrl-C, as in shells.
-FAILURE, BAD_USE, INTERRUPTED = 1, 2, 130
+#: Exit codes: 1 for a failure; 2 for bad use, as in click. A signal is 128 and its number, as in shells.
+FAILURE, BAD_USE = 1, 2
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class Terminated(KeyboardInterrupt):
+    """SIGTERM came: what is open ends as with Ctrl-C."""
+
+
+class Interrupted(Exception):
+    """A command was interrupted by Ctrl-C or SIGTERM, its cause; click would print an empty line for it."""
+
+
+class Commands(click.Group):
+    """The commands, which can be interrupted."""
+
+    def invoke(self, context: click.Context) -> Any:
+        try:
+            return super().invoke(context)
+        except KeyboardInterrupt as interrupt:
+            raise Interrupted from interrupt
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="gpumovie")
 @click.option("--debug", is_flag=True, help="Show the traceback of an error.")
 @click.pass_context
@@ -34,6 +54,7 @@ def main() -> NoReturn:
     debug = "--debug" in sys.argv
     if debug:  # it may stand anywhere on the line
         sys.argv = [sys.argv[0], "--debug", *(a for a in sys.argv[1:] if a != "--debug")]
+    _raise_on_signals()
     try:
         commands.main(standalone_mode=False)
         sys.exit(0)
@@ -42,9 +63,10 @@ def main() -> NoReturn:
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)
-    except (KeyboardInterrupt, click.Abort):
-        click.echo("interrupted", err=True)
-        sys.exit(INTERRUPTED)
+    except (KeyboardInterrupt, click.Abort, Interrupted) as error:
+        terminated = isinstance(error.__cause__ or error, Terminated)
+        click.echo("terminated" if terminated else "interrupted", err=True)
+        sys.exit(128 + (signal.SIGTERM if terminated else signal.SIGINT))
     except BrokenPipeError:
         sys.exit(FAILURE)  # the reader of our output has gone
     except Exception as error:
@@ -59,3 +81,14 @@ def main() -> NoReturn:
 
 for command in (demo, encode, render, doctor, bench):
     commands.add_command(command)
+
+
+def _raise_on_signals() -> None:
+    """Have Ctrl-C and SIGTERM raise an exception, by which films that are open keep what they have."""
+    for number, handler in ((signal.SIGINT, signal.default_int_handler), (signal.SIGTERM, _raise_terminated)):
+        if signal.getsignal(number) != signal.SIG_IGN:  # as under nohup, or in the background of a script
+            signal.signal(number, handler)
+
+
+def _raise_terminated(number: int, frame: FrameType | None) -> NoReturn:
+    raise Terminated
