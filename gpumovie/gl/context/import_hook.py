@@ -14,8 +14,8 @@ import sys
 from collections.abc import Sequence
 from types import ModuleType
 
-from . import binding
-from .library import CannotOpenError, load_opengl, load_osmesa
+#: The two modules, and the variables by which users choose a library for each.
+_CHOSEN_BY = {"OpenGL.platform": "PYOPENGL_PLATFORM", "vispy.gloo.gl.gl2": "VISPY_GL_LIB"}
 
 
 def install() -> None:
@@ -30,8 +30,12 @@ class _Finder:
     def find_spec(
         self, name: str, path: Sequence[str] | None, target: ModuleType | None = None
     ) -> importlib.machinery.ModuleSpec | None:
-        if name not in (binding.PYOPENGL_PLATFORM, binding.VISPY_GL):
+        if name not in _CHOSEN_BY:
             return None
+        # `import gpumovie` loads this module, and should take little time.
+        from .binding import environment_for_osmesa
+        from .library import CannotOpenError, load_osmesa
+
         spec = importlib.machinery.PathFinder.find_spec(name, path)
         if spec is None or spec.loader is None or not _needs_osmesa(name):
             return spec
@@ -42,7 +46,7 @@ class _Finder:
         execute = spec.loader.exec_module
 
         def execute_with_osmesa(module: ModuleType) -> None:
-            with binding.environment_for_osmesa(library):
+            with environment_for_osmesa(library):
                 execute(module)
 
         spec.loader.exec_module = execute_with_osmesa  # type: ignore[method-assign]
@@ -51,11 +55,12 @@ class _Finder:
 
 def _needs_osmesa(name: str) -> bool:
     """Whether OSMesa is the only OpenGL here, or asked for; a user's setting for the module itself comes first."""
-    own = "PYOPENGL_PLATFORM" if name == binding.PYOPENGL_PLATFORM else "VISPY_GL_LIB"
-    if os.environ.get(own) or sys.platform != "linux":
+    if os.environ.get(_CHOSEN_BY[name]) or sys.platform != "linux":
         return False
     if os.environ.get("GPUMOVIE_CONTEXT"):
         return os.environ["GPUMOVIE_CONTEXT"] == "osmesa"
+    from .library import CannotOpenError, load_opengl
+
     try:
         load_opengl()
     except CannotOpenError:

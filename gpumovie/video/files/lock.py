@@ -31,7 +31,11 @@ def open_locked(path: Path) -> tuple[int, bool]:
                 raise OSError(errno.EINVAL, "it is no ordinary file", str(path))
             if not lock(fd):
                 raise BlockingIOError(errno.EWOULDBLOCK, "it is locked", str(path))
+        except Exception:
+            os.close(fd)
+            raise
         except BaseException:
+            remove_if_empty(fd, path)  # Ctrl-C
             os.close(fd)
             raise
         # Between opening and locking the film that held the lock may have been renamed to its final name.
@@ -56,6 +60,15 @@ def make_locked(path: Path) -> int:
     fd = os.open(path, _OPEN | os.O_CREAT | os.O_EXCL, 0o666)
     lock(fd)
     return fd
+
+
+def remove_if_empty(fd: int, path: Path) -> None:
+    """Remove the open file from ``path`` if nothing is in it."""
+    try:
+        if os.fstat(fd).st_size == 0 and is_at(fd, path):
+            path.unlink()
+    except OSError:
+        pass
 
 
 def is_at(fd: int, path: Path) -> bool:

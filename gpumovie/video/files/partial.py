@@ -13,12 +13,13 @@ import errno
 import os
 import sys
 import threading
+import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from ...errors import PathError
-from .lock import is_at, make_locked, open_locked
+from .lock import is_at, make_locked, open_locked, remove_if_empty
 from .target import PARTIAL, find_target, keep_permissions
 
 _in_use: set[Path] = set()
@@ -60,6 +61,8 @@ class PartialFile:
                 raise PathError(
                     error.errno, f"cannot write in {str(self.final.parent)!r}: {error.strerror}", self._given
                 ) from error
+            # Ctrl-C may come before anybody holds this object.
+            self._dropped = weakref.finalize(self, remove_if_empty, self._fd, self.path)
             _in_use.add(self._key)
 
     def begin(self) -> None:
@@ -199,6 +202,7 @@ class PartialFile:
             self._copy = None
 
     def _close(self) -> None:
+        self._dropped.detach()
         if self._fd is not None:
             os.close(self._fd)
             self._fd = None
