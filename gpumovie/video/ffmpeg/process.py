@@ -11,6 +11,7 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from typing import IO, Any
 
+from ..uninterrupted import uninterrupted
 from .activity import Activity
 
 #: Linux gives an unprivileged process pipes of at most this many bytes (/proc/sys/fs/pipe-max-size).
@@ -169,32 +170,17 @@ class Process:
 def _start(command: Sequence[str], options: dict[str, Any]) -> subprocess.Popen[bytes]:
     """Start a process whose three streams are pipes.
 
-    Ctrl-C in the middle of Popen() would leave a process of which nobody knows. It reaches only the main thread, so
-    another one starts the process.
+    Ctrl-C in the middle of Popen() would leave a process of which nobody knows.
     """
-    started: list[subprocess.Popen[bytes]] = []
-    failed: list[BaseException] = []
+    pipe = subprocess.PIPE
+    return uninterrupted(
+        lambda: subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe, bufsize=0, **options), _end
+    )
 
-    def start() -> None:
-        try:
-            pipe = subprocess.PIPE
-            started.append(subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe, bufsize=0, **options))
-        except BaseException as error:
-            failed.append(error)
 
-    thread = threading.Thread(target=start, name="gpumovie-start")
-    try:
-        thread.start()
-        thread.join()
-    except BaseException:
-        thread.join()
-        for process in started:
-            process.kill()
-            process.communicate()
-        raise
-    if failed:
-        raise failed[0]
-    return started[0]
+def _end(process: subprocess.Popen[bytes]) -> None:
+    process.kill()
+    process.communicate()
 
 
 def _enlarge(pipe: int) -> None:

@@ -31,11 +31,7 @@ def open_locked(path: Path) -> tuple[int, bool]:
                 raise OSError(errno.EINVAL, "it is no ordinary file", str(path))
             if not lock(fd):
                 raise BlockingIOError(errno.EWOULDBLOCK, "it is locked", str(path))
-        except Exception:
-            os.close(fd)
-            raise
         except BaseException:
-            remove_if_empty(fd, path)  # Ctrl-C
             os.close(fd)
             raise
         # Between opening and locking the film that held the lock may have been renamed to its final name.

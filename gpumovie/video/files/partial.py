@@ -19,6 +19,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from ...errors import PathError
+from ..uninterrupted import uninterrupted
 from .lock import is_at, make_locked, open_locked, remove_if_empty
 from .target import PARTIAL, find_target, keep_permissions
 
@@ -52,7 +53,7 @@ class PartialFile:
             if self.path.is_symlink():
                 raise self._refused("is a link, which is not followed")
             try:
-                self._fd, self._left_over = open_locked(self.path)
+                self._fd, self._left_over = uninterrupted(lambda: open_locked(self.path), self._undo_opening)
             except BlockingIOError:
                 raise self._busy() from None
             except OSError as error:
@@ -64,6 +65,10 @@ class PartialFile:
             # Ctrl-C may come before anybody holds this object.
             self._dropped = weakref.finalize(self, remove_if_empty, self._fd, self.path)
             _in_use.add(self._key)
+
+    def _undo_opening(self, opened: tuple[int, bool]) -> None:
+        remove_if_empty(opened[0], self.path)
+        os.close(opened[0])
 
     def begin(self) -> None:
         """Put a new, empty file in the place of what an earlier film left.
