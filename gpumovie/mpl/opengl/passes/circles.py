@@ -15,6 +15,8 @@ from ..geometry.circles import Circles
 _MARGIN = 256
 #: Pixels across, beyond which a point might be too large for the driver.
 _LARGEST = 200
+#: Lines of more pixels are wide if their circle is no larger; and of so many circles it does not matter.
+_WIDE, _MANY = 4, 1000
 #: A smaller radius is none; in pixels.
 _NOTHING = 1e-6
 #: Floats of a circle: its centre, radius and half line width; its face; its edge.
@@ -32,8 +34,15 @@ class CirclePass:
         self._vertices = VertexArray(_FLOATS)
 
     def can_draw(self, circles: Circles) -> bool:
-        """Whether all are small enough to be points."""
-        return bool((2 * circles.radii + circles.widths).max(initial=0) < _LARGEST)
+        """Whether all are small enough to be points, and their lines not so wide that the shader is too rough.
+
+        Inside of lines that are wider than their circle, Agg's outlines cross one another. Of many circles that is
+        left as it is, since other ways to draw them take fifty times as long.
+        """
+        if not (2 * circles.radii + circles.widths).max(initial=0) < _LARGEST:
+            return False
+        wide = (circles.widths > _WIDE) & (circles.widths / 2 > circles.radii)
+        return len(circles.radii) > _MANY or not wide.any()
 
     def draw(self, circles: Circles, box: Box) -> None:
         """Blend circles over the target, within ``box``."""
