@@ -95,6 +95,8 @@ def test_of_a_photo_with_several_versions_the_first_is_taken(tmp_path: Path) -> 
 # --- damage ----------------------------------------------------------------------------------------------
 
 
+# Pillow warns of what is damaged in a TIFF before it gives up.
+@pytest.mark.filterwarnings("ignore:Corrupt EXIF data:UserWarning", "ignore:Tag data larger:UserWarning")
 @pytest.mark.parametrize("share", [0.3, 0.7, 0.98])
 @pytest.mark.parametrize("name", [*LOSSLESS, "a.gif"])
 def test_a_file_that_is_cut_off_is_named(tmp_path: Path, name: str, share: float) -> None:

@@ -66,7 +66,7 @@ def read_files(paths: Sequence[Path], *, keep_durations: bool = True) -> InputFr
     if films := [file for file in files if file.suffix.lower() in FILM_SUFFIXES]:
         raise OptionError(
             f"input {str(films[0])!r} is a film, and encode takes images: "
-            f"make some of it by ffmpeg -i {shlex.quote(str(films[0]))} frames/%05d.png"
+            f"write them with ffmpeg -i {shlex.quote(str(films[0]))} frames/%05d.png"
         )
     if all(file.suffix.lower() in {".npy", ".npz"} for file in files):
         arrays, notes = find_arrays(paths)
