@@ -31,7 +31,7 @@ class SourceFrames:
         else:
             taken = source if isinstance(source, np.ndarray) else self._take(source, number)
             if isinstance(taken, np.ndarray):
-                frame = Frame.from_array(taken, number)
+                frame = Frame.from_array(taken, number, source)
             elif isinstance(taken, Frame):
                 frame = taken
             elif hasattr(taken, "frame"):

@@ -12,6 +12,7 @@ import numpy as np
 from ..errors import FrameError, OptionError
 from ..options.keywords import with_options
 from ..options.table import MovieOptions, Size, StrPath
+from ..sources.registry import hint_for
 from ..video.frames import Frame
 from .info import MovieInfo
 from .movie import Movie
@@ -33,7 +34,9 @@ def write(
     Args:
         path: as for ``Movie``.
         frames: any iterable of what ``Movie.write`` takes; also one array of shape
-            (frames, height, width[, channels]), whose frames are sent without a copy.
+            (frames, height, width[, channels]), whose frames are sent without a copy. An array of three dimensions
+            whose last is 1, 3 or 4 is one picture and refused: gray frames so narrow are given with a channel,
+            (frames, height, width, 1).
         fps: frames a second.
         size: as for ``Movie``.
         **options: every option of a film, from ``gpumovie.options.table``.
@@ -55,7 +58,12 @@ def write(
         remedy = "for a film of one picture give [picture]"
         if hasattr(frames, "new_saved_frame_seq"):  # a matplotlib animation
             remedy = f'import gpumovie.mpl and use anim.save({os.fspath(path)!r}, writer="gpumovie")'
+        elif hint := hint_for(frames):
+            raise FrameError(f"frames are {hint}; frames may be any list or iterator of pictures")
+        elif getattr(frames, "n_frames", 1) > 1:  # an animation that Pillow has opened
+            remedy = "for its pictures give PIL.ImageSequence.Iterator(image)"
         raise FrameError(f"frames={frames!r} is nothing to go through; {remedy}")
+    _refuse_one_picture(frames)
     if options.get("progress") is True and isinstance(frames, Sized):
         options["progress"] = len(frames) or True
     with Movie(path, size, fps, **options) as movie:
@@ -67,9 +75,19 @@ def write(
     return movie.info
 
 
+def _refuse_one_picture(frames: object) -> None:
+    """Refuse an array or tensor of one picture, whose rows would become frames."""
+    if isinstance(frames, type) or not isinstance(getattr(frames, "shape", None), tuple):
+        return
+    shape = tuple(frames.shape)  # type: ignore[attr-defined]  # a tuple of its own kind prints as that
+    if len(shape) < 3 or (len(shape) == 3 and shape[2] in (1, 3, 4)):
+        raise FrameError(
+            f"frames have shape {shape}: one picture; for a film of it give [picture], "
+            f"for more an array (frames, height, width, 3), or (frames, height, width[, 1]) of gray"
+        )
+
+
 def _write_array(movie: Movie, frames: np.ndarray[Any, Any]) -> None:
-    if frames.ndim < 3:
-        raise FrameError(f"frames have shape {frames.shape}: one picture; give (frames, height, width[, channels])")
     for number, image in enumerate(frames):
         frame = Frame.from_array(image, number)
         frame.immutable = True  # the caller waits in write() until the film is closed

@@ -11,6 +11,7 @@ turns up. Its entry is a function, or the name of one as ``"package.module:funct
 from __future__ import annotations
 
 import importlib
+import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Protocol
@@ -91,8 +92,15 @@ def find_source(kind: type) -> Take | None:
         if take is not None:
             return take
     if issubclass(kind, list | tuple) or hasattr(kind, "__array__") or hasattr(kind, "__array_interface__"):
-        return np.asarray
+        return _as_array
     return None
+
+
+def _as_array(source: Any) -> np.ndarray[Any, Any]:
+    try:
+        return np.asarray(source)
+    except (TypeError, ValueError) as error:  # rows of several lengths; memory of a GPU
+        raise FrameError(f"numpy makes no array of a frame that is a {full_name(type(source))}: {error}") from error
 
 
 def entries() -> dict[str, Take | str]:
@@ -107,11 +115,31 @@ def unknown_kind(source: object, number: int) -> FrameError:
             f"frame {number} is a matplotlib {type(source).__name__}, not a picture; "
             f'import gpumovie.mpl and save it by anim.save(path, writer="gpumovie")'
         )
+    if hint := hint_for(source):
+        return FrameError(f"frame {number} is {hint}")
     kinds = dict.fromkeys(name.rpartition(".")[2] for name in (*_users_entries(), *OWN))
     return FrameError(
         f"frame {number} is a {full_name(type(source))}, which is no picture; "
         f"give a numpy array or one of {', '.join(kinds)}"
     )
+
+
+def hint_for(source: object) -> str:
+    """What ``source`` is, and what to give in its place, where a mistake is a common one; else ""."""
+    kind = type(source).__name__
+    if source is None:
+        return "None, which is no picture; let the function that makes it return the picture"
+    if isinstance(source, str | os.PathLike):
+        return (
+            f"the text or path {source!r}, which is no picture; read the image first, "
+            f"by PIL.Image.open() for example, or let `gpumovie encode` make the film of files"
+        )
+    figure = getattr(source, "figure", None)
+    if hasattr(figure, "savefig") and figure is not source:  # a figure is its own
+        return f"a {kind}, which belongs to a figure and is no picture; give its .figure"
+    if hasattr(source, "get_figure") and figure is None:
+        return f"a {kind} that belongs to no figure, which is no picture; draw it on one and give the figure"
+    return ""
 
 
 def wrong_result(source: object, result: object, number: int) -> FrameError:

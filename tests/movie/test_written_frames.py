@@ -255,8 +255,8 @@ def test_a_registered_name_is_imported_when_it_is_needed(tmp_path, monkeypatch):
         (np.zeros((48, 64), np.uint8), r"frame 1 is gray, but this film began with rgb24"),
         (np.zeros((48, 64, 3), np.uint16), r"frame 1 is rgb48le, but this film began with rgb24"),
         (np.zeros((48, 64, 2), np.uint8), r"frame 1 has shape \(48, 64, 2\)"),
-        ("picture.png", r"frame 1 is a builtins.str, which is no picture; give a numpy array or one of"),
-        (None, r"frame 1 is a builtins.NoneType, which is no picture"),
+        ("picture.png", r"frame 1 is the text or path 'picture.png', which is no picture; read the image first"),
+        (None, r"frame 1 is None, which is no picture; let the function"),
         ([[1, 2], [3, 4]], r"frame 1 has dtype int64"),
     ],
 )
@@ -285,6 +285,42 @@ def test_no_frame_is_no_film(tmp_path, frames):
 def test_one_picture_is_no_array_of_frames(tmp_path):
     with pytest.raises(gm.FrameError, match=r"shape \(4, 4\): one picture"):
         gm.write(tmp_path / "film.mp4", np.zeros((4, 4), np.uint8))
+
+
+@pytest.mark.parametrize("shape", [(48, 64, 3), (48, 64, 4), (48, 64, 1), (48, 64)])
+def test_one_picture_is_refused_by_its_shape_with_the_remedy(tmp_path, shape):
+    with pytest.raises(gm.FrameError, match=rf"shape {re.escape(str(shape))}: one picture; .* give \[picture\]"):
+        gm.write(tmp_path / "film.mp4", np.zeros(shape, np.uint8))
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("shape", [(5, 48, 64), (5, 48, 4, 1), (3, 48, 64)])
+def test_arrays_of_gray_frames_are_films(tmp_path, shape):
+    assert gm.write(tmp_path / "film.mkv", np.zeros(shape, np.uint8), codec="ffv1").frames == shape[0]
+
+
+def test_what_belongs_to_a_figure_is_told_to_give_the_figure(tmp_path):
+    from matplotlib.figure import Figure
+
+    axes = Figure().subplots()
+    for thing in (axes, axes.plot([1, 2])[0], axes.figure.canvas):
+        with pytest.raises(gm.FrameError, match=r"frame 0 is a \w+, which belongs to a figure .*; give its \.figure"):
+            gm.write(tmp_path / "film.mp4", [thing])
+        with pytest.raises(gm.FrameError, match=r"frames are a \w+, which belongs .*; give its \.figure; frames may"):
+            gm.write(tmp_path / "film.mp4", thing)
+    with pytest.raises(gm.FrameError, match=r"it holds Figure objects; give the figure itself"):
+        gm.write(tmp_path / "film.mp4", [(axes.figure, axes)])
+    with pytest.raises(gm.FrameError, match=r"it holds Axes objects; give .*\.figure of an Axes"):
+        gm.write(tmp_path / "film.mp4", [Figure().subplots(2, 2)])
+
+
+def test_frames_that_were_not_returned_and_rows_that_differ(tmp_path):
+    with pytest.raises(gm.FrameError, match=r"frames are None, .* let the function .* return"):
+        gm.write(tmp_path / "film.mp4", None)
+    with pytest.raises(gm.FrameError, match=r"numpy makes no array of a frame that is a builtins.list: "):
+        gm.write(tmp_path / "film.mp4", [[[1, 2], [3]]])
+    with pytest.raises(gm.FrameError, match=r"np\.asarray\(frame\)\.clip\(0, 255\)\.astype\(np\.uint8\)"):
+        gm.write(tmp_path / "film.mp4", [[[1, 2], [3, 4]]])
 
 
 @pytest.mark.parametrize(

@@ -48,6 +48,28 @@ def test_arrays_that_are_not_pictures(array, message):
         Frame.from_array(array, 7)
 
 
+class Tensor:
+    """Has what torch's tensors have and numpy's arrays have not."""
+
+    def permute(self, *axes):
+        raise NotImplementedError
+
+
+@pytest.mark.parametrize(
+    ("array", "given", "message"),
+    [
+        (np.zeros((3, 4, 6), np.uint8), Tensor(), r"channels come last: use frame\.permute\(1, 2, 0\)"),
+        (np.zeros((4, 6)), Tensor(), r"\(frame \* 255\)\.round\(\)\.clamp\(0, 255\)\.to\(torch\.uint8\)"),
+        (np.full((4, 6), 254.5), None, r"from 254\.5 to 254\.5; convert with frame\.round\(\).* if 255 is white"),
+        (np.array([[-3.5, 900, np.nan]]), None, r"values go from -3\.5 to 900; scale them"),
+        (np.full((4, 6), np.nan), None, r"convert with \(frame \* 255\)"),
+    ],
+)
+def test_remedies_fit_what_was_given(array, given, message):
+    with pytest.raises(FrameError, match=message):
+        Frame.from_array(array, 7, given)
+
+
 def test_an_array_that_can_change_is_not_lasting():
     picture = np.zeros((4, 6, 3), np.uint8)
     view = picture[:]
