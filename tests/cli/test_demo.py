@@ -22,7 +22,7 @@ SHORT = (
     "import functools; from gpumovie.cli.demo import particles, waves; "
     "waves.make_movie = functools.partial(waves.make_movie, frames=6); "
     "particles.make_movie = functools.partial(particles.make_movie, frames=3, particles=2000); "
-    "from gpumovie.cli.program import main; main()"
+    "from gpumovie.cli.main import main; main()"
 )
 NAMES = ("gpumovie-demo", "gpumovie-demo-particles")
 
@@ -108,7 +108,7 @@ def test_the_command_makes_600_frames_unless_told_otherwise() -> None:
 
 
 def test_without_matplotlib_the_command_says_how_to_get_it(tmp_path: Path) -> None:
-    without = "import sys; sys.modules['matplotlib'] = None; from gpumovie.cli.program import main; main()"
+    without = "import sys; sys.modules['matplotlib'] = None; from gpumovie.cli.main import main; main()"
     done = run(tmp_path, without, "demo")
     assert done.returncode == 2
     assert done.stderr == "gpumovie: the demo draws with matplotlib: pip install 'gpumovie[matplotlib]'\n"

@@ -102,7 +102,7 @@ def examine_machine(ffmpeg: str | os.PathLike[str] | None = None) -> DoctorRepor
 
 
 def _try_encoder(codec: Codec, encoder: Encoder, ffmpeg: FFmpeg) -> EncoderReport:
-    settings = Settings(path="", fps=Fraction(30), codec=codec)
+    settings = Settings(path="probe.mkv", fps=Fraction(30), codec=codec)
     source = FORMATS["rgb24"]
     pixel_format = output_format(encoder, source, settings)
     assert not isinstance(pixel_format, Unsupported)  # the default options fit every encoder

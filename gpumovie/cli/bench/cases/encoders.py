@@ -88,7 +88,7 @@ def suffix_of(codec: str) -> str:
 
 def _working_ffmpeg(encoder: Encoder) -> tuple[FFmpeg | None, str]:
     """The first ffmpeg with which an encoder works; None if there is none, with the reason."""
-    settings = Settings(path="", fps=Fraction(FPS), codec=encoder.codec)
+    settings = Settings(path="probe.mkv", fps=Fraction(FPS), codec=encoder.codec)
     pixel_format = output_format(encoder, FORMATS["yuv420p"], settings)
     reason = ""
     for program in find_ffmpegs():
