@@ -34,25 +34,28 @@ class Frame:
     release: Callable[[], None] | None = None
 
     @classmethod
-    def from_array(cls, array: Array, number: int = 0) -> Frame:
+    def from_array(cls, array: Array, number: int = 0, given: object = None) -> Frame:
         """Take an image as an array, without a copy.
 
         Args:
             array: shape (height, width), (height, width, 1), (height, width, 3) or (height, width, 4), RGB(A) order,
                 top row first, uint8 or uint16, with any strides.
             number: the frame's number, for the messages.
+            given: what the array was made of if it was no array, for the messages: a list, a tensor.
 
         Raises:
             FrameError: it is no such array.
         """
         dtype, shape = array.dtype, array.shape
-        if dtype.kind != "u" or dtype.itemsize > 2:
-            raise FrameError(f"frame {number} has dtype {dtype}, need uint8 or uint16: {_remedy(array)}")
         channels = 1 if len(shape) == 2 else shape[2] if len(shape) == 3 else 0
+        order = "" if channels in (1, 3, 4) else _order_remedy(shape, given)
+        if dtype.kind != "u" or dtype.itemsize > 2:
+            remedy = _dtype_remedy(array, "frame" if given is None else "np.asarray(frame)")
+            raise FrameError(f"frame {number} has dtype {dtype}, need uint8 or uint16: {remedy}{order}")
         if channels not in (1, 3, 4):
             raise FrameError(
                 f"frame {number} has shape {shape}, need (height, width), or (height, width, channels) "
-                f"with 1, 3 or 4 channels{_transposed(shape)}"
+                f"with 1, 3 or 4 channels{order}"
             )
         if 0 in shape:
             raise FrameError(f"frame {number} has shape {shape}: it is empty; width and height must be 1 or more")
@@ -162,22 +165,43 @@ def _is_immutable(array: Array) -> bool:
     return isinstance(owner, bytes)
 
 
-def _remedy(array: Array) -> str:
+def _dtype_remedy(array: Array, name: str) -> str:
+    """What makes uint8 of ``array``, which the caller can write as ``name``."""
     kind = array.dtype.kind
-    if kind == "f":
-        return (
-            "convert with (frame * 255).round().clip(0, 255).astype(np.uint8) if 1.0 is white, or .astype(np.uint8)"
-        )
     if kind == "b":
-        return "convert with frame.astype(np.uint8) * 255"
-    if kind in "iu":
-        return "convert with frame.clip(0, 255).astype(np.uint8)"
-    return "give numbers from 0 to 255 as uint8"
+        return f"convert with {name}.astype(np.uint8) * 255"
+    if kind == "O" and array.size:
+        first = array.flat[0]
+        of_figure = "; give the figure that they belong to, their .figure" if hasattr(first, "figure") else ""
+        return f"it holds objects, such as a {type(first).__module__}.{type(first).__qualname__}{of_figure}"
+    if kind not in "iuf":
+        return "give numbers from 0 to 255 as uint8"
+    finite = array[np.isfinite(array)]
+    low, high = (finite.min(), finite.max()) if finite.size else (0, 0)
+    if finite.size < array.size:
+        name = f"np.nan_to_num({name})"
+    if kind == "f" and low >= -0.1 and high <= 1.1:  # a little beyond white, as resampling leaves it
+        return f"convert with ({name} * 255).round().clip(0, 255).astype(np.uint8), as 1.0 seems to be white"
+    if low >= 0 and high < 256:
+        return f"convert with {name}{'.round()' if kind == 'f' else ''}.clip(0, 255).astype(np.uint8)"
+    if kind != "f" and low >= 0 and high < 65536:
+        return f"convert with {name}.astype(np.uint16) if 65535 is white, or {name}.clip(0, 255).astype(np.uint8)"
+    return (
+        f"it holds {low:g} to {high:g}; convert with {name}.clip(0, 255).astype(np.uint8) if 255 is white, "
+        f"or scale it to 0 to 255 first"
+    )
 
 
-def _transposed(shape: tuple[int, ...]) -> str:
+def _order_remedy(shape: tuple[int, ...], given: object) -> str:
     if len(shape) == 3 and shape[0] in (1, 3, 4):
-        return "; channels come last: use frame.transpose(1, 2, 0)"
+        return f"; channels come last: use frame.{transposing(given, (1, 2, 0))}"
     if len(shape) == 4:
         return "; this looks like several frames: write them one by one, or gm.write(path, frames)"
     return ""
+
+
+def transposing(given: object, axes: tuple[int, ...]) -> str:
+    """The call that puts the axes of ``given`` into another order: a tensor's own ``transpose`` swaps only two."""
+    if hasattr(given, "permute"):
+        return f"permute{axes}"
+    return f"transpose{axes}"
