@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sized
+from collections.abc import Iterable, Mapping, Sized
 from fractions import Fraction
 from typing import Any, Unpack
 
@@ -12,8 +12,7 @@ import numpy as np
 from ..errors import FrameError, OptionError
 from ..options.keywords import with_options
 from ..options.table import MovieOptions, Size, StrPath
-from ..sources.registry import hint_for
-from ..video.frames import Frame
+from ..video.frames import Frame, transposing
 from .info import MovieInfo
 from .movie import Movie
 
@@ -34,9 +33,9 @@ def write(
     Args:
         path: as for ``Movie``.
         frames: any iterable of what ``Movie.write`` takes; also one array of shape
-            (frames, height, width[, channels]), whose frames are sent without a copy. An array of three dimensions
-            whose last is 1, 3 or 4 is one picture and refused: gray frames so narrow are given with a channel,
-            (frames, height, width, 1).
+            (frames, height, width[, channels]), whose frames are sent without a copy. An array of three axes whose
+            last is 3 or 4 long is one picture and refused: for gray frames of such a width add an axis, with
+            ``frames[..., np.newaxis]``.
         fps: frames a second.
         size: as for ``Movie``.
         **options: every option of a film, from ``gpumovie.options.table``.
@@ -50,24 +49,11 @@ def write(
         PathError: the film cannot be written there.
         EncoderError: ffmpeg failed, or no encoder works.
     """
-    if isinstance(frames, str | os.PathLike):
-        if not isinstance(path, str | os.PathLike):
-            raise OptionError(f"path and frames={frames!r} are swapped; give gm.write({os.fspath(frames)!r}, frames)")
-        raise FrameError(f"frames={frames!r} is a path, not frames; `gpumovie encode` makes films of image files")
-    if not isinstance(frames, Iterable) and not hasattr(frames, "__getitem__"):
-        remedy = "for a film of one picture give [picture]"
-        if hasattr(frames, "new_saved_frame_seq"):  # a matplotlib animation
-            remedy = f'import gpumovie.mpl and use anim.save({os.fspath(path)!r}, writer="gpumovie")'
-        elif hint := hint_for(frames):
-            raise FrameError(f"frames are {hint}; frames may be any list or iterator of pictures")
-        elif getattr(frames, "n_frames", 1) > 1:  # an animation that Pillow has opened
-            remedy = "for its pictures give PIL.ImageSequence.Iterator(image)"
-        raise FrameError(f"frames={frames!r} is nothing to go through; {remedy}")
-    _refuse_one_picture(frames)
+    _check_frames(frames, path)
     if options.get("progress") is True and isinstance(frames, Sized):
         options["progress"] = len(frames) or True
     with Movie(path, size, fps, **options) as movie:
-        if isinstance(frames, np.ndarray):
+        if isinstance(frames, np.ndarray) and frames.dtype.kind not in "OSU":
             _write_array(movie, frames)
         else:
             for frame in frames:
@@ -75,15 +61,46 @@ def write(
     return movie.info
 
 
-def _refuse_one_picture(frames: object) -> None:
-    """Refuse an array or tensor of one picture, whose rows would become frames."""
-    if isinstance(frames, type) or not isinstance(getattr(frames, "shape", None), tuple):
-        return
-    shape = tuple(frames.shape)  # type: ignore[attr-defined]  # a tuple of its own kind prints as that
-    if len(shape) < 3 or (len(shape) == 3 and shape[2] in (1, 3, 4)):
+def _check_frames(frames: object, path: StrPath) -> None:
+    """Refuse what can be no frames, before there is a file."""
+    if isinstance(frames, str | os.PathLike):
+        if not isinstance(path, str | os.PathLike):
+            raise OptionError(f"path and frames={frames!r} are swapped; give gm.write({os.fspath(frames)!r}, frames)")
+        raise FrameError(f"frames={frames!r} is a path, not frames; `gpumovie encode` makes films of image files")
+    if isinstance(frames, bytes | bytearray | memoryview):
+        raise FrameError(f"frames are {memoryview(frames).nbytes} bytes, not pictures; give arrays of them")
+    if isinstance(frames, Mapping):
+        raise FrameError(f"frames are a {type(frames).__name__}, which gives its keys; use its .values()")
+    if not isinstance(frames, Iterable) and not hasattr(frames, "__getitem__"):
+        raise FrameError(f"frames={frames!r} is nothing to go through; {_remedy(frames, path)}")
+    shape = getattr(frames, "shape", None)
+    if isinstance(shape, tuple):
+        _check_shape(frames, tuple(shape))
+
+
+def _remedy(frames: object, path: StrPath) -> str:
+    if frames is None:
+        return "let the function that made it return a list, or yield the frames"
+    if hasattr(frames, "new_saved_frame_seq"):  # a matplotlib animation
+        return f'import gpumovie.mpl and use anim.save({os.fspath(path)!r}, writer="gpumovie")'
+    if getattr(frames, "n_frames", 1) > 1:  # of a file that Pillow opened
+        return "give PIL.ImageSequence.Iterator(image)"
+    return "for a film of one picture give [picture]"
+
+
+def _check_shape(frames: object, shape: tuple[int, ...]) -> None:
+    """Refuse an array of numbers, whatever library it is of, whose first axis does not count frames."""
+    if len(shape) < 2 and (not isinstance(frames, np.ndarray) or frames.dtype.kind in "OSU"):
+        return  # a column of pictures, or of paths
+    if len(shape) < 3 or (len(shape) == 3 and shape[2] in (3, 4)):
         raise FrameError(
             f"frames have shape {shape}: one picture; for a film of it give [picture], "
-            f"for more an array (frames, height, width, 3), or (frames, height, width[, 1]) of gray"
+            f"or for many an array (frames, height, width[, channels])"
+        )
+    if len(shape) == 4 and shape[3] not in (1, 3, 4) and shape[1] in (1, 3, 4):
+        raise FrameError(
+            f"frames have shape {shape}, need (frames, height, width[, channels]); "
+            f"channels come last: use frames.{transposing(frames, (0, 2, 3, 1))}"
         )
 
 

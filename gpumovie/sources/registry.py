@@ -91,16 +91,11 @@ def find_source(kind: type) -> Take | None:
             take = _ENTRIES[name] = getattr(importlib.import_module(module), function)
         if take is not None:
             return take
+    if issubclass(kind, str | bytes):  # numpy's own may be had as arrays, but are paths
+        return None
     if issubclass(kind, list | tuple) or hasattr(kind, "__array__") or hasattr(kind, "__array_interface__"):
-        return _as_array
+        return ArrayLikeSource
     return None
-
-
-def _as_array(source: Any) -> np.ndarray[Any, Any]:
-    try:
-        return np.asarray(source)
-    except (TypeError, ValueError) as error:  # rows of several lengths; memory of a GPU
-        raise FrameError(f"numpy makes no array of a frame that is a {full_name(type(source))}: {error}") from error
 
 
 def entries() -> dict[str, Take | str]:
@@ -108,38 +103,52 @@ def entries() -> dict[str, Take | str]:
     return dict(_ENTRIES)
 
 
+class ArrayLikeSource:
+    """What numpy makes an array of: lists, tensors."""
+
+    def __init__(self, given: object) -> None:
+        self._given = given
+
+    def frame(self, context: SourceContext) -> Frame:
+        """The array as a frame.
+
+        Raises:
+            FrameError: numpy can make no array of it, or it is no picture.
+        """
+        try:
+            array = np.asarray(self._given)
+        except (TypeError, ValueError, RuntimeError) as error:  # rows of different lengths; a tensor on a GPU
+            kind = full_name(type(self._given))
+            raise FrameError(f"frame {context.number} is a {kind}, which is no array for numpy: {error}") from error
+        return Frame.from_array(array, context.number, self._given)
+
+
 def unknown_kind(source: object, number: int) -> FrameError:
     """The error for frame ``number``, which no entry takes."""
+    if source is None:
+        return FrameError(f"frame {number} is None; end the function that made it with `return fig`, or the like")
+    if isinstance(source, str | os.PathLike):
+        return FrameError(
+            f"frame {number} is {source!r}, not a picture; read image files first, with PIL.Image.open(path) for "
+            f"example, or make the film of them by `gpumovie encode`"
+        )
+    if isinstance(source, bytes | bytearray | memoryview):
+        return FrameError(
+            f"frame {number} is {memoryview(source).nbytes} bytes, whose format is not known; open an image file's "
+            f"with PIL.Image.open(io.BytesIO(data)), or give Frame.from_buffer(data, pixel_format, size)"
+        )
+    kind = full_name(type(source))
     if hasattr(source, "new_saved_frame_seq"):
         return FrameError(
             f"frame {number} is a matplotlib {type(source).__name__}, not a picture; "
             f'import gpumovie.mpl and save it by anim.save(path, writer="gpumovie")'
         )
-    if hint := hint_for(source):
-        return FrameError(f"frame {number} is {hint}")
+    if find_source(type(getattr(source, "figure", None))) is not None:
+        return FrameError(f"frame {number} is a {kind}, which is part of a figure; give its .figure")
     kinds = dict.fromkeys(name.rpartition(".")[2] for name in (*_users_entries(), *OWN))
     return FrameError(
-        f"frame {number} is a {full_name(type(source))}, which is no picture; "
-        f"give a numpy array or one of {', '.join(kinds)}"
+        f"frame {number} is a {kind}, which is no picture; give a numpy array or one of {', '.join(kinds)}"
     )
-
-
-def hint_for(source: object) -> str:
-    """What ``source`` is, and what to give in its place, where a mistake is a common one; else ""."""
-    kind = type(source).__name__
-    if source is None:
-        return "None, which is no picture; let the function that makes it return the picture"
-    if isinstance(source, str | os.PathLike):
-        return (
-            f"the text or path {source!r}, which is no picture; read the image first, "
-            f"by PIL.Image.open() for example, or let `gpumovie encode` make the film of files"
-        )
-    figure = getattr(source, "figure", None)
-    if hasattr(figure, "savefig") and figure is not source:  # a figure is its own
-        return f"a {kind}, which belongs to a figure and is no picture; give its .figure"
-    if hasattr(source, "get_figure") and figure is None:
-        return f"a {kind} that belongs to no figure, which is no picture; draw it on one and give the figure"
-    return ""
 
 
 def wrong_result(source: object, result: object, number: int) -> FrameError:

@@ -41,19 +41,21 @@ class Frame:
             array: shape (height, width), (height, width, 1), (height, width, 3) or (height, width, 4), RGB(A) order,
                 top row first, uint8 or uint16, with any strides.
             number: the frame's number, for the messages.
-            given: what the user gave, of which ``array`` was made: the remedies are for that.
+            given: what the array was made of if it was no array, for the messages: a list, a tensor.
 
         Raises:
             FrameError: it is no such array.
         """
         dtype, shape = array.dtype, array.shape
-        if dtype.kind != "u" or dtype.itemsize > 2:
-            raise FrameError(f"frame {number} has dtype {dtype}, need uint8 or uint16: {_remedy(array, given)}")
         channels = 1 if len(shape) == 2 else shape[2] if len(shape) == 3 else 0
+        order = "" if channels in (1, 3, 4) else _order_remedy(shape, given)
+        if dtype.kind != "u" or dtype.itemsize > 2:
+            remedy = _dtype_remedy(array, "frame" if given is None else "np.asarray(frame)")
+            raise FrameError(f"frame {number} has dtype {dtype}, need uint8 or uint16: {remedy}{order}")
         if channels not in (1, 3, 4):
             raise FrameError(
                 f"frame {number} has shape {shape}, need (height, width), or (height, width, channels) "
-                f"with 1, 3 or 4 channels{_transposed(shape, given)}"
+                f"with 1, 3 or 4 channels{order}"
             )
         if 0 in shape:
             raise FrameError(f"frame {number} has shape {shape}: it is empty; width and height must be 1 or more")
@@ -163,46 +165,43 @@ def _is_immutable(array: Array) -> bool:
     return isinstance(owner, bytes)
 
 
-def _remedy(array: Array, given: object) -> str:
-    """How to make numbers from 0 to 255 of what was given."""
+def _dtype_remedy(array: Array, name: str) -> str:
+    """What makes uint8 of ``array``, which the caller can write as ``name``."""
     kind = array.dtype.kind
+    if kind == "b":
+        return f"convert with {name}.astype(np.uint8) * 255"
     if kind == "O" and array.size:
         first = array.flat[0]
-        figure = "; give the figure itself, or .figure of an Axes or artist" if _is_drawn(first) else ""
-        return f"it holds {type(first).__name__} objects{figure or '; give numbers from 0 to 255 as uint8'}"
-    if kind not in "biuf":
+        of_figure = "; give the figure that they belong to, their .figure" if hasattr(first, "figure") else ""
+        return f"it holds objects, such as a {type(first).__module__}.{type(first).__qualname__}{of_figure}"
+    if kind not in "iuf":
         return "give numbers from 0 to 255 as uint8"
-    tensor = hasattr(given, "permute")
-    frame = "frame" if tensor or given is None or hasattr(given, "clip") else "np.asarray(frame)"
-    clip, convert = ("clamp", "to(torch.uint8)") if tensor else ("clip", "astype(np.uint8)")
-    if kind == "b":
-        return f"convert with {frame}.{convert} * 255"
-    if kind in "iu":
-        return f"convert with {frame}.{clip}(0, 255).{convert}"
     finite = array[np.isfinite(array)]
-    low, high = (float(finite.min()), float(finite.max())) if finite.size else (0.0, 0.0)
-    if low >= 0 and high <= 1:
-        return f"convert with ({frame} * 255).round().{clip}(0, 255).{convert} if 1.0 is white, or .{convert}"
-    values = f"its values go from {low:g} to {high:g}; "
-    if low >= 0 and high <= 255:
-        return f"{values}convert with {frame}.round().{clip}(0, 255).{convert} if 255 is white"
+    low, high = (finite.min(), finite.max()) if finite.size else (0, 0)
+    if finite.size < array.size:
+        name = f"np.nan_to_num({name})"
+    if kind == "f" and low >= -0.1 and high <= 1.1:  # a little beyond white, as resampling leaves it
+        return f"convert with ({name} * 255).round().clip(0, 255).astype(np.uint8), as 1.0 seems to be white"
+    if low >= 0 and high < 256:
+        return f"convert with {name}{'.round()' if kind == 'f' else ''}.clip(0, 255).astype(np.uint8)"
+    if kind != "f" and low >= 0 and high < 65536:
+        return f"convert with {name}.astype(np.uint16) if 65535 is white, or {name}.clip(0, 255).astype(np.uint8)"
     return (
-        f"{values}scale them, low and high for the whole film: "
-        f"(({frame} - low) / (high - low) * 255).{clip}(0, 255).{convert}"
+        f"it holds {low:g} to {high:g}; convert with {name}.clip(0, 255).astype(np.uint8) if 255 is white, "
+        f"or scale it to 0 to 255 first"
     )
 
 
-def _is_drawn(thing: object) -> bool:
-    """Whether it is a matplotlib figure or belongs to one."""
-    return hasattr(thing, "figure") or hasattr(thing, "savefig")
-
-
-def _transposed(shape: tuple[int, ...], given: object) -> str:
+def _order_remedy(shape: tuple[int, ...], given: object) -> str:
     if len(shape) == 3 and shape[0] in (1, 3, 4):
-        if hasattr(given, "permute"):
-            return "; channels come last: use frame.permute(1, 2, 0)"
-        array = "frame" if given is None or hasattr(given, "transpose") else "np.asarray(frame)"
-        return f"; channels come last: use {array}.transpose(1, 2, 0)"
+        return f"; channels come last: use frame.{transposing(given, (1, 2, 0))}"
     if len(shape) == 4:
         return "; this looks like several frames: write them one by one, or gm.write(path, frames)"
     return ""
+
+
+def transposing(given: object, axes: tuple[int, ...]) -> str:
+    """The call that puts the axes of ``given`` into another order: a tensor's own ``transpose`` swaps only two."""
+    if hasattr(given, "permute"):
+        return f"permute{axes}"
+    return f"transpose{axes}"

@@ -4,10 +4,12 @@ import re
 import sys
 import threading
 import time
+from pathlib import Path
 
 import numpy as np
 import pytest
 from films import decode, film_facts, pictures
+from PIL import Image
 
 import gpumovie as gm
 
@@ -189,8 +191,6 @@ def test_ctrl_c_just_after_a_frame_was_queued_releases_it_once(tmp_path, monkeyp
 
 
 def test_what_numpy_can_make_a_picture_of(tmp_path):
-    from PIL import Image
-
     frames = pictures(2, (64, 48))
     gm.write(tmp_path / "film.apng", [Image.fromarray(frames[0]), frames[1]])
     assert np.array_equal(decode(tmp_path / "film.apng"), frames)
@@ -255,9 +255,13 @@ def test_a_registered_name_is_imported_when_it_is_needed(tmp_path, monkeypatch):
         (np.zeros((48, 64), np.uint8), r"frame 1 is gray, but this film began with rgb24"),
         (np.zeros((48, 64, 3), np.uint16), r"frame 1 is rgb48le, but this film began with rgb24"),
         (np.zeros((48, 64, 2), np.uint8), r"frame 1 has shape \(48, 64, 2\)"),
-        ("picture.png", r"frame 1 is the text or path 'picture.png', which is no picture; read the image first"),
-        (None, r"frame 1 is None, which is no picture; let the function"),
-        ([[1, 2], [3, 4]], r"frame 1 has dtype int64"),
+        (4.5, r"frame 1 is a builtins.float, which is no picture; give a numpy array or one of"),
+        ("picture.png", r"frame 1 is 'picture.png', .* PIL.Image.open\(path\) for example, or .* `gpumovie encode`"),
+        (Path("picture.png"), r"frame 1 is \S*Path\('picture.png'\), not a picture; .* `gpumovie encode`"),
+        (b"\x89PNG", r"frame 1 is 4 bytes, .* PIL.Image.open\(io.BytesIO\(data\)\), or give Frame.from_buffer"),
+        (None, r"frame 1 is None; end the function that made it with `return fig`"),
+        ([[1, 2], [3, 4]], r"frame 1 has dtype int64, .*: convert with np.asarray\(frame\).clip\(0, 255\).astype"),
+        ([[1, 2], [3]], r"frame 1 is a builtins.list, which is no array for numpy: .* inhomogeneous"),
     ],
 )
 def test_a_bad_frame_is_named_and_the_film_can_go_on(tmp_path, second, message):
@@ -282,45 +286,125 @@ def test_no_frame_is_no_film(tmp_path, frames):
     assert not list(tmp_path.iterdir())
 
 
-def test_one_picture_is_no_array_of_frames(tmp_path):
-    with pytest.raises(gm.FrameError, match=r"shape \(4, 4\): one picture"):
-        gm.write(tmp_path / "film.mp4", np.zeros((4, 4), np.uint8))
+class Tensor:
+    """As torch has it: an array for numpy, with ``permute``, and a ``transpose`` of two axes only."""
+
+    def __init__(self, array):
+        self._array, self.shape, self.dtype = array, array.shape, str(array.dtype)
+
+    def __array__(self, dtype=None, copy=None):
+        return self._array
+
+    def __len__(self):
+        return len(self._array)
+
+    def __getitem__(self, number):
+        return Tensor(self._array[number])
+
+    def permute(self, *axes):
+        return Tensor(self._array.transpose(axes))
+
+    def transpose(self, first, second):
+        return Tensor(self._array.swapaxes(first, second))
 
 
-@pytest.mark.parametrize("shape", [(48, 64, 3), (48, 64, 4), (48, 64, 1), (48, 64)])
-def test_one_picture_is_refused_by_its_shape_with_the_remedy(tmp_path, shape):
-    with pytest.raises(gm.FrameError, match=rf"shape {re.escape(str(shape))}: one picture; .* give \[picture\]"):
-        gm.write(tmp_path / "film.mp4", np.zeros(shape, np.uint8))
+@pytest.mark.parametrize("kind", [np.asarray, Tensor])
+@pytest.mark.parametrize("shape", [(4, 4), (48, 64, 3), (48, 64, 4), (3, 64, 3)])
+def test_one_picture_is_no_array_of_frames(tmp_path, kind, shape):
+    words = (
+        rf"frames have shape {re.escape(str(shape))}: one picture; for a film of it give \[picture\], or .*an array"
+    )
+    with pytest.raises(gm.FrameError, match=words):
+        gm.write(tmp_path / "film.mkv", kind(np.zeros(shape, np.uint8)))
     assert not list(tmp_path.iterdir())
 
 
-@pytest.mark.parametrize("shape", [(5, 48, 64), (5, 48, 4, 1), (3, 48, 64)])
-def test_arrays_of_gray_frames_are_films(tmp_path, shape):
-    assert gm.write(tmp_path / "film.mkv", np.zeros(shape, np.uint8), codec="ffv1").frames == shape[0]
+@pytest.mark.parametrize("kind", [np.asarray, Tensor, list])
+def test_gray_frames_as_wide_as_a_colour_are_written_with_one_more_axis(tmp_path, kind):
+    frames = pictures(5, (4, 24))[..., 0]
+    gm.write(tmp_path / "film.mkv", kind(frames[..., np.newaxis]), codec="ffv1", lossless=True)
+    assert np.array_equal(decode(tmp_path / "film.mkv")[..., 0], frames)
 
 
-def test_what_belongs_to_a_figure_is_told_to_give_the_figure(tmp_path):
+@pytest.mark.parametrize(
+    ("frames", "message"),
+    [
+        (Image.new("RGB", (8, 8)), r"nothing to go through; for a film of one picture give \[picture\]"),
+        ({"a": PICTURE}, r"frames are a dict, which gives its keys; use its .values\(\)"),
+        (b"abc", r"frames are 3 bytes, not pictures"),
+        (None, r"frames=None is nothing to go through; let the function that made it return a list"),
+        (["a.png", "b.png"], r"frame 0 is 'a.png', not a picture; read .* `gpumovie encode`"),
+        (np.array(["a.png", "b.png"]), r"frame 0 is np.str_\('a.png'\), not a picture"),
+        (np.zeros((5, 3, 48, 64), np.uint8), r"channels come last: use frames.transpose\(0, 2, 3, 1\)"),
+        (Tensor(np.zeros((5, 3, 48, 64), np.uint8)), r"channels come last: use frames.permute\(0, 2, 3, 1\)"),
+    ],
+)
+def test_what_is_no_frames_is_refused_with_the_remedy(tmp_path, frames, message):
+    with pytest.raises(gm.FrameError, match=message):
+        gm.write(tmp_path / "film.mkv", frames)
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_file_of_several_pictures_is_gone_through_by_pillow(tmp_path):
+    Image.new("RGB", (8, 8)).save(tmp_path / "a.gif", save_all=True, append_images=[Image.new("RGB", (8, 8), "red")])
+    with (
+        Image.open(tmp_path / "a.gif") as image,
+        pytest.raises(gm.FrameError, match=r"give PIL.ImageSequence.Iterator\(image\)"),
+    ):
+        gm.write(tmp_path / "film.mkv", image)
+
+
+@pytest.mark.parametrize("kind", [list, lambda frames: np.array([*frames, None], object)[:-1]])
+def test_an_array_of_objects_is_gone_through_like_a_list(tmp_path, kind):
+    frames = pictures(3, (64, 48))
+    gm.write(tmp_path / "film.mkv", kind(frames), codec="ffv1", lossless=True)
+    assert np.array_equal(decode(tmp_path / "film.mkv"), frames)
+
+
+def test_a_tensor_with_its_channels_first_is_told_to_permute(tmp_path):
+    tensor = Tensor(np.zeros((3, 48, 64), np.uint8))
+    with gm.Movie(tmp_path / "film.mkv", codec="ffv1") as movie:
+        with pytest.raises(
+            gm.FrameError, match=r"shape \(3, 48, 64\).*; channels come last: use frame.permute\(1, 2, 0\)"
+        ):
+            movie.write(tensor)
+        movie.write(tensor.permute(1, 2, 0))
+        floats = Tensor(np.ones((3, 48, 64), np.float32))
+        with pytest.raises(gm.FrameError, match=r"\(np.asarray\(frame\) \* 255\).*frame.permute\(1, 2, 0\)"):
+            movie.write(floats)
+
+
+def test_numbers_that_numpy_cannot_reach_are_refused_in_the_words_of_their_library(tmp_path):
+    class OnGPU(Tensor):
+        def __array__(self, dtype=None, copy=None):
+            raise TypeError("can't convert a cuda tensor; use .cpu() first")
+
+    with pytest.raises(gm.FrameError, match=r"frame 0 is a \S*OnGPU, which is no array for numpy: .* use .cpu\(\)"):
+        gm.write(tmp_path / "film.mkv", [OnGPU(PICTURE)])
+
+
+def test_a_part_of_a_figure_is_told_to_give_the_figure(tmp_path):
     from matplotlib.figure import Figure
 
-    axes = Figure().subplots()
-    for thing in (axes, axes.plot([1, 2])[0], axes.figure.canvas):
-        with pytest.raises(gm.FrameError, match=r"frame 0 is a \w+, which belongs to a figure .*; give its \.figure"):
-            gm.write(tmp_path / "film.mp4", [thing])
-        with pytest.raises(gm.FrameError, match=r"frames are a \w+, which belongs .*; give its \.figure; frames may"):
-            gm.write(tmp_path / "film.mp4", thing)
-    with pytest.raises(gm.FrameError, match=r"it holds Figure objects; give the figure itself"):
-        gm.write(tmp_path / "film.mp4", [(axes.figure, axes)])
-    with pytest.raises(gm.FrameError, match=r"it holds Axes objects; give .*\.figure of an Axes"):
-        gm.write(tmp_path / "film.mp4", [Figure().subplots(2, 2)])
+    fig = Figure((2, 1), dpi=50)
+    both = fig.subplots(1, 2)
+    (line,) = both[0].plot([1, 2])
 
+    class FacetGrid:  # as seaborn has it
+        figure = fig
 
-def test_frames_that_were_not_returned_and_rows_that_differ(tmp_path):
-    with pytest.raises(gm.FrameError, match=r"frames are None, .* let the function .* return"):
-        gm.write(tmp_path / "film.mp4", None)
-    with pytest.raises(gm.FrameError, match=r"numpy makes no array of a frame that is a builtins.list: "):
-        gm.write(tmp_path / "film.mp4", [[[1, 2], [3]]])
-    with pytest.raises(gm.FrameError, match=r"np\.asarray\(frame\)\.clip\(0, 255\)\.astype\(np\.uint8\)"):
-        gm.write(tmp_path / "film.mp4", [[[1, 2], [3, 4]]])
+    with gm.Movie(tmp_path / "film.mkv", codec="ffv1") as movie:
+        for part in (both[0], line, FacetGrid(), fig.canvas):
+            with pytest.raises(
+                gm.FrameError, match=rf"{type(part).__name__}, which is part of a figure; give its .figure"
+            ):
+                movie.write(part)
+        for several, kind in ((both, "Axes"), ([line], "Line2D"), (both[0].bar([1], [1]), "Rectangle")):
+            with pytest.raises(
+                gm.FrameError, match=rf"objects, such as a \S*{kind}; give the figure that .* their .figure"
+            ):
+                movie.write(several)
+        movie.write(line.figure)
 
 
 @pytest.mark.parametrize(

@@ -81,8 +81,8 @@ def test_lab_has_its_colours():
     stored = np.asarray(image)
     known = srgb_of_lab(np.dstack([stored[..., 0] / 2.55, stored[..., 1:].astype(np.int8)]))
     found = array_of(image)
-    # Near black one step of L, a or b is several of sRGB.
-    assert np.abs(found - known)[known > 20].max() <= 3
+    # Of the darkest colours one step of L, a or b is several of sRGB.
+    assert np.percentile(np.abs(found - known), 99) <= 3
     assert np.abs(found - known).max() <= 6
 
 
