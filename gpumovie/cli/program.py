@@ -26,7 +26,7 @@ class Terminated(KeyboardInterrupt):
     """SIGTERM came: what is open ends as with Ctrl-C."""
 
 
-class Interrupted(Exception):
+class CommandInterruptedError(Exception):
     """A command was interrupted by Ctrl-C or SIGTERM, its cause; click would print an empty line for it."""
 
 
@@ -37,7 +37,7 @@ class Commands(click.Group):
         try:
             return super().invoke(context)
         except KeyboardInterrupt as interrupt:
-            raise Interrupted from interrupt
+            raise CommandInterruptedError from interrupt
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -63,7 +63,7 @@ def main() -> NoReturn:
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)
-    except (KeyboardInterrupt, click.Abort, Interrupted) as error:
+    except (KeyboardInterrupt, click.Abort, CommandInterruptedError) as error:
         terminated = isinstance(error.__cause__ or error, Terminated)
         click.echo("terminated" if terminated else "interrupted", err=True)
         sys.exit(128 + (signal.SIGTERM if terminated else signal.SIGINT))

@@ -16,6 +16,7 @@ from typing import Any, Literal, TypedDict, get_args
 import numpy as np
 
 from ..errors import OptionError, quoted
+from .names_elsewhere import kilobits
 from .paths import check_path, unusable_in_path
 
 Codec = Literal["h264", "hevc", "av1", "vp9", "mpeg4", "prores", "ffv1", "png", "apng", "gif"]
@@ -109,7 +110,8 @@ def check_bitrate(bitrate: float | None) -> int | None:
     if bitrate is None:
         return None
     if not _is_number(bitrate) or not 1 <= bitrate < math.inf:
-        raise OptionError(f"bitrate {quoted(bitrate)} is no rate; give kbit/s, such as 8000, or leave it out")
+        near = kilobits(bitrate) if isinstance(bitrate, str) else 8000
+        raise OptionError(f"bitrate {quoted(bitrate)} is no rate; give kbit/s, such as {near}, or leave it out")
     return round(float(bitrate))
 
 
