@@ -8,8 +8,22 @@ from collections.abc import Callable, Iterable, Mapping
 
 from ..errors import quoted
 
+#: What codecs are called elsewhere, FourCCs among them, and here.
+CODECS_ELSEWHERE = {
+    **dict.fromkeys(("avc", "avc1", "x264", "h.264"), "h264"),
+    **dict.fromkeys(("h265", "hvc1", "hev1", "x265", "h.265"), "hevc"),
+    **dict.fromkeys(("mp4v", "divx", "xvid", "dx50", "fmp4"), "mpeg4"),
+    **dict.fromkeys(("vp90", "vp09"), "vp9"),
+    "av01": "av1",
+}
+
 #: From the value that was given elsewhere to a sentence about what to give here.
 Hint = Callable[[object], str]
+
+
+def is_known(name: str) -> bool:
+    """Whether another library is known to have an option of that name."""
+    return name.lower() in _HINTS
 
 
 def hint_for(name: str, value: object) -> str:
@@ -48,27 +62,23 @@ def _preset(value: object) -> str:
 def _codec(value: object) -> str:
     """A codec, encoder or FourCC, which have options of their own here."""
     word = str(value).lower()
-    codec = {
-        **dict.fromkeys(("avc", "avc1", "h264", "x264"), "h264"),
-        **dict.fromkeys(("h265", "hevc", "hvc1", "hev1", "x265"), "hevc"),
-        **dict.fromkeys(("mp4v", "divx", "xvid", "mpeg4"), "mpeg4"),
-    }.get(word)
-    if codec is None and (word.startswith("lib") or "_" in word):
+    if word.startswith("lib") or "_" in word:
         return f"encoder={word!r} is that here; or codec='h264', for which the best encoder is found"
-    return f"codec={codec or 'h264'!r} is that here"
+    return f"codec={CODECS_ELSEWHERE.get(word, word)!r} is that here"
 
 
 def _seconds_a_frame(value: object) -> str:
     """GIF libraries give the time of a frame, in seconds or in milliseconds; others the length of the film."""
     rule = "the film is as long as its frames at fps= frames a second"
-    if not isinstance(value, numbers.Real) or isinstance(value, bool) or not value > 0:
+    number = float(value) if isinstance(value, numbers.Real) and not isinstance(value, bool) else 0.0
+    if not number > 0:
         return f"{rule}; fps=10 shows each for 0.1 s"
-    seconds = float(value) / (1000 if value >= 10 else 1)
+    seconds = number / (1000 if number >= 10 else 1)
     return f"{rule}; fps={1 / seconds:.6g} shows each for {seconds:g} s"
 
 
 def _loop(value: object) -> str:
-    if isinstance(value, numbers.Integral) and value > 0 and not isinstance(value, bool):
+    if isinstance(value, numbers.Integral) and not isinstance(value, bool) and int(value) > 0:
         return f"extra_args=['-loop', '{value}'] is that here for a .gif, ['-plays', '{int(value) + 1}'] for an .apng"
     return "leave it out: a .gif or .apng repeats for ever; extra_args=['-loop', '-1'] has a .gif play once"
 
@@ -136,9 +146,7 @@ _HINTS: dict[str, Hint] = {
         ("subrectangles", "quantizer", "palettesize", "palette_size", "optimize"),
         _text(f"{_LEAVE_OUT}a .gif gets a palette for each frame, and only what changes is stored"),
     ),
-    "mode": _text(
-        f"{_LEAVE_OUT}all frames of a film are one file, and their shape says whether they are RGB or gray"
-    ),
+    "mode": _text(f"{_LEAVE_OUT}the shape of the frames says whether they are RGB, RGBA or gray"),
     **dict.fromkeys(("overwrite", "overwrite_output"), _text(f"{_LEAVE_OUT}a finished film replaces an older one")),
     **dict.fromkeys(("plugin", "backend"), _text(f"{_LEAVE_OUT}ffmpeg makes every film")),
     **dict.fromkeys(("logger", "verbose", "progress_bar", "progress_callback"), _text("progress=True is that here")),
