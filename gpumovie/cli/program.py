@@ -17,6 +17,7 @@ from .demo.command import demo
 from .doctor.command import doctor
 from .encode import encode
 from .render import render
+from .video_options import hint_for_words
 
 #: Exit codes: 1 for a failure; 2 for bad use, as in click. A signal is 128 and its number, as in shells.
 FAILURE, BAD_USE = 1, 2
@@ -61,6 +62,8 @@ def main() -> NoReturn:
     except click.exceptions.Exit as end:
         sys.exit(end.exit_code)
     except click.ClickException as error:
+        if isinstance(error, click.NoSuchOption) and (hint := hint_for_words(sys.argv[1:])):
+            error = click.UsageError(f"{error.message.rstrip('.')}; {hint}", error.ctx)
         error.show()
         sys.exit(error.exit_code)
     except (KeyboardInterrupt, click.Abort, CommandInterruptedError) as error:
