@@ -12,6 +12,18 @@ from ..video.encoders.choice import Rejection
 from ..video.times import StageTimes
 from .units import human_bytes
 
+#: The stages of ``StageTimes`` in words.
+_STAGES = {
+    "waiting_for_caller": "waiting for frames",
+    "comparing": "comparing figures",
+    "drawing": "drawing figures",
+    "converting": "copying and converting",
+    "reading": "reading OpenGL",
+    "in_pipe": "in the pipe",
+    "waiting_for_encoder": "waiting for the encoder",
+    "encoder_at_close": "for the encoder at close",
+}
+
 
 @dataclass(frozen=True, repr=False)
 class MovieInfo:
@@ -19,7 +31,7 @@ class MovieInfo:
 
     Attributes:
         path: where the film will be, or is.
-        frames: number of frames sent.
+        frames: number of frames sent to the encoder.
         fps: exact frame rate.
         size: (width, height) of the film; a frame of odd size is padded by one.
         bytes: size of the file; 0 until it is closed.
@@ -31,6 +43,9 @@ class MovieInfo:
         rejected: the candidates before it, each with its reason.
         times: seconds in each stage.
         rasterizer: what drew the last matplotlib figure, and why; "" if there was none.
+        partial: where the film is until it is finished, and where what was recorded stays if it fails; "" if there
+            is no such file.
+        partial_frames: number of frames in the partial film that can be shown; None while it is recorded.
     """
 
     path: str
@@ -46,6 +61,13 @@ class MovieInfo:
     rejected: tuple[Rejection, ...] = ()
     times: StageTimes = field(default_factory=StageTimes)
     rasterizer: str = ""
+    partial: str = ""
+    partial_frames: int | None = None
+
+    @property
+    def complete(self) -> bool:
+        """Whether the film is finished, verified, and at its path."""
+        return self.bytes > 0
 
     @property
     def duration(self) -> float:
@@ -58,27 +80,28 @@ class MovieInfo:
             **asdict(self),
             "fps": [self.fps.numerator, self.fps.denominator],
             "duration": self.duration,
+            "complete": self.complete,
             "size": list(self.size) if self.size else None,
             "rejected": [asdict(r) for r in self.rejected],
         }
 
     def __repr__(self) -> str:
         encoder = f", by {self.encoder}" if self.encoder else ""
-        return f"<MovieInfo {self.path!r}: {self._summary()}{encoder}>"
+        unfinished = "" if self.complete else f", {self._unfinished()}"
+        return f"<MovieInfo {self.path!r}: {self._summary()}{encoder}{unfinished}>"
 
     def __str__(self) -> str:
         lines = [f"{self.path}: {self._summary()}"]
+        if not self.complete:
+            lines.append(f"  state    {self._unfinished()}")
         if self.encoder:
             lines.append(f"  encoder  {self.encoder} ({self.ffmpeg}, {self.pixel_format}): {self.why}")
         if self.rasterizer:
             lines.append(f"  drawn by {self.rasterizer}")
         lines += [f"  not      {rejection}" for rejection in self.rejected]
-        t = self.times
-        lines.append(
-            f"  seconds  {t.waiting_for_caller:.2f} waiting for frames, {t.converting:.2f} copying, "
-            f"{t.reading:.2f} reading OpenGL, {t.in_pipe:.2f} in the pipe, "
-            f"{t.encoder_at_close:.2f} for the encoder at close"
-        )
+        spent = ((getattr(self.times, stage), words) for stage, words in _STAGES.items())
+        stages = [f"{seconds:.2f} {words}" for seconds, words in spent if seconds >= 0.005]
+        lines.append(f"  seconds  {', '.join(stages) or 'less than 0.01 in each stage'}")
         return "\n".join(lines)
 
     def _repr_html_(self) -> str:
@@ -94,6 +117,14 @@ class MovieInfo:
         return figure(
             film, element("details", element("summary", f"{Path(self.path).name}: {self._summary()}"), facts)
         )
+
+    def _unfinished(self) -> str:
+        """That the film is not finished, and where what was recorded is."""
+        if not self.partial:
+            return "unfinished"
+        if self.partial_frames is None:
+            return f"unfinished; what was recorded so far is in {self.partial}"
+        return f"unfinished; {self.partial_frames} of the frames can be played in {self.partial}"
 
     def _summary(self) -> str:
         size = f"{self.size[0]}x{self.size[1]}, " if self.size else ""
