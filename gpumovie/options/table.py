@@ -262,9 +262,11 @@ TABLE: dict[str, Option] = {
     ),
     "pixel_format": Option(
         None,
-        "what to encode, by ffmpeg's name, such as ``yuv444p``. None: yuv420p for 8-bit frames; 10-bit for uint16 "
-        "frames in hevc, av1, prores, ffv1 and vp9; with alpha for frames with alpha in prores, vp9, ffv1, png and "
-        "apng. In gif a pixel is opaque or transparent; the others ignore alpha.",
+        "what to encode, by ffmpeg's name, such as ``yuv444p``. None: 4:2:0 (yuv420p; nv12 on a GPU) in h264, hevc, "
+        "av1, vp9 and mpeg4; 4:2:2 of 10 bits in prores; RGB in ffv1, png and apng; 256 colours in gif. Of uint16 "
+        "frames, 10 bits are kept in hevc, av1, vp9 and ffv1, and 16 in png and apng (with alpha, 8 in vp9 and apng). "
+        "Alpha is kept in prores (as 4:4:4), vp9, ffv1, png and apng. In gif a pixel is opaque or transparent; the "
+        "others ignore alpha.",
         "What to encode, such as yuv444p.",
         _word("pixel_format", "yuv444p"),
         flag="--film-pixel-format",
