@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 
 import gpumovie as gm
-from gpumovie.options.table import TABLE, check_extra_args, check_metadata
+from gpumovie.options.program_arguments import check_extra_args, check_metadata
+from gpumovie.options.table import TABLE
 from gpumovie.video.encoders.fit import output_format
 from gpumovie.video.encoders.table import ENCODERS
 from gpumovie.video.pixel_formats import FORMATS
