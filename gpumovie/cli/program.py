@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import traceback
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import click
 
@@ -15,12 +15,27 @@ from .demo.command import demo
 from .doctor.command import doctor
 from .encode import encode
 from .render import render
+from .video_options import hint_for_words
 
 #: Exit codes: 1 for a failure; 2 for bad use, as in click.
 FAILURE, BAD_USE = 1, 2
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class CommandInterruptedError(Exception):
+    """A command was interrupted by Ctrl-C or SIGTERM, its cause; click would print an empty line for it."""
+
+
+class Commands(click.Group):
+    """The commands, which can be interrupted."""
+
+    def invoke(self, context: click.Context) -> Any:
+        try:
+            return super().invoke(context)
+        except KeyboardInterrupt as interrupt:
+            raise CommandInterruptedError from interrupt
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="gpumovie")
 @click.option("--debug", is_flag=True, help="Show the traceback of an error.")
 @click.pass_context
@@ -44,9 +59,11 @@ def run() -> NoReturn:
     except click.exceptions.Exit as end:
         sys.exit(end.exit_code)
     except click.ClickException as error:
+        if isinstance(error, click.NoSuchOption) and (hint := hint_for_words(sys.argv[1:])):
+            error = click.UsageError(f"{error.message.rstrip('.')}; {hint}", error.ctx)
         error.show()
         sys.exit(error.exit_code)
-    except click.Abort:
+    except (click.Abort, CommandInterruptedError):
         raise KeyboardInterrupt from None
     except BrokenPipeError:
         sys.exit(FAILURE)  # the reader of our output has gone

@@ -17,7 +17,8 @@ from ..movie.info import MovieInfo
 from ..movie.movie import Movie
 from ..options.keywords import refuse_unknown, with_options
 from ..options.paths import film_path
-from ..options.table import CODECS, TABLE, Rasterizer, WriterOptions, check_extra_args, check_metadata
+from ..options.program_arguments import check_extra_args, check_metadata
+from ..options.table import CODECS, TABLE, Rasterizer, WriterOptions
 from ..video.containers import container_of
 from ..video.encoders.fit import output_format
 from ..video.encoders.table import ENCODERS, encoders_of

@@ -80,6 +80,11 @@ def frame_rate(fps: object) -> Fraction:
     return rate
 
 
+def is_number(value: object) -> bool:
+    """Whether it is a real number; True and False are none."""
+    return isinstance(value, numbers.Real) and not isinstance(value, bool)
+
+
 def _nearest_rate(fps: float) -> Fraction:
     for base in _NTSC_BASES:
         ntsc = Fraction(base * 1000, 1001)

@@ -7,24 +7,11 @@ import textwrap
 from collections.abc import Callable, Collection, Mapping
 from typing import Any, TypeVar
 
+from ..errors import quoted
+from .names_elsewhere import hint_for
 from .table import TABLE
 
 Documented = TypeVar("Documented", bound=Callable[..., Any])
-
-#: What options are called elsewhere, and what they are here.
-_CALLED_HERE = {
-    **dict.fromkeys(("crf", "cq", "qp", "qscale"), "quality={value} is that here"),
-    "preset": "speed= is that here: fastest, fast, balanced or small",
-    "pix_fmt": "pixel_format={value} is that here",
-    "vcodec": "codec={value} is that here",
-    **dict.fromkeys(("framerate", "frame_rate", "rate"), "fps={value} is that here"),
-    **dict.fromkeys(("ffmpeg_params", "output_params"), "extra_args={value} is that here"),
-    "dpi": "it belongs to anim.save(..., dpi={value}) or Drawing(fig, dpi={value})",
-    "transparent": (
-        'it belongs to anim.save(..., savefig_kwargs={{"transparent": {value}}}), '
-        "Drawing(fig, transparent={value}) or Canvas(size, transparent={value})"
-    ),
-}
 
 
 def refuse_unknown(function: str, given: Mapping[str, object], known: Collection[str]) -> None:
@@ -40,9 +27,10 @@ def refuse_unknown(function: str, given: Mapping[str, object], known: Collection
 
         near = difflib.get_close_matches(name, known, 1)
         hint = f"did you mean {near[0]}=?" if near else f"there are {', '.join(known)}"
-        if name in _CALLED_HERE:
-            hint = _CALLED_HERE[name].format(value=repr(value))
-        raise TypeError(f"{function}() got an unexpected keyword argument {name!r} ({name}={value!r}); {hint}")
+        raise TypeError(
+            f"{function}() got an unexpected keyword argument {name!r} ({name}={quoted(value)}); "
+            f"{hint_for(name, value) or hint}"
+        )
 
 
 def with_options(options: type) -> Callable[[Documented], Documented]:

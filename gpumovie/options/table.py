@@ -9,14 +9,17 @@ from __future__ import annotations
 import math
 import numbers
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, TypedDict, get_args
 
 import numpy as np
 
 from ..errors import OptionError, quoted
-from .paths import check_path, unusable_in_path
+from .arguments import is_number
+from .names_elsewhere import kilobits
+from .paths import check_path
+from .program_arguments import check_extra_args, check_metadata
 
 Codec = Literal["h264", "hevc", "av1", "vp9", "mpeg4", "prores", "ffv1", "png", "apng", "gif"]
 Speed = Literal["fastest", "fast", "balanced", "small"]
@@ -81,7 +84,7 @@ def check_quality(quality: float | None) -> float:
     """
     if quality is None:
         return float(DEFAULT_QUALITY)
-    if not _is_number(quality) or not 0 <= quality <= 51:
+    if not is_number(quality) or not 0 <= quality <= 51:
         raise OptionError(
             f"quality {quoted(quality)} is not a number from 0 (best) to 51 (worst); "
             f"{DEFAULT_QUALITY} is the default, 18 looks like the original"
@@ -109,71 +112,10 @@ def check_bitrate(bitrate: float | None) -> int | None:
     """
     if bitrate is None:
         return None
-    if not _is_number(bitrate) or not 1 <= bitrate < math.inf:
-        raise OptionError(f"bitrate {quoted(bitrate)} is no rate; give kbit/s, such as 8000, or leave it out")
+    if not is_number(bitrate) or not 1 <= bitrate < math.inf:
+        near = kilobits(bitrate) if isinstance(bitrate, str) else 8000
+        raise OptionError(f"bitrate {quoted(bitrate)} is no rate; give kbit/s, such as {near}, or leave it out")
     return round(float(bitrate))
-
-
-def check_metadata(metadata: Mapping[str, object] | None) -> dict[str, str]:
-    """Metadata as text, without those that are None.
-
-    Raises:
-        OptionError: they are no mapping, a key is no name, or a value is no text that a program can be given.
-    """
-    if metadata is not None and not isinstance(metadata, Mapping):
-        raise OptionError(f"metadata {quoted(metadata)} is no dict; give one, such as {{'title': 'Waves'}}")
-    checked = {}
-    for key, value in (metadata or {}).items():
-        if not isinstance(key, str) or not key or "=" in key or "\n" in key or _not_in_utf8(key):
-            raise OptionError(f"metadata key {quoted(key)} is no name; use title, author, comment and the like")
-        if value is None:
-            continue
-        if not isinstance(value, str) and (isinstance(value, Iterable) or callable(value)):
-            raise OptionError(f"metadata {key}={quoted(value)} is no text; give a str, a number or a date")
-        if problem := _not_in_utf8(str(value)):
-            raise OptionError(f"metadata {key}={quoted(value)} cannot be written: {problem}")
-        checked[key] = str(value)
-    return checked
-
-
-def check_extra_args(extra_args: Sequence[str]) -> tuple[str, ...]:
-    """Arguments for ffmpeg, one by one.
-
-    Raises:
-        OptionError: they are no list of texts and numbers, or one string, whose letters would be taken for
-            arguments; or no program can be given one of them.
-    """
-    if isinstance(extra_args, str):
-        raise OptionError(f"extra_args {quoted(extra_args)} is one string; give a list: {quoted(extra_args.split())}")
-    if not isinstance(extra_args, Iterable) or isinstance(extra_args, bytes | bytearray | Mapping):
-        raise OptionError(
-            f"extra_args {quoted(extra_args)} is no list; give the arguments one by one, as ['-g', '10']"
-        )
-    return tuple(_extra_arg(argument) for argument in extra_args)
-
-
-def _extra_arg(argument: object) -> str:
-    text = os.fspath(argument) if isinstance(argument, os.PathLike) else argument
-    if not isinstance(text, str) and not _is_number(text):
-        raise OptionError(
-            f"extra_args holds {quoted(argument)}, which is no argument of a program; give a str or a number"
-        )
-    if problem := unusable_in_path(str(text)):
-        raise OptionError(f"extra_args holds {quoted(argument)}, which no program can be given: {problem}")
-    return str(text)
-
-
-def _is_number(value: object) -> bool:
-    """Whether it is a real number; True and False are none."""
-    return isinstance(value, numbers.Real) and not isinstance(value, bool)
-
-
-def _not_in_utf8(text: str) -> str:
-    """Why a container cannot keep ``text``; "" if it can."""
-    problem = unusable_in_path(text)
-    if not problem and any("\ud800" <= letter <= "\udfff" for letter in text):
-        problem = "it holds half of a surrogate pair; leave that out"
-    return problem
 
 
 def check_progress(progress: bool | int) -> bool | int:
@@ -267,9 +209,11 @@ TABLE: dict[str, Option] = {
     ),
     "pixel_format": Option(
         None,
-        "what to encode, by ffmpeg's name, such as ``yuv444p``. None: yuv420p for 8-bit frames; 10-bit for uint16 "
-        "frames in hevc, av1, prores, ffv1 and vp9; with alpha for frames with alpha in prores, vp9, ffv1, png and "
-        "apng. In gif a pixel is opaque or transparent; the others ignore alpha.",
+        "what to encode, by ffmpeg's name, such as ``yuv444p``. None: 4:2:0 (yuv420p; nv12 on a GPU) in h264, hevc, "
+        "av1, vp9 and mpeg4; 4:2:2 of 10 bits in prores; RGB in ffv1, png and apng; 256 colours in gif. Of uint16 "
+        "frames, 10 bits are kept in hevc, av1, vp9 and ffv1, and 16 in png and apng (with alpha, 8 in vp9 and apng)"
+        ". Alpha is kept in prores (as 4:4:4), vp9, ffv1, png and apng. In gif a pixel is opaque or transparent; the "
+        "others ignore alpha.",
         "What to encode, such as yuv444p.",
         _word("pixel_format", "yuv444p"),
         flag="--film-pixel-format",

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..errors import OptionError
+from ..options.names_elsewhere import CODECS_ELSEWHERE
 from ..options.paths import check_path
 from ..options.table import CODECS, Codec
 from .encoders.encoder import Args
@@ -195,6 +196,5 @@ def choose_codec(path: str | os.PathLike[str], codec: Codec | None, encoder: str
 def _did_you_mean(codec: str) -> str:
     if codec in ENCODERS:
         return f"; {codec!r} is an encoder: use encoder={codec!r}"
-    other = {"h265": "hevc", "x264": "h264", "x265": "hevc", "divx": "mpeg4", "xvid": "mpeg4", "avc": "h264"}
-    found = other.get(str(codec).lower())
+    found = CODECS_ELSEWHERE.get(codec.lower())
     return f"; {codec!r} is {found!r} here" if found else ""

@@ -38,7 +38,7 @@ def test_a_directory_that_is_not_writable(tmp_path):
         import os, sys
         import gpumovie as gm
         from gpumovie.video.ffmpeg.find import find_ffmpegs
-        gm.Movie, find_ffmpegs()  # loaded and remembered: the way to the interpreter itself may be closed to others
+        gm.Movie, find_ffmpegs()  # imported and remembered: the way to the interpreter itself may be closed to others
         if os.getuid() == 0:
             os.setuid(65534)
         try:
@@ -106,7 +106,7 @@ def test_info_says_what_was_made_and_where_the_time_went(tmp_path, caplog):
     assert (again["fps"], again["size"], again["frames"]) == ([30000, 1001], [66, 50], 30)
     text = str(info)
     assert "30 frames, 66x50, 1.00 s at 29.97 fps" in text
-    assert info.encoder in text and info.why in text and "in the pipe" in text
+    assert info.encoder in text and info.why in text and "waiting for frames" in text
 
 
 def test_the_named_ffmpeg_is_used_and_the_argument_wins(tmp_path, monkeypatch):
@@ -227,12 +227,12 @@ def test_av1_refuses_what_its_encoder_cannot_take(tmp_path):
         ({"preview": "yes"}, "preview 'yes' is neither True nor False"),
         ({"lossless": 1}, "lossless 1 is neither True nor False"),
         ({"fallback": None}, "fallback None is neither True nor False"),
-        ({"audio": 3}, "audio 3 is no path; give one as a str or a Path"),
+        ({"audio": 3}, "audio 3 is no path; give a str or a Path, such as 'song.mp3'"),
         ({"ffmpeg": 3}, "ffmpeg 3 is no path"),
         ({"metadata": "title"}, "metadata 'title' is no dict; give one, such as"),
         ({"extra_args": 5}, "extra_args 5 is no list; give the arguments one by one"),
-        ({"codec": 3}, "codec 3 is unknown; there are h264, "),
-        ({"encoder": 3}, "encoder 3 is unknown; there are auto, "),
+        ({"codec": 3}, "codec 3 is no name; give one as a str, such as 'h264'"),
+        ({"encoder": 3}, "encoder 3 is no name; give one as a str, such as 'libx264'"),
         ({"speed": 3}, "speed 3 is unknown; there are fastest, "),
         ({"bitrate": "8M"}, "bitrate '8M' is no rate; give kbit/s"),
         ({"bitrate": float("inf")}, "bitrate inf is no rate; give kbit/s"),

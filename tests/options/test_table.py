@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from fractions import Fraction
 from pathlib import Path
 
 import av
@@ -9,7 +10,12 @@ import numpy as np
 import pytest
 
 import gpumovie as gm
-from gpumovie.options.table import TABLE, check_extra_args, check_metadata
+from gpumovie.options.program_arguments import check_extra_args, check_metadata
+from gpumovie.options.table import TABLE
+from gpumovie.video.encoders.fit import output_format
+from gpumovie.video.encoders.table import ENCODERS
+from gpumovie.video.pixel_formats import FORMATS
+from gpumovie.video.settings import Settings
 
 FRAMES = [np.zeros((48, 64, 3), np.uint8)] * 3
 #: Values of every type that an option might be given by mistake.
@@ -18,6 +24,7 @@ WRONG = {
     **dict.fromkeys(("codec", "encoder", "pixel_format"), (3, True, b"h264", ["h264"], {}, {1}, np.zeros(2))),
     **dict.fromkeys(("audio", "ffmpeg"), (3, True, b"a.wav", ["a.wav"], {}, np.zeros(2), "a\0b", "\ud800")),
     **dict.fromkeys(("fallback", "lossless", "preview"), (None, 1, "yes", [True], np.zeros(2))),
+    "faststart": (1, "yes", [True], np.zeros(2)),
     "speed": (None, 3, True, b"fast", ["fast"], np.array(["fast", "small"])),
     "progress": (None, -1, 0.5, "yes", [1], np.zeros(2)),
     "metadata": (3, "title=a", b"a", ["title"]),
@@ -115,3 +122,29 @@ def test_a_value_whose_repr_fails_or_is_long_is_still_quoted():
     with pytest.raises(gm.OptionError, match=r"quality \[0, 0.*\.\.\..*\(a list\) is not a number") as caught:
         gm.Movie("film.mp4", quality=[0] * 10**5)
     assert len(str(caught.value)) < 300
+
+
+#: What is encoded for (rgb24, rgba, rgb48, rgba64) frames where no pixel_format is given; the text of the option, and
+#: docs/options.md, say the same in words.
+ENCODED = {
+    "libx264": ("yuv420p",) * 4,
+    "h264_nvenc": ("nv12",) * 4,
+    "mpeg4": ("yuv420p",) * 4,
+    "libx265": ("yuv420p", "yuv420p", "yuv420p10le", "yuv420p10le"),
+    "libsvtav1": ("yuv420p", "yuv420p", "yuv420p10le", "yuv420p10le"),
+    "libvpx-vp9": ("yuv420p", "yuva420p", "yuv420p10le", "yuva420p"),
+    "prores_ks": ("yuv422p10le", "yuva444p10le", "yuv422p10le", "yuva444p10le"),
+    "ffv1": ("bgr0", "bgra", "gbrp10le", "gbrap10le"),
+    "png": ("rgb24", "rgba", "rgb48be", "rgba64be"),
+    "apng": ("rgb24", "rgba", "rgb48be", "rgba"),
+    "gif": ("pal8",) * 4,
+}
+
+
+@pytest.mark.parametrize("name", ENCODED)
+def test_what_is_encoded_without_a_pixel_format(name):
+    encoder = ENCODERS[name]
+    settings = Settings("film", Fraction(30), encoder.codec)
+    sources = (FORMATS[each] for each in ("rgb24", "rgba", "rgb48le", "rgba64le"))
+    assert tuple(output_format(encoder, source, settings) for source in sources) == ENCODED[name]
+    assert encoder.codec in TABLE["pixel_format"].text

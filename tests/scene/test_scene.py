@@ -264,10 +264,8 @@ def test_read_draws_a_still():
 def test_a_size_that_cannot_be_is_quoted(size):
     with pytest.raises(gm.OptionError) as raised:
         gm.Scene(size)
-    assert (
-        str(raised.value)
-        == f"size {size!r} is not (width, height) in pixels, two whole numbers above 0, such as (1280, 720)"
-    )
+    said = f"size {size!r} is not (width, height) in pixels, two whole numbers above 0, such as (1280, 720)"
+    assert str(raised.value) == said
 
 
 def test_options_that_an_application_does_not_have_are_named():

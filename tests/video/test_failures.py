@@ -111,6 +111,10 @@ def run(*arguments: str, size: str = "256x256", program: str = "") -> tuple[str,
         (("-c:v", "libx264", "-nosuchoption", "3", "-f", "null", "-"), "64x64", "bad-option"),
         (("-c:v", "libx264", "-preset", "nosuch", "-f", "null", "-"), "64x64", "bad-option"),
         (("-c:v", "libvpx-vp9", "-crf", "99", "-f", "null", "-"), "64x64", "bad-option"),
+        (("-c:v", "libx264", "-profile:v", "nosuch", "-f", "null", "-"), "64x64", "bad-option"),
+        (("-c:v", "libx264", "-x264-params", "nosuch=3", "-b:v", "1", "-f", "null", "-"), "64x64", "bad-option"),
+        (("-c:v", "libx264", "-vf", "nosuchfilter", "-f", "null", "-"), "64x64", "bad-option"),
+        (("-c:v", "libx264", "-vf", "scale=abc", "-f", "null", "-"), "64x64", "bad-option"),
     ],
 )
 def test_words_of_a_real_failure(ffmpeg, arguments, size, kind):
@@ -123,6 +127,33 @@ def test_words_of_a_full_disk(tmp_path: Path, ffmpeg):
     (tmp_path / "film.mkv").symlink_to("/dev/full")
     stderr, code = run("-c:v", "libx264", str(tmp_path / "film.mkv"), program=ffmpeg)
     assert classify(stderr, code).kind == "disk-full"
+
+
+@pytest.mark.parametrize("suffix", ["mp4", "m4v", "mov", "mkv", "webm", "avi", "gif", "apng"])
+def test_words_of_a_film_that_may_not_be_written(tmp_path, ffmpeg, suffix):
+    stderr, code = run("-c:v", "libx264", "-f", "matroska", f"file:/sys/kernel/film.{suffix}", program=ffmpeg)
+    assert "Permission denied" in stderr
+    assert (classify(stderr, code).kind, classify(stderr, code).permanent) == ("not-writable", False)
+    stderr, code = run("-c:v", "libx264", "-f", "matroska", f"file:{tmp_path}/no/film.{suffix}", program=ffmpeg)
+    assert (classify(stderr, code).kind, classify(stderr, code).meaning) == (
+        "not-writable",
+        "the file or its directory is gone",
+    )
+    (tmp_path / f"film.{suffix}").mkdir()
+    stderr, code = run("-c:v", "libx264", "-f", "matroska", f"file:{tmp_path}/film.{suffix}", program=ffmpeg)
+    assert classify(stderr, code).meaning == "a directory has that name"
+
+
+def test_a_file_as_large_as_the_shell_allows(tmp_path, ffmpeg):
+    command = f"ulimit -f 1; exec {ffmpeg} -loglevel level+warning -f lavfi -i testsrc2=s=256x256 -frames:v 9"
+    command += f" -c:v rawvideo -f matroska file:{tmp_path}/film.mkv"
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)
+    assert "ulimit -f" in str(classify(done.stderr, done.returncode))
+
+
+def test_a_warning_about_another_pixel_format_is_no_reason():
+    said = "[warning] Incompatible pixel format 'rgb24' for codec 'libx264', auto-selecting format 'yuv444p'"
+    assert classify(f"{said}\n[x @ 0x1] [error] Something new happened\n", 1).kind == "unknown"
 
 
 def test_a_signal_and_unknown_words():

@@ -112,7 +112,7 @@ def test_an_option_that_cannot_be(tmp_path, path, options, message):
     ("options", "hint"),
     [
         ({"crf": 3}, "(crf=3); quality=3 is that here"),
-        ({"preset": "slow"}, "(preset='slow'); speed= is that here: fastest, fast"),
+        ({"preset": "slow"}, "(preset='slow'); speed='small' is that here; there are fastest, fast"),
         ({"pix_fmt": "yuv444p"}, "(pix_fmt='yuv444p'); pixel_format='yuv444p' is that here"),
         ({"dpi": 100}, "(dpi=100); it belongs to anim.save(..., dpi=100) or Drawing(fig, dpi=100)"),
         ({"transparent": True}, 'it belongs to anim.save(..., savefig_kwargs={"transparent": True}), Drawing(fig,'),

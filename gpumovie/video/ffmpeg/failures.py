@@ -7,6 +7,7 @@ follow it.
 from __future__ import annotations
 
 import re
+import signal
 from dataclasses import dataclass
 
 
@@ -38,18 +39,18 @@ class _Rule:
     permanent: bool = True
 
 
+#: The file of a film in what ffmpeg says: ``Error opening output file:film.mp4: Permission denied``.
+_FILE = r"file:.*\.(mp4|m4v|mov|mkv|webm|avi|gif|apng)"
+
 _RULES = (
     # The disk and the file: another encoder would not help.
     _Rule(r"No space left on device", "disk-full", "the disk is full: free some space or write elsewhere", False),
     _Rule(r"Disk quota exceeded", "disk-full", "the disk quota is used up", False),
     _Rule(r"File too large", "disk-full", "the file system takes no larger file", False),
     _Rule(r"Read-only file system", "not-writable", "the file system is read-only", False),
-    _Rule(
-        r"Permission denied.*(?<!renderD)\.(mp4|mov|mkv|webm|avi|gif|apng)",
-        "not-writable",
-        "not allowed",
-        False,
-    ),
+    _Rule(rf"{_FILE}: (Permission denied|Operation not permitted)", "not-writable", "not allowed", False),
+    _Rule(rf"{_FILE}: No such file or directory", "not-writable", "the file or its directory is gone", False),
+    _Rule(rf"{_FILE}: Is a directory", "not-writable", "a directory has that name", False),
     # NVENC
     _Rule(
         r"Cannot load (libcuda|nvcuda)",
@@ -120,6 +121,7 @@ _RULES = (
         "no Vulkan device here can encode",
     ),
     _Rule(r"cannot create compression session|VTCompressionSession", "no-device", "VideoToolbox refused"),
+    _Rule(r"Device creation failed", "no-device", "no device here for this encoder"),
     # Use
     _Rule(
         r"Unrecognized option '|Option .* not found|Error splitting the argument list",
@@ -127,13 +129,14 @@ _RULES = (
         "this ffmpeg does not know an option that it was given",
     ),
     _Rule(
-        r"Undefined constant|Unable to parse|Error setting (preset|option)|Error applying encoder options|"
-        r"out of range \[|Value .* for parameter",
+        r"Undefined constant|Unable to parse|Error setting (preset|option|profile)|Error applying encoder options|"
+        r"Error parsing option|out of range \[|Value .* for parameter",
         "bad-option",
         "this ffmpeg does not take a value that it was given",
     ),
     _Rule(r"Unknown encoder '", "not-built-in", "it is not built into this ffmpeg"),
-    _Rule(r"Incompatible pixel format", "bad-option", "the encoder does not take this pixel format"),
+    _Rule(r"No such filter|Error initializing filters", "bad-option", "this ffmpeg cannot use a filter as given"),
+    _Rule(r"Specified pixel format .*not supported", "bad-option", "the encoder does not take this pixel format"),
     _Rule(r"Cannot allocate memory|out of memory", "no-memory", "memory is full", False),
 )
 
@@ -150,6 +153,8 @@ def classify(stderr: str, exit_code: int | None = None) -> Failure:
         for line in lines:
             if re.search(rule.pattern, line, re.IGNORECASE):
                 return Failure(rule.kind, rule.meaning, _plain(line), rule.permanent)
+    if exit_code is not None and exit_code == -getattr(signal, "SIGXFSZ", 0):
+        return Failure("disk-full", "the file is as large as files may be here, see `ulimit -f`", permanent=False)
     if exit_code is not None and exit_code < 0:
         return Failure("killed", f"ffmpeg was killed by signal {-exit_code}", permanent=False)
     errors = [line for line in lines if "[error]" in line or "[fatal]" in line]

@@ -53,7 +53,7 @@ class PartialFile:
             if self.path.is_symlink():
                 raise self._refused("is a link, which is not followed")
             try:
-                self._fd, self._left_over = uninterrupted(lambda: open_locked(self.path), self._undo_opening)
+                uninterrupted(self._open, lambda _: self._dropped())
             except BlockingIOError:
                 raise self._busy() from None
             except OSError as error:
@@ -62,13 +62,12 @@ class PartialFile:
                 raise PathError(
                     error.errno, f"cannot write in {str(self.final.parent)!r}: {error.strerror}", self._given
                 ) from error
-            # Ctrl-C may come before anybody holds this object.
-            self._dropped = weakref.finalize(self, remove_if_empty, self._fd, self.path)
             _in_use.add(self._key)
 
-    def _undo_opening(self, opened: tuple[int, bool]) -> None:
-        remove_if_empty(opened[0], self.path)
-        os.close(opened[0])
+    def _open(self) -> None:
+        self._fd, self._left_over = open_locked(self.path)
+        # Ctrl-C may come before anybody holds this object.
+        self._dropped = weakref.finalize(self, remove_if_empty, self._fd, self.path)
 
     def begin(self) -> None:
         """Put a new, empty file in the place of what an earlier film left.
