@@ -237,7 +237,7 @@ def test_a_bar_of_a_film_that_fails_stops_where_the_film_did_and_gives_the_curso
     assert code == 1
     assert re.search(rf"film\.mkv \S+ +3/13 {RATE}", plain(shown))
     assert shown.rindex("\x1b[?25h") > shown.rindex("\x1b[?25l")
-    assert "gpumovie: frame 3 is 64x10, but this film's frames are 64x48" in " ".join(plain(shown).split())
+    assert "frame 3 is 64x10, but this film's frames are 64x48" in " ".join(plain(shown).split())
 
 
 def test_quiet_shows_no_bar(tmp_path: Path) -> None:
