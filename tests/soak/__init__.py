@@ -1,1 +1,1 @@
-"""Random films, each drawn from a seed of its own: made, decoded and compared, or killed and looked at. `make soak`."""
+"""`make soak`: random films, each drawn from a seed of its own, decoded and compared, or killed and looked at."""

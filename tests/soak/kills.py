@@ -64,6 +64,7 @@ def record_and_kill(plan: Plan, path: Path) -> Killed:
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        start_new_session=True,
     ) as process:
 
         def read() -> None:
@@ -123,7 +124,7 @@ def _wait_for(plan: Plan, process: subprocess.Popen[str], came: queue.Queue[str]
 def _kill(plan: Plan, process: subprocess.Popen[str], killed: Killed) -> None:
     killed.when = time.monotonic()
     if plan.end == "interrupt":
-        process.send_signal(signal.SIGINT)
+        os.killpg(process.pid, signal.SIGINT)  # Ctrl-C goes to all programs of a terminal
     elif plan.end == "terminate":
         process.send_signal(signal.SIGTERM)
     else:

@@ -42,9 +42,9 @@ def belongings() -> Belongings:
     """What this process has now."""
     gc.collect()
     files: Counter[str] = Counter()
-    for fd in os.listdir("/proc/self/fd"):
+    for fd in Path("/proc/self/fd").iterdir():
         try:
-            target = os.readlink(f"/proc/self/fd/{fd}")
+            target = str(fd.readlink())
         except OSError:  # that of the listing
             continue
         files[target.split(":")[0] if target.startswith(("pipe:", "socket:")) else target] += 1

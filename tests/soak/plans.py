@@ -16,7 +16,7 @@ from gpumovie.video.encoders.fit import size_problem
 from gpumovie.video.encoders.table import encoders_of
 from gpumovie.video.pixel_formats import padded_size
 
-from .frames import BASE, FINISHED, MEMORY, TWO_DIGITS_FROM
+from .frames import BASE, FINISHED, MEMORY, TWO_DIGITS_FROM, Array, picture
 
 #: Where frames come from, and how often.
 SOURCES = {
@@ -116,6 +116,10 @@ class Plan:
         encoders = encoders_of(self.used_codec)  # type: ignore[arg-type]
         small = all(size_problem(e, padded_size(self.size, e.formats[0])) for e in encoders if not e.hardware)
         return small or any(e.largest_fps and self.fps > e.largest_fps for e in encoders)
+
+    def frame(self, number: int) -> Array:
+        """Frame ``number``, as it is to be shown."""
+        return picture(number, self.size, self.channels, self.dtype, self.seed, self.picture)
 
     def __str__(self) -> str:
         default = {f.name: f.default for f in dataclasses.fields(self)}

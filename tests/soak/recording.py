@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 import threading
 import time
@@ -70,7 +71,7 @@ class Recording:
     def frame(self, number: int) -> Array:
         """Frame ``number``, lying in memory as the plan says."""
         plan = self.plan
-        pixels = picture(number, plan.size, plan.channels, plan.dtype, plan.seed, plan.picture)
+        pixels = plan.frame(number)
         if plan.memory in FINISHED:
             return FINISHED[plan.memory](pixels)
         if self._buffer is None or not plan.reuse:
@@ -170,6 +171,8 @@ def _sound(path: Path, seconds: float) -> Path:
 
 def main() -> None:
     """Make the film of a seed; print the number of each frame once it is written."""
+    # A shell that runs this in the background has it ignore Ctrl-C.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     seed, end, path = int(sys.argv[1]), sys.argv[2], Path(sys.argv[3])
     print("begin", flush=True)
     Recording(draw(seed, end), path, lambda number: print(number, flush=True)).make()
