@@ -153,7 +153,8 @@ def check_killed(plan: Plan, path: Path, old: bytes | None) -> None:
             film = decode(partial, exact=plan.lossless) if partial.exists() else None
         kept = len(film.frames) if film else 0
         due = _due(plan, killed)
-        must(kept >= due, f"kill: {kept} frames are kept, {due} must be, of {len(killed.written)} written")
+        after = " after a pause" if plan.rest else ""
+        must(kept >= due, f"{plan.end}{after}: {kept} frames are kept, {due} must be, of {len(killed.written)}")
         most = len(killed.written) + ON_THEIR_WAY
         must(kept <= most, f"kill: {kept} frames are kept of {len(killed.written)} written")
         if film:

@@ -186,7 +186,7 @@ def _with_end(rng: random.Random, plan: Plan, most: int) -> Plan:
         plan,
         count=count,
         last=rng.randint(1, count),
-        pause=min(float(1 / plan.fps), rng.choice((0.0, 0.03, 0.2))),
+        pause=rng.choice((0.0, 0.03, 0.12, 0.3)),
         rest=rng.choice((0.0, 0.0, 3.5)),
         jitter=rng.choice((0.0, 0.05, 0.5)),
     )

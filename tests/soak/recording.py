@@ -117,11 +117,7 @@ class Recording:
             try:
                 barrier.wait()
                 for i in range(first, self.plan.count, count):
-                    movie.write(
-                        picture(
-                            i, self.plan.size, self.plan.channels, self.plan.dtype, self.plan.seed, self.plan.picture
-                        )
-                    )
+                    movie.write(self.plan.frame(i))
             except BaseException as error:
                 errors.append(error)
 
