@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check -q
 
-.PHONY: demo system test smoke pictures bench fidelity gpu clean
+.PHONY: demo system test smoke pictures bench fidelity soak gpu clean
 
 $(BIN)/python:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "gpumovie needs Python >= 3.11; say PYTHON=/path/to/python3.11 make ...")'
@@ -52,6 +52,10 @@ bench: $(VENV)/.bench system
 # Ten minutes or so: the figures of matplotlib's own image tests by OpenGL and by Agg, into benchmarks/results/.
 fidelity: system
 	$(BIN)/python -m benchmarks.gl_matplotlib_tests
+
+# Ten minutes, or `make soak SECONDS=3600`: random films, each decoded and compared. SEED chooses them.
+soak: system
+	PYTHONPATH=tests:$$PYTHONPATH $(BIN)/python -m soak --seconds $(or $(SECONDS),600) $(if $(SEED),--seed $(SEED))
 
 # Needs an NVIDIA GPU; some minutes. Tests, then benchmarks into benchmarks/results/gpu-*.json.
 gpu: system
