@@ -12,6 +12,18 @@ from ..video.encoders.choice import Rejection
 from ..video.times import StageTimes
 from .units import human_bytes
 
+#: What each of StageTimes is called.
+_STAGES = {
+    "waiting_for_caller": "waiting for frames",
+    "comparing": "comparing figures",
+    "drawing": "drawing figures",
+    "converting": "copying and converting",
+    "reading": "reading OpenGL",
+    "in_pipe": "in the pipe",
+    "waiting_for_encoder": "waiting for the encoder",
+    "encoder_at_close": "for the encoder at close",
+}
+
 
 @dataclass(frozen=True, repr=False)
 class MovieInfo:
@@ -79,13 +91,9 @@ class MovieInfo:
         if self.rasterizer:
             lines.append(f"  drawn by {self.rasterizer}")
         lines += [f"  not      {rejection}" for rejection in self.rejected]
-        t = self.times
-        figures = f"{t.comparing:.2f} comparing figures, {t.drawing:.2f} drawing them, " if self.rasterizer else ""
-        lines.append(
-            f"  seconds  {t.waiting_for_caller:.2f} waiting for frames, {figures}{t.converting:.2f} converting, "
-            f"{t.reading:.2f} reading OpenGL, {t.in_pipe:.2f} in the pipe, "
-            f"{t.encoder_at_close:.2f} for the encoder at close"
-        )
+        spent = ((getattr(self.times, stage), words) for stage, words in _STAGES.items())
+        stages = [f"{seconds:.2f} {words}" for seconds, words in spent if seconds >= 0.005]
+        lines.append(f"  seconds  {', '.join(stages) or 'less than 0.01 in each stage'}")
         return "\n".join(lines)
 
     def _repr_html_(self) -> str:

@@ -29,6 +29,8 @@ def check_path(name: str, path: object, example: str) -> str:
     if isinstance(text, bytes):
         raise OptionError(f"{name} {quoted(path)} is bytes; give it as text, which os.fsdecode() makes of them")
     if not isinstance(text, str):
+        if isinstance(its := getattr(path, "path", None), str | os.PathLike):
+            raise OptionError(f"{name} {quoted(path)} is no path; give its path, {os.fspath(its)!r}")
         raise OptionError(f"{name} {quoted(path)} is no path; give a str or a Path, such as {example!r}")
     if problem := unusable_in_path(text):
         raise OptionError(f"{name} {quoted(text)} cannot be the name of a file: {problem}")

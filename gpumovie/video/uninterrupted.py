@@ -2,41 +2,48 @@
 
 from __future__ import annotations
 
+import signal
 import threading
 from collections.abc import Callable
+from types import FrameType
 from typing import TypeVar
 
 Result = TypeVar("Result")
 
+#: The signals whose handlers may raise: Ctrl-C, and what ends a program.
+_SIGNALS = (signal.SIGINT, signal.SIGTERM)
+
 
 def uninterrupted(step: Callable[[], Result], undo: Callable[[Result], None]) -> Result:
-    """Call ``step`` in another thread, since Ctrl-C reaches only the main thread, and return what it returns.
+    """Call ``step``, let signals that come meanwhile wait, and return what it returns.
 
     Args:
-        step: what is to be done whole.
-        undo: called with what ``step`` returned if Ctrl-C came meanwhile.
+        step: what is to be done whole. It must not wait for anything that may never come.
+        undo: called with what ``step`` returned if the handler of such a signal raises.
 
     Raises:
-        BaseException: what ``step`` raised, or KeyboardInterrupt.
+        BaseException: what ``step`` or a handler raised, such as KeyboardInterrupt.
     """
-    results: list[Result] = []
-    failures: list[BaseException] = []
-
-    def run() -> None:
-        try:
-            results.append(step())
-        except BaseException as error:
-            failures.append(error)
-
-    thread = threading.Thread(target=run, name="gpumovie-step")
+    if threading.current_thread() is not threading.main_thread():  # handlers run in the main thread alone
+        return step()
+    came: list[tuple[int, FrameType | None]] = []
+    handlers = {number: signal.getsignal(number) for number in _SIGNALS}
+    done = False
     try:
-        thread.start()
-        thread.join()
+        try:
+            for number, handler in handlers.items():
+                if callable(handler):
+                    signal.signal(number, lambda number, frame: came.append((number, frame)))
+            result = step()
+            done = True
+        finally:
+            for number, handler in handlers.items():
+                if callable(handler):
+                    signal.signal(number, handler)
+        for number, frame in came:
+            handlers[signal.Signals(number)](number, frame)  # type: ignore[operator]  # only callable ones let it wait
     except BaseException:
-        thread.join()
-        for result in results:
+        if done:
             undo(result)
         raise
-    if failures:
-        raise failures[0]
-    return results[0]
+    return result

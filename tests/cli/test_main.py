@@ -4,7 +4,6 @@ import signal
 import subprocess
 import sys
 import threading
-import time
 from pathlib import Path
 
 import pytest
@@ -49,7 +48,6 @@ def test_a_signal_before_the_first_frame_leaves_no_file(tmp_path, number):
     with process:
         while not (tmp_path / "film.partial.mp4").exists():
             assert process.poll() is None
-        time.sleep(0.1)  # from the making of the file to the wait for a frame
         process.send_signal(number)
         process.wait(20)
         code, word = ENDS[number]

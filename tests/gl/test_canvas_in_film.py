@@ -159,7 +159,7 @@ def test_an_exception_keeps_every_frame_that_was_written(tmp_path, context, by_p
 
 def test_frames_of_a_film_that_cannot_begin_give_their_slots_back(tmp_path, canvas):
     for _ in range(5):
-        movie = gm.Movie(tmp_path / "film.mp4", encoder="h264_nvenc", fallback=False, extra_args=["-nonsense"])
+        movie = gm.Movie(tmp_path / "film.mp4", encoder="h264_nvenc", fallback=False, extra_args=["-nonsense", "1"])
         with pytest.raises(gm.EncoderError):
             movie.write(draw(canvas, 0))
         movie.abort()
@@ -205,7 +205,6 @@ def test_the_time_spent_waiting_for_opengl_is_told(canvas, tmp_path):
         for number in range(3):
             movie.write(draw(canvas, number))
     assert 0 < movie.info.times.reading < 60
-    assert "reading OpenGL" in str(movie.info)
     with gm.Movie(tmp_path / "film.mkv", codec="ffv1") as movie:
         movie.write(array(0))
     assert movie.info.times.reading == 0

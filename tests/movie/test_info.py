@@ -30,29 +30,16 @@ def test_stages_that_took_none_are_left_out():
     assert str(info).splitlines()[-1] == "  seconds  less than 0.01 in each stage"
 
 
-def test_an_unfinished_film_says_so_and_where_what_was_recorded_is():
-    info = gm.MovieInfo("film.mp4", 3, Fraction(30), (64, 48), encoder="libx264", partial="/a/film.partial.mp4")
-    said = "unfinished; what was recorded so far is in /a/film.partial.mp4"
-    assert not info.complete and said in str(info) and said in repr(info) and said in info._repr_html_()
-    info = dataclasses.replace(info, partial_frames=2)
-    said = "unfinished; 2 of the frames can be played in /a/film.partial.mp4"
-    assert said in str(info) and said in repr(info)
-    assert "unfinished" in str(dataclasses.replace(info, partial=""))
-
-
-def test_a_film_is_complete_when_it_is_at_its_path(tmp_path):
-    with gm.Movie(tmp_path / "film.mp4") as movie:
-        assert not movie.info.complete
-        for frame in FRAMES:
-            movie.write(frame)
-        assert "unfinished" in str(movie.info)
-    assert movie.info.complete and "unfinished" not in str(movie.info) + repr(movie.info)
-    facts = json.loads(json.dumps(movie.info.to_dict()))
-    assert facts["complete"] is True and facts["bytes"] == (tmp_path / "film.mp4").stat().st_size
-
-
-def test_a_film_that_failed_is_unfinished(tmp_path):
+def test_a_film_that_failed_says_so_and_where_what_was_recorded_is(tmp_path):
     movie = gm.Movie(tmp_path / "film.mp4")
     movie.write(FRAMES[0])
     movie.abort()
-    assert not movie.info.complete and "unfinished" in str(movie.info)
+    said = f"was not finished: 1 frame is kept in {tmp_path / 'film.partial.mp4'}"
+    info = movie.info
+    assert info.unfinished == said == json.loads(json.dumps(info.to_dict()))["unfinished"]
+    assert all(said in text for text in (str(info), repr(info), info._repr_html_()))
+
+
+def test_a_film_at_its_path_is_not_unfinished(tmp_path):
+    info = gm.write(tmp_path / "film.mp4", FRAMES)
+    assert info.unfinished == "" and info.bytes == (tmp_path / "film.mp4").stat().st_size

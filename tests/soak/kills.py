@@ -124,7 +124,10 @@ def _wait_for(plan: Plan, process: subprocess.Popen[str], came: queue.Queue[str]
 def _kill(plan: Plan, process: subprocess.Popen[str], killed: Killed) -> None:
     killed.when = time.monotonic()
     if plan.end == "interrupt":
-        os.killpg(process.pid, signal.SIGINT)  # Ctrl-C goes to all programs of a terminal
+        try:
+            os.killpg(process.pid, signal.SIGINT)  # Ctrl-C goes to all programs of a terminal
+        except ProcessLookupError:  # they have ended already
+            pass
     elif plan.end == "terminate":
         process.send_signal(signal.SIGTERM)
     else:
@@ -174,4 +177,6 @@ def _due(plan: Plan, killed: Killed) -> int:
         return written - ON_THEIR_WAY
     if plan.suffix not in SAFE:
         return 0
-    return sum(time < killed.when - RECORDED - LATE for time in killed.written)
+    old = sum(time < killed.when - RECORDED - LATE for time in killed.written)
+    # The muxers of ffmpeg hold a frame back until the next one comes.
+    return max(min(old, written - 1), 0)

@@ -167,9 +167,8 @@ def test_movflags_do_not_break_the_recording(tmp_path, ffmpeg, suffix, flags):
 
 def test_movflags_are_merged():
     program = find_ffmpegs(FFMPEGS["9.0"]())[0]
-    given = dict(
-        container_of("a.mp4").partial_arguments(program, ["-movflags", "faststart-frag_keyframe+write_colr"])
-    )
+    theirs = ["-movflags", "faststart-frag_keyframe+write_colr"]
+    given = dict(container_of("a.mp4").partial_arguments(program, 0.5, theirs))
     assert given["movflags"] == "+frag_keyframe+delay_moov+hybrid_fragmented+write_colr"
     assert movflags(["-movflags", "a+b-c", "-g", "1", "-movflags", "d"]) == ["+a", "+b", "-c", "+d"]
 
