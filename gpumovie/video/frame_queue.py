@@ -169,7 +169,7 @@ class FrameQueue:
 
     def _next(self) -> _Entry | None:
         """Wait for the next entry; tell the recording when none comes, as long as it wants to know."""
-        while self._error is None and not self._recording.pace_is_known:
+        while self._error is None and self._recording.can_begin_again:
             try:
                 return self._queue.get(timeout=0.5)
             except queue.Empty:

@@ -5,19 +5,19 @@ A frame's way::
     FrameQueue's thread --send()--> pipe --> ffmpeg --> partial file
                            |
                            kept until the encoder has shown output, and sent again to the next candidate if it dies
-                           before that
+                           before that, or to one that holds no frames back if they come slowly
 """
 
 from __future__ import annotations
 
 import logging
-import tempfile
 import time
 
 import numpy as np
 
 from ..errors import EncoderError
 from .containers import container_of
+from .early_frames import EarlyFrames
 from .encoders.choice import Chooser
 from .ffmpeg.command import video_command
 from .ffmpeg.failures import classify
@@ -39,8 +39,8 @@ SILENT_SECONDS = 10.0
 #: When the film is to end, ffmpeg may do nothing for this long before it is ended.
 PATIENCE_SECONDS = 2.0
 
-#: Early frames beyond this many bytes wait on disk, not in memory, for the encoder's first output.
-KEPT_IN_MEMORY = 256 << 20
+#: Early frames of this many bytes are enough to keep only to begin again after a pause.
+_KEPT_FOR_A_PAUSE = 32 << 20
 #: SVT-AV1 prints its settings for every film; 1 is "errors only" (Source/Lib/Codec/svt_log.h). By default
 #: glibc returns blocks as large as a frame to the kernel, which zeroes the next ones (mallopt(3)): to keep them saves
 #: 4 % of a frame's time.
@@ -87,8 +87,8 @@ class Recording:
         self._chooser = Chooser(settings, frame_format, ffmpegs)
         self.choice = self._chooser.next()
         self._process: Process | None = None
-        self._early_frames: tempfile.SpooledTemporaryFile[bytes] | None = None
-        self._pace = Pace()
+        self._early_frames = EarlyFrames()
+        self._pace = Pace(self.choice.encoder.held_back[settings.speed])
         self._ending = self._has_warned = self._without_delay = False
         file.begin()
         self._start()
@@ -112,13 +112,13 @@ class Recording:
         assert self._process is not None
         self._received += 1
         self._pace.frame(time.monotonic())
-        if self._early_frames is not None:
-            self._early_frames.write(data)
-            if self._pace.slow and not self._without_delay:
-                self._start_without_delay()
+        if self._early_frames.kept:
+            self._early_frames.add(data)
+            if self._pace.judged and self._pace.slow != self._without_delay:
+                self._begin_again(without_delay=not self._without_delay)
                 return
-            if self._pace.slow is not None and (not self._has_successor or self._process.frames_out > 0):
-                self._discard_early_frames()  # output is shown: this encoder stays
+            if self._pace.judged and self._stays():
+                self._early_frames.discard()
         started = time.perf_counter()
         try:
             self._process.write(data)
@@ -130,19 +130,19 @@ class Recording:
             self._times.in_pipe += self.send_seconds
 
     @property
-    def pace_is_known(self) -> bool:
-        """Whether it is known how fast frames come."""
-        return self._pace.slow is not None
+    def can_begin_again(self) -> bool:
+        """Whether all frames so far are kept."""
+        return self._early_frames.kept
 
     def no_frame(self) -> None:
-        """Called by the queue's thread now and then while no frame comes, until the pace is known.
+        """Called by the queue's thread now and then while no frame comes, as long as the film can begin again.
 
         Raises:
             EncoderError: ffmpeg failed, and no other encoder can take over.
         """
         self._pace.no_frame(time.monotonic())
-        if self._pace.slow and self._early_frames is not None and not self._without_delay:
-            self._start_without_delay()
+        if self._pace.slow and not self._without_delay:
+            self._begin_again(without_delay=True)
 
     def finish(self) -> Process:
         """Wait for the encoder to finish the file; if it fails and all frames are still kept, try the next candidate.
@@ -162,7 +162,7 @@ class Recording:
                     return process
                 self._replace_or_raise(process, code)
         finally:
-            self._discard_early_frames()
+            self._early_frames.discard()
 
     def end(self) -> None:
         """The film is to end where it is: no other encoder takes over, and one that does nothing is ended."""
@@ -203,21 +203,20 @@ class Recording:
         if process is not None:
             process.finish(self.waiting)
             self._process = None
-        self._discard_early_frames()
+        self._early_frames.discard()
 
     def forget(self) -> None:
         """In a forked child: close what it inherited."""
         if self._process is not None:
             self._process.forget()
-        self._process = self._early_frames = None
+        self._process = None
+        self._early_frames.discard()
 
     def _start(self) -> None:
         """Start the chosen encoder; keep its early frames if there is another one to send them to."""
         choice = self.choice
         self.size = padded_size(self._format.size, choice.pixel_format)
         self._has_successor = bool(choice.encoder.hardware) or self._chooser.has_next()
-        if self._early_frames is None and self._received == 0:
-            self._early_frames = tempfile.SpooledTemporaryFile(KEPT_IN_MEMORY)  # noqa: SIM115 - lives until output is shown
         with self._file.for_ffmpeg() as (target, descriptors):
             command = video_command(
                 *(choice.ffmpeg, choice.encoder, choice.pixel_format, self._format, self.settings, self.container),
@@ -230,21 +229,27 @@ class Recording:
             except OSError as error:
                 raise EncoderError(f"{choice.ffmpeg.path} cannot be started: {error}", command=command) from error
 
-    def _start_without_delay(self) -> None:
-        """Frames come slowly: begin again with an encoder that holds none of them back."""
+    def _stays(self) -> bool:
+        """Whether no reason is left to keep the early frames, the pace being judged."""
         assert self._process is not None
-        self._without_delay = True
+        if self._process.frames_out > 0:
+            return True
+        needed_after_pause = not self._without_delay and self._early_frames.bytes < _KEPT_FOR_A_PAUSE
+        return not self._has_successor and not needed_after_pause
+
+    def _begin_again(self, *, without_delay: bool) -> None:
+        """Begin the film again, with an encoder that holds no frames back, or one that does."""
+        assert self._process is not None
+        self._without_delay = without_delay
         self._process.kill()
         self._start()
         self._send_early_frames()
-        if not self._has_successor:
-            self._discard_early_frames()
 
     def _replace_or_raise(self, process: Process, code: int) -> None:
         """``process`` failed: go on with the next candidate and all frames so far, or raise what happened."""
         failure = classify(process.tail, code)
         name = self.choice.encoder.name
-        replaceable = self._early_frames is not None and not self._ending
+        replaceable = self._early_frames.kept and not self._ending
         if replaceable and failure.kind not in {"disk-full", "not-writable"}:
             self._chooser.reject(self.choice, failure.kind, f"it failed on the film itself: {failure}")
             if self._chooser.has_next():
@@ -264,19 +269,11 @@ class Recording:
 
     def _send_early_frames(self) -> None:
         """Send the frames that are kept, from the first on."""
-        assert self._early_frames is not None
         assert self._process is not None
-        self._early_frames.seek(0)
-        size = self._format.pixel_format.frame_bytes(self.size)
-        while data := self._early_frames.read(size):
+        for data in self._early_frames.frames(self._format.pixel_format.frame_bytes(self.size)):
             try:
-                self._process.write(memoryview(data))
+                self._process.write(data)
             except BrokenPipeError:
                 process = self._process
                 self._replace_or_raise(process, process.finish())
                 return
-
-    def _discard_early_frames(self) -> None:
-        if self._early_frames is not None:
-            self._early_frames.close()
-            self._early_frames = None

@@ -27,21 +27,19 @@ def uninterrupted(step: Callable[[], Result], undo: Callable[[Result], None]) ->
     if threading.current_thread() is not threading.main_thread():  # handlers run in the main thread alone
         return step()
     came: list[tuple[int, FrameType | None]] = []
-    handlers = {number: signal.getsignal(number) for number in _SIGNALS}
+    handlers = {number: handler for number in _SIGNALS if callable(handler := signal.getsignal(number))}
     done = False
     try:
         try:
-            for number, handler in handlers.items():
-                if callable(handler):
-                    signal.signal(number, lambda number, frame: came.append((number, frame)))
+            for number in handlers:
+                signal.signal(number, lambda number, frame: came.append((number, frame)))
             result = step()
             done = True
         finally:
             for number, handler in handlers.items():
-                if callable(handler):
-                    signal.signal(number, handler)
-        for number, frame in came:
-            handlers[signal.Signals(number)](number, frame)  # type: ignore[operator]  # only callable ones let it wait
+                signal.signal(number, handler)
+        for sent, frame in came:
+            handlers[signal.Signals(sent)](sent, frame)
     except BaseException:
         if done:
             undo(result)

@@ -17,9 +17,9 @@ import gpumovie as gm
 RECORDS = """
 import sys, time
 import numpy as np, gpumovie as gm
-film, pause, count, fps = sys.argv[1], float(sys.argv[2]), int(sys.argv[3]), float(sys.argv[4])
+film, pause, count, fps, options = sys.argv[1], float(sys.argv[2]), int(sys.argv[3]), float(sys.argv[4]), sys.argv[5:]
 rows, columns = np.mgrid[0:120, 0:160]
-with gm.Movie(film, fps=fps) as movie:
+with gm.Movie(film, fps=fps, **dict(option.split("=") for option in options)) as movie:
     for i in range(count):
         frame = np.full((120, 160, 3), 255, np.uint8)
         frame[np.abs(rows - 60 - 40 * np.sin(columns / 20 + i / 5)) < 2] = 20
@@ -38,8 +38,28 @@ with gm.Movie(film, fps=fps) as movie:
     ids=["quick", "slow", "slower than a frame each 1/2 s"],
 )
 def test_what_was_recorded_two_seconds_ago_is_playable(tmp_path, suffix, pause, count, fps):
-    film = tmp_path / f"film.{suffix}"
-    command = [sys.executable, "-c", RECORDS, film, *map(str, (pause, count, fps))]
+    frames, due = killed(tmp_path / f"film.{suffix}", pause, count, fps)
+    assert due >= 3 and frames >= due
+
+
+@pytest.mark.parametrize(
+    "options",
+    [["codec=av1"], ["codec=hevc", "speed=small"], ["codec=h264", "speed=small"]],
+    ids=" ".join,
+)
+def test_encoders_that_look_far_ahead_do_not_where_frames_come_slowly(tmp_path, options):
+    frames, due = killed(tmp_path / "film.mp4", 0.06, 60, 30, *options)
+    assert due >= 15 and frames >= due
+
+
+def test_the_first_frames_are_playable_when_none_come_after_them(tmp_path):
+    frames, _ = killed(tmp_path / "film.mp4", 0.001, 12, 30, rest=4)
+    assert frames >= 11
+
+
+def killed(film, pause, count, fps, *options, rest=0.0):
+    """How many frames can be played after a kill, and how many were written two seconds before it."""
+    command = [sys.executable, "-c", RECORDS, film, *map(str, (pause, count, fps)), *options]
     came = []
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as program:
         for line in program.stdout:
@@ -47,12 +67,33 @@ def test_what_was_recorded_two_seconds_ago_is_playable(tmp_path, suffix, pause, 
                 break
             came.append(time.monotonic())
             encoder = int(line)
-        killed = time.monotonic()
+        time.sleep(rest)
+        (encoder,) = encoders_of(program) or [encoder]
+        now = time.monotonic()
         program.kill()
         os.kill(encoder, signal.SIGKILL)
-    due = sum(killed - when > 2 for when in came)
-    assert due >= 3 and not film.exists()
-    assert film_facts(tmp_path / f"film.partial.{suffix}").frames >= due
+    assert not film.exists()
+    partial = film.with_name(f"film.partial{film.suffix}")
+    return film_facts(partial).frames, sum(now - when > 2 for when in came)
+
+
+def encoders_of(program):
+    """The ffmpegs of a program, which may have begun a film again."""
+    tasks = Path(f"/proc/{program.pid}/task").glob("*/children")
+    return [int(pid) for task in tasks for pid in task.read_text().split()]
+
+
+def test_a_quick_film_with_a_pause_at_its_beginning_is_as_small_as_one_without(tmp_path):
+    """A function that is compiled when it is first called takes seconds; the frames after it come quickly."""
+    frames, sizes = pictures(200, (320, 240)), []
+    for pause in (0, 2.5):
+        with gm.Movie(tmp_path / "film.mp4") as movie:
+            for number, frame in enumerate(frames):
+                movie.write(frame)
+                time.sleep(pause * (number == 1))
+        sizes.append(movie.info.bytes)
+        assert len(decode(tmp_path / "film.mp4")) == 200
+    assert sizes[0] == sizes[1]
 
 
 @pytest.mark.parametrize("codec", ["h264", "ffv1", "prores"])

@@ -11,7 +11,7 @@ from films import decode, film_facts, pictures
 from standin import DIES_AT_END, DIES_EARLY, DIES_LATE, DISK_FULL, HANGS, LOSES_FRAMES, NO_TEMPORAL_AQ, calls, standin
 
 import gpumovie as gm
-from gpumovie.video import recording
+from gpumovie.video import early_frames
 from gpumovie.video.encoders import probe
 
 SIZE = (160, 64)
@@ -35,7 +35,7 @@ def test_no_frame_is_lost_when_the_encoder_dies_early(tmp_path, caplog, swallowe
 
 
 def test_frames_that_wait_on_disk_are_not_lost_either(tmp_path, monkeypatch):
-    monkeypatch.setattr(recording, "KEPT_IN_MEMORY", 1000)
+    monkeypatch.setattr(early_frames, "_IN_MEMORY", 1000)
     frames = pictures(12, SIZE)
     info = gm.write(tmp_path / "film.mkv", frames, ffmpeg=standin(tmp_path, DIES_AT_END), quality=0)
     gm.write(tmp_path / "alone.mkv", frames, encoder="libx264", quality=0)

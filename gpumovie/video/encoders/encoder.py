@@ -35,6 +35,7 @@ class Encoder:
         lossless: the arguments for lossless; None if it cannot be lossless.
         fixed: arguments that are always given.
         for_size: the arguments that frames of a size need, beyond the others.
+        held_back: by speed, how many frames it and the file hold back at most for others to come; measured.
         without_delay: the arguments, for frames of a size, under which no frame is held back for others to come.
         on_device: the arguments for a GPU by its number, where a machine may have several.
         extras: arguments that improve the result; left out where the chip does not support them.
@@ -60,6 +61,7 @@ class Encoder:
     lossless: Args | None = None
     fixed: Args = ()
     for_size: Callable[[Size], Args] = lambda size: ()
+    held_back: dict[str, int] = field(default_factory=lambda: held_back(30, 30, 30, 30))
     without_delay: Callable[[Size], Args] = lambda size: ()
     on_device: Callable[[int], Args] = lambda number: ()
     extras: Args = ()
@@ -91,6 +93,11 @@ def number(value: float) -> str:
 def speeds(option: str, *values: str) -> dict[str, Args]:
     """The arguments for each speed, where one option has a value for each."""
     return {speed: ((option, value),) for speed, value in zip(SPEEDS, values, strict=True)}
+
+
+def held_back(*frames: int) -> dict[str, int]:
+    """How many frames are held back at each speed."""
+    return dict(zip(SPEEDS, frames, strict=True))
 
 
 def plain_rate(kbit: int) -> Args:

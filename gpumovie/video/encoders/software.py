@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ..pixel_formats import Size
-from .encoder import Args, Encoder, av1_scale, clamped, measured, number, plain_rate, speeds
+from .encoder import Args, Encoder, av1_scale, clamped, held_back, measured, number, plain_rate, speeds
 
 #: Pixels of a frame up to which a slow preset keeps up with frames that come slowly: 41 ms of CPU time for each.
 _SLOW_PRESET_PIXELS = 1920 * 1080
@@ -35,6 +35,7 @@ X264 = Encoder(
     speeds=speeds("preset", "ultrafast", "veryfast", "medium", "slower"),
     # The thread that looks ahead has a buffer of its own, whose frames a kill loses; without it no byte changes.
     extras=(("x264-params", "sync-lookahead=0"),),
+    held_back=held_back(6, 15, 47, 66),
     without_delay=_x264_without_delay,
     lossless=(("qp", "0"),),
     exact=("yuv420p", "yuv422p", "yuv444p", "yuv420p10le", "yuv422p10le", "yuv444p10le"),
@@ -54,6 +55,7 @@ X265 = Encoder(
         "small": (("preset", "slower"), ("x265-params", "log-level=warning")),
     },
     ten_bit="yuv420p10le",
+    held_back=held_back(17, 26, 33, 57),
     without_delay=lambda size: (
         ("preset", "medium"),
         ("x265-params", "log-level=warning:bframes=0:rc-lookahead=0:frame-threads=1"),
@@ -74,6 +76,7 @@ SVT_AV1 = Encoder(
     bitrate=plain_rate,
     speeds=speeds("preset", "12", "10", "8", "5"),
     ten_bit="yuv420p10le",
+    held_back=held_back(47, 47, 81, 83),
     without_delay=lambda size: (("svtav1-params", "pred-struct=1:lookahead=0"),),
     smallest=(10, 10),  # at 8x8 it aborts: "realloc(): invalid next size"
     largest=(16384, 8704),
@@ -97,17 +100,21 @@ VP9 = Encoder(
     alpha="yuva420p",
     exact=("gbrp", "yuv420p", "yuv444p", "yuv420p10le", "yuv444p10le"),
     lossless=(("lossless", "1"),),
+    held_back=held_back(29, 29, 29, 29),
     without_delay=lambda size: (("lag-in-frames", "0"), ("threads", "1")),
     # An alternate reference frame would not line up with that of the separately coded alpha plane.
     fixed=(("row-mt", "1"), ("auto-alt-ref", "0")),
     largest=(65535, 65535),
 )
+#: Each frame for itself: the file holds a few.
+_NONE = held_back(4, 4, 4, 4)
 
 MPEG4 = Encoder(
     "mpeg4",
     "mpeg4",
     ("yuv420p",),
     # H.264's quantiser step doubles every 6 steps of its scale (ITU-T H.264, 8.5.8), MPEG-4's is 2 * q.
+    held_back=_NONE,
     quality=lambda q, _: (("q:v", number(min(max(0.3125 * 2 ** (q / 6), 1), 31))),),
     bitrate=plain_rate,
     speeds={
@@ -135,6 +142,7 @@ PRORES = Encoder(
     "prores_ks",
     "prores",
     ("yuv422p10le", "yuv444p10le"),
+    held_back=_NONE,
     quality=_prores_profile,
     bitrate=None,
     ten_bit="yuv422p10le",
@@ -149,6 +157,7 @@ FFV1 = Encoder(
     "ffv1",
     "ffv1",
     ("bgr0", "gbrp10le", "yuv420p", "yuv422p", "yuv444p", "yuv420p10le", "yuv422p10le", "yuv444p10le"),
+    held_back=_NONE,
     quality=lambda q, _: (),  # always lossless in its pixel format
     bitrate=None,
     speeds={
@@ -177,6 +186,7 @@ PNG = Encoder(
     "png",
     "png",
     ("rgb24", "gray"),
+    held_back=_NONE,
     quality=lambda q, _: (),
     bitrate=None,
     speeds=speeds("compression_level", "1", "3", "6", "9"),
@@ -193,6 +203,7 @@ GIF = Encoder(
     "gif",
     "gif",
     ("pal8",),
+    held_back=_NONE,
     quality=lambda q, _: (),
     bitrate=None,
     alpha="pal8",  # one colour of a palette may be transparent
