@@ -20,7 +20,6 @@ from ..video.ffmpeg.find import find_ffmpegs
 from ..video.files.audio import check_audio
 from ..video.files.finish import Finisher
 from ..video.files.partial import PartialFile
-from ..video.files.verify import count_frames
 from ..video.frame_queue import FrameQueue
 from ..video.frames import Frame, FrameFormat, PendingFrame
 from ..video.pixel_formats import Size
@@ -258,11 +257,7 @@ class Session:
         try:
             queue.finish()
             process = recording.finish()
-            choice = recording.choice
-            finisher = Finisher(
-                *(self.settings, recording.container, choice.ffmpeg, choice.encoder.codec, self._file, queue.frames)
-            )
-            return finisher.finish(process)
+            return self._finisher().finish(process)
         except BaseException:
             if recording.running and not recording.is_stuck():
                 self._unfinished = f"was not finished: the encoder still writes {self._file.path}"
@@ -271,6 +266,13 @@ class Session:
                 recording.abort()
                 self._keep_partial()
             raise
+
+    def _finisher(self) -> Finisher:
+        assert self._recording is not None and self._queue is not None
+        container, choice = self._recording.container, self._recording.choice
+        return Finisher(
+            *(self.settings, container, choice.ffmpeg, choice.encoder.codec, self._file, self._queue.frames)
+        )
 
     def _leave_partial(self, reason: str) -> None:
         """Stop recording, keep what can be kept of it, and say where it is."""
@@ -289,9 +291,8 @@ class Session:
 
     def _keep_partial(self, reason: str = "was not finished") -> None:
         """Keep the partial file if there are frames in it, remove it if not, and note which."""
-        assert self._recording is not None
         try:
-            frames = count_frames(self._recording.choice.ffmpeg, self._file.path).frames
+            frames = self._finisher().keep()
         except Exception:  # it cannot be read
             frames = 0
         kept = f"{frames} frame{' is' if frames == 1 else 's are'} kept in {self._file.path}"

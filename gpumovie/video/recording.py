@@ -222,7 +222,7 @@ class Recording:
                 *(choice.ffmpeg, choice.encoder, choice.pixel_format, self._format, self.settings, self.container),
                 *(self._file.path, target),
                 (*choice.extras, *(choice.encoder.without_delay(self.size) if self._without_delay else ())),
-                1 if self._without_delay else FRAMES_A_FRAGMENT,
+                1 if self._without_delay or choice.encoder.held_back[self.settings.speed] == 1 else FRAMES_A_FRAGMENT,
             )
             try:
                 self._process = Process(command, ENVIRONMENT, descriptors)

@@ -106,8 +106,8 @@ VP9 = Encoder(
     fixed=(("row-mt", "1"), ("auto-alt-ref", "0")),
     largest=(65535, 65535),
 )
-#: Each frame for itself: the file holds a few.
-_NONE = held_back(4, 4, 4, 4)
+#: Each frame for itself: the file holds one.
+_NONE = held_back(1, 1, 1, 1)
 
 MPEG4 = Encoder(
     "mpeg4",
@@ -207,6 +207,9 @@ GIF = Encoder(
     quality=lambda q, _: (),
     bitrate=None,
     alpha="pal8",  # one colour of a palette may be transparent
+    # ffmpeg 6.0 to 9.0 take a frame whose palette is the first one's as if the frame before it had that palette too,
+    # and leave out pixels whose numbers are the same, though their colours are not.
+    fixed=(("gifflags", "-offsetting-transdiff"),),
     # A delay is in 1/100 s and browsers play anything below 2/100 s as 10/100 s.
     largest_fps=50,
     largest=(65535, 65535),

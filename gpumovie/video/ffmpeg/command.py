@@ -165,14 +165,9 @@ def raw_input(pixel_format: PixelFormat, size: Size, fps: Fraction, keep_alpha: 
     name = pixel_format.name if keep_alpha else _OPAQUE.get(pixel_format.name, pixel_format.name)
     rate = f"{fps.numerator}/{fps.denominator}"
     return [
-        "-f",
-        "rawvideo",
-        "-pixel_format",
-        name,
-        "-video_size",
-        f"{size[0]}x{size[1]}",
-        "-framerate",
-        rate,
+        *("-f", "rawvideo", "-pixel_format", name, "-video_size", f"{size[0]}x{size[1]}", "-framerate", rate),
+        # Below 5 and above 101 fps ffmpeg would otherwise wait for up to 20 frames to find out what their rate is.
+        *("-fpsprobesize", "0"),
     ]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ...errors import EncoderError, VerificationError
 from ..containers import Container
@@ -56,13 +56,29 @@ class Finisher:
                 count = count_shown(self.ffmpeg, self.file.path, self.container)
             except EncoderError as error:
                 count, unreadable = FrameCount(0, 0), f" ({error.message})"
-            if self.container.fragmented and count.frames == self.frames > count.shown:
-                # ffmpeg 9 ends the edit list of a hybrid MP4 too early where its last fragment holds B-frames; in a
-                # copy it is right. Can go when every ffmpeg with that flag writes it right.
-                count = self._copy()
+            if count.frames == self.frames:
+                count = self._with_all_shown(count)
             shown = count.shown
         self._verify(process, shown, unreadable)
         return self.file.commit()
+
+    def keep(self) -> int:
+        """Let players show every frame of a film that is not to be finished, and return how many they show.
+
+        Raises:
+            EncoderError: the file cannot be read.
+        """
+        count = count_shown(self.ffmpeg, self.file.path, self.container)
+        silent = replace(self, settings=replace(self.settings, audio=None), frames=count.frames)
+        return silent._with_all_shown(count).shown
+
+    def _with_all_shown(self, count: FrameCount) -> FrameCount:
+        """Copy a film whose edit list hides frames; ``count`` is that of the film, the result that of the copy.
+
+        ffmpeg 9 ends the edit list of a hybrid MP4 too early where its last fragment holds B-frames; in a copy it is
+        right. Can go when every ffmpeg with that flag writes it right.
+        """
+        return self._copy() if self.container.fragmented and count.frames > count.shown else count
 
     def _wants_copy(self) -> bool:
         """Whether the film is copied, for its sound or for its index."""
