@@ -14,7 +14,7 @@ from .frames import BASE, TWO_DIGITS_FROM, Array
 from .plans import Plan
 
 #: How far the mean of a half may be off after a lossy encoder, of 255.
-NEAR = 11.0
+NEAR = 12.4
 #: How far times may be off, in seconds: by the units of the container, and of the edit list of MP4.
 SLACK = {".mkv": 0.0011, ".webm": 0.0011, ".gif": 0.0101, ".apng": 0.0101, ".avi": 1e-5}
 

@@ -60,6 +60,8 @@ def decode(path: Path, exact: bool = False) -> Decoded:
     try:
         with av.open(str(path)) as container:
             video = container.streams.video[0]
+            if video.codec_context.format is None:
+                raise IndexError("no frame tells its format")
             film.pixel_format = video.codec_context.format.name
             film.size = (video.codec_context.width, video.codec_context.height)
             film.sound = bool(container.streams.audio)

@@ -11,14 +11,18 @@ import sys
 import threading
 import time
 from dataclasses import dataclass, field
+from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
 
 import gpumovie as gm
+from gpumovie.video.encoders.table import encoders_of
+from gpumovie.video.pace import JUDGED_FRAMES, LOST_SECONDS
+from gpumovie.video.recording import FRAMES_A_FRAGMENT
 
 from .checks import WrongError, check_film, check_frames, must, names, partial_of
-from .decoding import decode, quiet
+from .decoding import Decoded, decode, quiet
 from .leftovers import children, name_of, runs
 from .plans import Plan
 
@@ -154,6 +158,8 @@ def check_killed(plan: Plan, path: Path, old: bytes | None) -> None:
         must(old is None or path.exists(), "kill: the old film is gone")
         with quiet():
             film = decode(partial, exact=plan.lossless) if partial.exists() else None
+        if film:
+            _cut_at_gap(plan, film)
         kept = len(film.frames) if film else 0
         due = _due(plan, killed)
         after = " after a pause" if plan.rest else ""
@@ -168,15 +174,29 @@ def check_killed(plan: Plan, path: Path, old: bytes | None) -> None:
     must(names(path.parent) == {path.name}, f"kill: the next film leaves {sorted(names(path.parent))}")
 
 
+def _cut_at_gap(plan: Plan, film: Decoded) -> None:
+    """Leave out the last frame that others refer to, where the file ends before those that are shown before it."""
+    begin = film.times[0] if film.times else 0
+    for number, time in enumerate(film.times):
+        if round(float((time - begin) * Fraction(plan.fps))) > number:
+            del film.frames[number:]
+            break
+
+
 def _due(plan: Plan, killed: Killed) -> int:
     """How many frames must be playable at least."""
     written = len(killed.written)
     if plan.end == "interrupt":
         return written
     if plan.end != "kill python and ffmpeg":
-        return written - ON_THEIR_WAY
+        # A film that turns out to be slow begins again once, about then.
+        return written - ON_THEIR_WAY if written > JUDGED_FRAMES + ON_THEIR_WAY else 0
     if plan.suffix not in SAFE:
         return 0
     old = sum(time < killed.when - RECORDED - LATE for time in killed.written)
-    # The muxers of ffmpeg hold a frame back until the next one comes.
-    return max(min(old, written - 1), 0)
+    # The muxers of ffmpeg hold a frame back until the next one comes, and encoders those that came quickly before a
+    # pause, unless these were the first ones.
+    speed = plan.options.get("speed", "fast")
+    held = max(encoder.held_back[speed] for encoder in encoders_of(plan.used_codec) if not encoder.hardware)
+    quick = plan.pause <= LOST_SECONDS / held
+    return max(min(old, written - (held + FRAMES_A_FRAGMENT if quick else 1)), 0)

@@ -114,7 +114,14 @@ class Plan:
     def may_be_refused(self) -> bool:
         """Whether no encoder of the codec takes films of this size or rate."""
         encoders = encoders_of(self.used_codec)  # type: ignore[arg-type]
-        small = all(size_problem(e, padded_size(self.size, e.formats[0])) for e in encoders if not e.hardware)
+        small = all(
+            any(
+                size_problem(e, padded_size(self.size, name))
+                for name in ((*e.formats[:1], *e.exact) if self.lossless else e.formats[:1])
+            )
+            for e in encoders
+            if not e.hardware
+        )
         return small or any(e.largest_fps and self.fps > e.largest_fps for e in encoders)
 
     def frame(self, number: int) -> Array:
@@ -167,6 +174,8 @@ def draw(seed: int, end: str | None = None) -> Plan:
             rng.random() < 0.4 and source in ("write", "generator", "render"),
         )
         plan = dataclasses.replace(plan, memory=memory, reuse=reuse and memory in MEMORY)
+    if source == "array" and channels == 0 and size[0] in (1, 3, 4):  # shaped like one picture with channels
+        plan = dataclasses.replace(plan, source="generator")
     if source == "write" and count > 1 and rng.random() < 0.15:
         plan = dataclasses.replace(plan, refused=rng.randint(1, count - 1))
     if CONTAINERS[suffix].audio and rng.random() < 0.15:

@@ -32,6 +32,7 @@ class Encoder:
         quality: the arguments for a quality (CRF scale) and a pixel format; None if the encoder has no quality.
         bitrate: the arguments for a bitrate in kbit/s; None if it has none.
         speeds: the arguments for each speed.
+        ten_bit_speeds: those for more than eight bits, where they are others.
         lossless: the arguments for lossless; None if it cannot be lossless.
         fixed: arguments that are always given.
         for_size: the arguments that frames of a size need, beyond the others.
@@ -54,6 +55,7 @@ class Encoder:
     quality: Callable[[float, str], Args] | None
     bitrate: Callable[[int], Args] | None
     speeds: dict[str, Args] = field(default_factory=dict)
+    ten_bit_speeds: dict[str, Args] = field(default_factory=dict)
     ten_bit: str = ""
     alpha: str = ""
     alpha_ten_bit: str = ""

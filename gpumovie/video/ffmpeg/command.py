@@ -11,7 +11,7 @@ from ..containers import Container, container_of
 from ..encoders.encoder import Args, Encoder
 from ..encoders.fit import colour_matrix
 from ..frames import FrameFormat
-from ..pixel_formats import PixelFormat, Size, padded_size
+from ..pixel_formats import PixelFormat, Size, bits_of, padded_size
 from ..settings import Settings
 from .extra_args import file_arguments, video_arguments, video_filters
 from .find import FFmpeg
@@ -52,7 +52,8 @@ def encoding_arguments(
     # Another pixel format has to be what our filters convert to, or ffmpeg would convert to it by another matrix.
     pixel_format = next((a.value for a in reversed(own) if a.name == "pix_fmt" and a.value), pixel_format)
     filters = encoder_filters(encoder, pixel_format, source, matrix, own_filters)
-    arguments: Args = (("c:v", encoder.name), *encoder.speeds.get(settings.speed, ()), *extras)
+    speeds = encoder.ten_bit_speeds if encoder.ten_bit_speeds and bits_of(pixel_format) > 8 else encoder.speeds
+    arguments: Args = (("c:v", encoder.name), *speeds.get(settings.speed, ()), *extras)
     if settings.device is not None:
         arguments += encoder.on_device(settings.device)
     if settings.lossless and encoder.lossless is not None:
