@@ -177,8 +177,8 @@ def check_killed(plan: Plan, path: Path, old: bytes | None) -> None:
 def _cut_at_gap(plan: Plan, film: Decoded) -> None:
     """Leave out the last frame that others refer to, where the file ends before those that are shown before it."""
     begin = film.times[0] if film.times else 0
-    for number, time in enumerate(film.times):
-        if round(float((time - begin) * Fraction(plan.fps))) > number:
+    for number, shown in enumerate(film.times):
+        if round(float((shown - begin) * Fraction(plan.fps))) > number:
             del film.frames[number:]
             break
 

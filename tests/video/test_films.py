@@ -310,65 +310,6 @@ def test_h264_is_high_profile_four_two_zero(tmp_path):
     assert avcc[avcc.index(b"avcC") + 5] == 100  # profile_idc of High
 
 
-def test_gif_repeats_for_ever_and_keeps_its_colours(tmp_path):
-    film = tmp_path / "film.gif"
-    frames = np.zeros((10, 40, 60, 3), np.uint8)
-    for i, frame in enumerate(frames):
-        frame[:, i * 6 : i * 6 + 6] = (250, 20 * i, 0)
-    write(film, frames, 25)
-    data = film.read_bytes()
-    assert data[:6] == b"GIF89a"
-    assert b"NETSCAPE2.0\x03\x01\x00\x00" in data
-    assert np.abs(decode(film).astype(int) - frames).max() <= 8
-
-
-def test_what_stands_still_in_a_gif_keeps_its_colours_while_the_rest_changes(tmp_path):
-    frames = pictures(10, (80, 60))
-    frames[:, :, :40] = smooth(1, (5, 5))[0, 2].repeat(8, 0) * [9, 7, 20] + 40
-    write(tmp_path / "film.gif", frames, 25)
-    shown = decode(tmp_path / "film.gif").astype(int)
-    assert np.abs(shown - frames)[:, :, :38].max() <= 40  # 256 colours for 2,400 of noise and these
-
-
-def half_transparent(count, size):
-    """Pictures with a hole that moves and a corner that stays: (count, height, width, 4)."""
-    frames = np.concatenate([smooth(count, size), np.full((count, size[1], size[0], 1), 255, np.uint8)], -1)
-    for i, frame in enumerate(frames):
-        frame[:10, :10] = 255, 255, 255, 0
-        frame[20:30, 5 * i : 5 * i + 10, 3] = 90
-        frame[20:30, 5 * i + 30 : 5 * i + 40, 3] = 200
-    return frames
-
-
-@pytest.mark.parametrize("dtype", [np.uint8, np.uint16])
-def test_a_gif_keeps_transparent_pixels(tmp_path, ffmpeg, dtype):
-    frames = half_transparent(5, (80, 60))
-    write(tmp_path / "film.gif", frames.astype(dtype) * (257 if dtype is np.uint16 else 1), 10, ffmpeg=ffmpeg)
-    shown = decode(tmp_path / "film.gif", "rgba")
-    visible = frames[..., 3] >= 128
-    assert np.array_equal(shown[..., 3], visible * 255)
-    assert np.abs(shown.astype(int) - frames)[visible][:, :3].max() <= 20
-
-
-def test_a_gif_of_opaque_frames_is_the_same_with_and_without_alpha(tmp_path, ffmpeg):
-    frames = pictures(4, (80, 60), 4)
-    frames[..., 3] = 255
-    write(tmp_path / "rgba.gif", frames, 10, ffmpeg=ffmpeg)
-    write(tmp_path / "rgb.gif", frames[..., :3], 10, ffmpeg=ffmpeg)
-    assert (tmp_path / "rgba.gif").read_bytes() == (tmp_path / "rgb.gif").read_bytes()
-
-
-@pytest.mark.parametrize("dtype", [np.uint8, np.uint16])
-@pytest.mark.parametrize(("last", "what"), [(0, "transparent in parts"), (255, "opaque")])
-def test_a_gif_of_opaque_and_transparent_frames_is_warned_of_once(tmp_path, last, what, dtype):
-    frames = pictures(5, (32, 32), 4, dtype=dtype)
-    frames[..., 3] = np.iinfo(dtype).max // 255 * (255 - last)
-    frames[3:, ..., 3] = np.iinfo(dtype).max // 255 * last
-    with pytest.warns(UserWarning, match=rf"frame 3 of '.*film.gif' is {what}, .* write .apng or .webm") as caught:
-        write(tmp_path / "film.gif", frames, 10)
-    assert len(caught) == 1
-
-
 def test_identical_frames_are_all_there(tmp_path):
     frames = [np.full((32, 32, 3), 90, np.uint8)] * 20
     for suffix in CONTAINERS:
@@ -397,3 +338,33 @@ def test_a_film_that_ends_soon_after_a_fragment_shows_its_last_frame(tmp_path, s
         shown = decode(path, "rgb24")
         assert len(shown) == count
         assert peak_signal_to_noise(shown[-1], frames[count - 1]) > 20
+
+
+@pytest.mark.parametrize("suffix", [".mp4", ".mov"])
+def test_a_film_that_was_not_finished_shows_its_last_frame(tmp_path, suffix):
+    for count in range(8, 20):
+        movie = gm.Movie(tmp_path / f"{count}{suffix}", fps=12.5, speed="balanced")
+        for number in range(count):
+            movie.write(np.full((76, 26), 12 * number, np.uint8))
+        movie.abort()
+        partial = tmp_path / f"{count}.partial{suffix}"
+        assert movie.info.unfinished == f"was not finished: {count} frames are kept in {partial}"
+        assert len(decode(partial)) == film_facts(partial).frames == count
+
+
+@pytest.mark.parametrize("speed", SPEEDS)
+@pytest.mark.parametrize("quality", [0, 20])
+@pytest.mark.parametrize("dtype", [np.uint8, np.uint16])
+@pytest.mark.parametrize("codec", ["h264", "hevc", "av1", "vp9", "mpeg4"])
+def test_a_half_that_changes_from_bright_to_dark_is_dark(tmp_path, codec, dtype, quality, speed):
+    for size in ((104, 98), (216, 256)):
+        frames = np.full((24, size[1], size[0]), 24, dtype)
+        for number, frame in enumerate(frames):
+            frame[:, : size[0] // 2] += 25 * (number // 9)
+            frame[:, size[0] // 2 :] += 25 * (number % 9)
+        frames *= 257 if dtype is np.uint16 else 1
+        write(tmp_path / "film.mp4", frames, 50, codec=codec, quality=quality, speed=speed)
+        shown = decode(tmp_path / "film.mp4").astype(int).mean(-1)
+        for half in (slice(0, size[0] // 2), slice(size[0] // 2, None)):
+            means = frames[:, :, half].mean((1, 2)) / (257 if dtype is np.uint16 else 1)
+            assert np.abs(shown[:, :, half].mean((1, 2)) - means).max() < 5

@@ -74,8 +74,8 @@ SVT_AV1 = Encoder(
     ("yuv420p", "yuv420p10le"),
     quality=lambda q, _: (("crf", clamped(av1_scale(q), 1, 63)),),
     bitrate=plain_rate,
-    # From preset 10 on, and in ten bits from preset 8 on, SVT-AV1 leaves blocks wrong that change from bright to dark:
-    # a half of a picture of 105x98 by 154 of 255. Measured with 4.2 (ffmpeg 9.0).
+    # From preset 10 on, and in ten bits from preset 8 on, SVT-AV1 leaves blocks wrong that change from bright to
+    # dark: a half of a picture of 105x98 by 154 of 255. Measured with 4.2 (ffmpeg 9.0).
     speeds=speeds("preset", "9", "8", "7", "5"),
     ten_bit_speeds=speeds("preset", "7", "7", "6", "5"),
     ten_bit="yuv420p10le",
@@ -212,7 +212,7 @@ GIF = Encoder(
     alpha="pal8",  # one colour of a palette may be transparent
     # ffmpeg 6.0 to 9.0 take a frame whose palette is the first one's as if the frame before it had that palette too,
     # and leave out pixels whose numbers are the same, though their colours are not.
-    fixed=(("gifflags", "-offsetting-transdiff"),),
+    fixed=(("gifflags", "0"),),
     # A delay is in 1/100 s and browsers play anything below 2/100 s as 10/100 s.
     largest_fps=50,
     largest=(65535, 65535),
