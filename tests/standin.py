@@ -81,7 +81,8 @@ time.sleep(0.3)
 swallow(20)
 die("[h264_nvenc @ 0x1] [error] EncodePicture failed!: generic error (20)")
 """
-HANGS = "time.sleep(600)\n"
+#: As a script that starts the real program: its child has its output, too.
+HANGS = "import subprocess\nsubprocess.run(['sleep', '600'])\n"
 LOSES_FRAMES = "report(swallow(10**9) - 1)\n"
 NO_TEMPORAL_AQ = """\
 if "-temporal-aq" in arguments:

@@ -14,6 +14,8 @@ from ..errors import OptionError, quoted
 
 #: n for the rates n * 1000 / 1001 (SMPTE ST 170), which are usually written with two or three decimals.
 _NTSC_BASES = (24, 30, 48, 60, 120)
+#: ffmpeg reads rates with larger numbers as the nearest one without.
+_LARGEST_NUMERATOR = 1_001_000
 
 
 def check_size(size: object) -> tuple[int, int]:
@@ -74,9 +76,12 @@ def frame_rate(fps: object) -> Fraction:
         rate = _nearest_rate(value)
         if abs(float(rate) - value) > 1e-4 * value:
             raise OptionError(f"fps {quoted(fps)} is no fraction with a denominator up to 1001; give a Fraction")
-    if rate > 1000 or rate.numerator > 2**31 - 1 or rate.denominator > 65535:
-        # ffmpeg keeps both numbers in 31 bits. No camera and no screen has a denominator above 65535.
-        raise OptionError(f"fps {quoted(fps)} is out of range; give at most 1000, and a denominator of at most 65535")
+    if rate > 1000 or rate.numerator > _LARGEST_NUMERATOR or rate.denominator > 65535:
+        # No camera and no screen has a denominator above 65535.
+        raise OptionError(
+            f"fps {quoted(fps)} is out of range; give at most 1000, and of a Fraction a denominator of at most 65535 "
+            f"and a numerator of at most {_LARGEST_NUMERATOR}"
+        )
     return rate
 
 

@@ -18,6 +18,8 @@ from .ffmpeg.find import FFmpeg
 
 #: A flag of newer ffmpegs: the MP4 is fragmented while it is written, and an ordinary one once it is closed.
 _HYBRID_FLAG = "hybrid_fragmented"
+#: Microseconds that ``-frag_duration`` takes: 36 minutes, of which a film of a frame an hour has not one.
+_LONGEST_FRAGMENT = 2**31 - 1
 
 
 @dataclass(frozen=True)
@@ -68,9 +70,10 @@ class Container:
         # Only a copy can have its index at the front.
         theirs = [flag for flag in movflags(extra_args) if flag[1:] not in {*ours, "faststart"}]
         flags = "".join([*(f"+{name}" for name in ours), *theirs])
+        microseconds = str(min(max(int(seconds * 1e6), 1), _LONGEST_FRAGMENT))
         return (
             *self.arguments,
-            *(("movflags", flags), ("frag_duration", str(max(int(seconds * 1e6), 1))), ("flush_packets", "1")),
+            *(("movflags", flags), ("frag_duration", microseconds), ("flush_packets", "1")),
         )
 
     def final_arguments(self, extra_args: Sequence[str] = (), faststart: bool = True) -> Args:

@@ -72,7 +72,34 @@ def test_every_frame_stands_at_its_time(tmp_path, suffix, fps):
         assert facts.rate == rate
 
 
-@pytest.mark.parametrize("fps", [Fraction(30000, 1001)])
+#: Those near 1 are taken for 1 by ffmpeg, and those below 1/4096 are too slow for the B-frames of an MP4.
+UNUSUAL_RATES = (
+    *(
+        Fraction(1002, 1001),
+        Fraction(1000, 999),
+        Fraction(999, 1000),
+        Fraction(65536, 65535),
+        Fraction(1001000, 1001),
+    ),
+    *(0.5, 240, 12.345, Fraction(1, 3600), Fraction(1, 65535), Fraction(1_001_000, 65533)),
+)
+
+
+@pytest.mark.parametrize("fps", UNUSUAL_RATES)
+@pytest.mark.parametrize(
+    ("suffix", "codec"),
+    [(".mp4", "h264"), (".mov", "h264"), (".mkv", "h264"), (".avi", "h264"), (".webm", "vp9"), (".mp4", "hevc")],
+)
+def test_every_frame_stands_at_its_time_at_unusual_rates(tmp_path, suffix, codec, fps):
+    film = tmp_path / f"film{suffix}"
+    rate = write(film, smooth(7, (80, 48)), fps, codec=codec).fps
+    assert rate == Fraction(fps).limit_denominator(65535)
+    slack = Fraction(1, 1000) if suffix in {".mkv", ".webm"} else 0
+    assert all(abs(time - i / rate) <= slack for i, time in enumerate(film_facts(film).times))
+    assert len(decode(film)) == 7
+
+
+@pytest.mark.parametrize("fps", [Fraction(30000, 1001), Fraction(1002, 1001), Fraction(1, 65535)])
 def test_frames_stand_at_their_times_in_mp4_of_every_ffmpeg(tmp_path, ffmpeg, fps):
     film = tmp_path / "film.mp4"
     write(film, smooth(95, (64, 48)), fps, ffmpeg=ffmpeg)

@@ -14,12 +14,12 @@ from gpumovie.video.ffmpeg import find
 
 @pytest.fixture
 def hanging(tmp_path, monkeypatch):
-    """An ffmpeg in PATH that notes each call and never answers."""
+    """An ffmpeg in PATH that notes each call and never answers; its child holds its output."""
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
     monkeypatch.setattr(find, "INSPECT_SECONDS", 0.5)
     program = tmp_path / "ffmpeg"
-    program.write_text(f'#!/bin/sh\necho "$@" >> {tmp_path}/calls\nexec sleep 100\n')
+    program.write_text(f'#!/bin/sh\necho "$@" >> {tmp_path}/calls\nsleep 100\n')
     program.chmod(0o755)
     find.forget_hangs()
     yield program

@@ -14,6 +14,7 @@ from ...errors import GLError, OptionError
 from ...gl.context.library import CannotOpenError
 from ...gl.context.opening import candidates
 from ...movie import child_process
+from ...video.ffmpeg.short_run import short_run
 
 #: A driver that takes longer than this to open a context counts as hung; a cold GPU needs a few seconds.
 SECONDS = 30.0
@@ -55,21 +56,14 @@ def survey() -> list[ContextReport]:
 
 def _try_in_child(number: int, name: str) -> ContextReport:
     try:
-        done = subprocess.run(
-            [*child_process.command(f"{__package__}.survey"), str(number)],
-            env=child_process.environment(),
-            capture_output=True,
-            text=True,
-            timeout=SECONDS,
-            check=False,
-            stdin=subprocess.DEVNULL,
-        )
+        command = [*child_process.command(f"{__package__}.survey"), str(number)]
+        done = short_run(command, SECONDS, env=child_process.environment())
     except subprocess.TimeoutExpired:
         return ContextReport("", name, False, f"it did not answer within {SECONDS:.0f} s: the driver hangs")
     try:
         return ContextReport(**json.loads(done.stdout.splitlines()[-1]))
     except (IndexError, ValueError, TypeError):
-        lines = done.stderr.strip().splitlines()
+        lines = done.stderr.decode(errors="replace").strip().splitlines()
         how = f"signal {-done.returncode}" if done.returncode < 0 else f"exit code {done.returncode}"
         return ContextReport(
             "", name, False, f"opening it ended the process with {how}{': ' + lines[-1] if lines else ''}"

@@ -7,6 +7,7 @@ import subprocess
 from functools import lru_cache
 
 from ..ffmpeg.find import FFmpeg
+from ..ffmpeg.short_run import short_run
 from ..pixel_formats import FORMATS, PixelFormat, Size
 from .filters import rgb_to_yuv_filter
 
@@ -48,7 +49,7 @@ def _measure(ffmpeg: FFmpeg, source: PixelFormat, filters: str) -> float | None:
     ]
     frames = bytes(source.frame_bytes(_SIZE) * _FRAMES)
     try:
-        done = subprocess.run(command, input=frames, capture_output=True, timeout=_TIMEOUT_SECONDS, check=False)
+        done = short_run(command, _TIMEOUT_SECONDS, frames)
     except (OSError, subprocess.TimeoutExpired):
         return None
     reported = re.search(rb"utime=([\d.]+)s stime=([\d.]+)s", done.stderr)

@@ -18,6 +18,7 @@ from ..ffmpeg.command import encoding_arguments, flatten, raw_input
 from ..ffmpeg.failures import Failure, classify
 from ..ffmpeg.find import HANG_SECONDS, FFmpeg, forget_hangs
 from ..ffmpeg.process import REPORTING
+from ..ffmpeg.short_run import short_run
 from ..pixel_formats import FORMATS, PixelFormat
 from ..settings import Settings
 from .encoder import Args, Encoder
@@ -85,9 +86,7 @@ def _cached_probe(
 def _run(command: list[str], source: PixelFormat) -> Verdict:
     started = time.perf_counter()
     try:
-        done = subprocess.run(
-            command, input=_noise(source.name), capture_output=True, timeout=PROBE_SECONDS, check=False
-        )
+        done = short_run(command, PROBE_SECONDS, _noise(source.name))
     except subprocess.TimeoutExpired:
         failure = Failure("timed-out", f"it did not answer within {PROBE_SECONDS:.0f} s", permanent=False)
         return Verdict(failure, time.perf_counter() - started)

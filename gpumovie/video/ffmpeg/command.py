@@ -23,6 +23,8 @@ LIST_PACKETS = ("-map", "0:v:0", "-c", "copy", "-f", "framecrc", "-")
 #: What a format with alpha is called where its alpha is to be ignored.
 _OPAQUE = {"rgba": "rgb0", "bgra": "bgr0"}
 
+#: Of frames that are shown for hours, the times by which B-frames are moved get too large for MP4's 31 bits.
+_SLOWEST_WITH_B_FRAMES = Fraction(1, 4096)
 #: Options that hold a list of an encoder's own ones.
 _JOINED = frozenset({"x264-params", "x265-params", "svtav1-params"})
 
@@ -97,7 +99,7 @@ def video_command(
         *raw_input(source.pixel_format, size, settings.fps, bool(encoder.alpha)),
         *("-i", "pipe:0", "-map", "0:v:0"),
         *codec_tag(container, encoder.codec),
-        *(() if container.b_frames else ("-bf", "0")),
+        *(() if container.b_frames and settings.fps >= _SLOWEST_WITH_B_FRAMES else ("-bf", "0")),
         *encoding_arguments(
             ffmpeg,
             encoder,
@@ -167,7 +169,8 @@ def raw_input(pixel_format: PixelFormat, size: Size, fps: Fraction, keep_alpha: 
     rate = f"{fps.numerator}/{fps.denominator}"
     return [
         *("-f", "rawvideo", "-pixel_format", name, "-video_size", f"{size[0]}x{size[1]}", "-framerate", rate),
-        # Below 5 and above 101 fps ffmpeg would otherwise wait for up to 20 frames to find out what their rate is.
+        # ffmpeg would otherwise guess the rate from the first frames: it waits for up to 20 of them below 5 and above
+        # 101 fps, and takes rates near a common one, such as 1002/1001, to be that one.
         *("-fpsprobesize", "0"),
     ]
 

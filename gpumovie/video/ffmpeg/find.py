@@ -18,6 +18,7 @@ from pathlib import Path
 
 from ...errors import FFmpegNotFoundError
 from ..cache_file import CacheFile
+from .short_run import short_run
 
 log = logging.getLogger("gpumovie")
 
@@ -113,15 +114,9 @@ def ask(path: str, *arguments: str, seconds: float = ANSWER_SECONDS) -> subproce
         OSError: it cannot be started.
         subprocess.TimeoutExpired: it takes longer than ``seconds``.
     """
-    return subprocess.run(
-        [path, "-nostdin", "-hide_banner", *arguments],
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        errors="replace",
-        timeout=seconds,
-        check=False,
-    )
+    done = short_run([path, "-nostdin", "-hide_banner", *arguments], seconds)
+    stdout, stderr = (said.decode(errors="replace").replace("\r\n", "\n") for said in (done.stdout, done.stderr))
+    return subprocess.CompletedProcess(done.args, done.returncode, stdout, stderr)
 
 
 def _bundled() -> str | None:

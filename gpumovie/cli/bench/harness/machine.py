@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from .... import __version__
+from ....video.ffmpeg.short_run import short_run
 from .timing import in_process
 
 #: Seconds that a driver may take to open a context.
@@ -119,7 +120,7 @@ def _commit() -> str | None:
 
 def _first_line(command: Sequence[str]) -> str:
     try:
-        done = subprocess.run(command, capture_output=True, text=True, errors="replace", timeout=60, check=False)
+        done = short_run(command, 60)
     except (OSError, subprocess.TimeoutExpired):
         return ""
-    return done.stdout.partition("\n")[0].strip() if done.returncode == 0 else ""
+    return done.stdout.decode(errors="replace").partition("\n")[0].strip() if done.returncode == 0 else ""
