@@ -56,7 +56,7 @@ def ways(source: RawVideo, folder: Path, program: str) -> dict[str, partial[Path
         return target
 
     # ffmpeg takes the last of several -preset and -x264-params.
-    quick, slow = flatten(X264.extras), flatten((*X264.extras, *X264.without_delay(source.size)))
+    quick, slow = flatten(X264.extras), flatten((*X264.extras, *X264.without_delay(source.size, None)))
     return {
         "plain": partial(film, "plain", [], None),
         "kept": partial(film, "kept", quick, FRAMES_A_FRAGMENT / FPS),

@@ -217,11 +217,14 @@ class Recording:
         choice = self.choice
         self.size = padded_size(self._format.size, choice.pixel_format)
         self._has_successor = bool(choice.encoder.hardware) or self._chooser.has_next()
+        extras = choice.extras
+        if self._without_delay:
+            extras += choice.encoder.without_delay(self.size, self.settings.bitrate)
         with self._file.for_ffmpeg() as (target, descriptors):
             command = video_command(
                 *(choice.ffmpeg, choice.encoder, choice.pixel_format, self._format, self.settings, self.container),
                 *(self._file.path, target),
-                (*choice.extras, *(choice.encoder.without_delay(self.size) if self._without_delay else ())),
+                extras,
                 1 if self._without_delay or choice.encoder.held_back[self.settings.speed] == 1 else FRAMES_A_FRAGMENT,
             )
             try:

@@ -1,5 +1,6 @@
 """What is left when a program and its ffmpeg are both killed, and when ffmpeg stops working."""
 
+import itertools
 import os
 import signal
 import subprocess
@@ -96,14 +97,33 @@ def test_a_quick_film_with_a_pause_at_its_beginning_is_as_small_as_one_without(t
     assert sizes[0] == sizes[1]
 
 
-@pytest.mark.parametrize("codec", ["h264", "ffv1", "prores"])
-def test_a_slow_film_has_every_frame_once(tmp_path, codec):
-    film, frames = tmp_path / "film.mkv", [np.full((48, 64, 3), 20 * i, np.uint8) for i in range(9)]
-    with gm.Movie(film, codec=codec) as movie:
+@pytest.mark.parametrize(
+    "options",
+    [
+        *({"codec": codec} for codec in ("h264", "ffv1", "prores")),
+        *({"codec": codec, "bitrate": 500} for codec in ("h264", "hevc", "av1", "vp9", "mpeg4")),
+        *({"codec": codec, "lossless": True} for codec in ("h264", "hevc", "vp9")),
+    ],
+    ids=str,
+)
+def test_a_slow_film_has_every_frame_once(tmp_path, options):
+    film, frames = tmp_path / "film.mkv", [np.full((64, 96, 3), 20 * i, np.uint8) for i in range(9)]
+    with gm.Movie(film, **options) as movie:
         for frame in frames:
             movie.write(frame)
             time.sleep(0.2)
-    assert np.abs(decode(film)[:, 20, 20, 0].astype(int) - [20 * i for i in range(9)]).max() <= 3
+    off = np.abs(decode(film)[:, 20, 20, 0].astype(int) - [20 * i for i in range(9)]).max()
+    assert off <= (0 if "lossless" in options else 4 if "bitrate" in options else 3)
+
+
+def test_a_slow_lossless_film_is_not_held_back(tmp_path):
+    with gm.Movie(tmp_path / "film.mkv", codec="hevc", lossless=True) as movie:
+        for number in range(12):
+            movie.write(np.full((64, 96, 3), 20 * number, np.uint8))
+            time.sleep(0.2)
+        command = movie._session._recording._process.command
+    (params,) = [value for name, value in itertools.pairwise(command) if name == "-x265-params"]
+    assert {"lossless=1", "rc-lookahead=0", "bframes=0"} <= set(params.split(":"))
 
 
 def started(tmp_path: Path) -> tuple[gm.Movie, int]:

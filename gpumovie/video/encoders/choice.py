@@ -119,7 +119,7 @@ class Chooser:
             if isinstance(made, Unsupported):
                 self._reject_once(encoder, "cannot", made.reason)
                 continue
-            problem = size_problem(encoder, padded_size(source.size, made))
+            problem = size_problem(encoder, padded_size(source.size, made), settings.bitrate)
             if problem:
                 self._reject_once(encoder, "size", problem)
                 continue
@@ -169,7 +169,7 @@ class Chooser:
             takers = [
                 codec
                 for codec in dict.fromkeys(e.codec for e in ENCODERS.values())
-                if any(not e.hardware and not size_problem(e, (w, h)) for e in encoders_of(codec))
+                if any(not e.hardware and not size_problem(e, (w, h), settings.bitrate) for e in encoders_of(codec))
             ]
             return NoEncoderError(
                 f"frames of {w}x{h} cannot be encoded by {what}; "

@@ -37,13 +37,15 @@ class Encoder:
         fixed: arguments that are always given.
         for_size: the arguments that frames of a size need, beyond the others.
         held_back: by speed, how many frames it and the file hold back at most for others to come; measured.
-        without_delay: the arguments, for frames of a size, under which no frame is held back for others to come.
+        without_delay: the arguments, for frames of a size and for a bitrate in kbit/s or None, under which no frame
+            is held back for others to come.
         on_device: the arguments for a GPU by its number, where a machine may have several.
         extras: arguments that improve the result; left out where the chip does not support them.
         hardware: name of the hardware's interface; "" for software.
         device: arguments before the input.
         upload: the filter that brings frames to the device; it follows the pixel format.
         smallest, largest: the sizes (width, height) in pixels that it takes.
+        smallest_at_bitrate: the smallest size that it takes with a bitrate.
         largest_fps: the frame rate above which its files play wrongly; 0 for no limit.
         tags_colour: whether its stream stores the colour matrix.
         auto_selectable: False for an encoder that is used only when it is named or when ``lossless`` needs it.
@@ -64,13 +66,14 @@ class Encoder:
     fixed: Args = ()
     for_size: Callable[[Size], Args] = lambda size: ()
     held_back: dict[str, int] = field(default_factory=lambda: held_back(30, 30, 30, 30))
-    without_delay: Callable[[Size], Args] = lambda size: ()
+    without_delay: Callable[[Size, int | None], Args] = lambda size, bitrate: ()
     on_device: Callable[[int], Args] = lambda number: ()
     extras: Args = ()
     hardware: str = ""
     device: Args = ()
     upload: str = ""
     smallest: Size = (1, 1)
+    smallest_at_bitrate: Size = (1, 1)
     largest: Size = (16384, 16384)
     largest_fps: int = 0
     auto_selectable: bool = True

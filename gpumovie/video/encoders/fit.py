@@ -57,11 +57,14 @@ def output_format(encoder: Encoder, source: PixelFormat, settings: Settings) -> 
     return (high_bit_depth and encoder.ten_bit) or encoder.formats[0]
 
 
-def size_problem(encoder: Encoder, size: Size) -> str:
-    """Why the encoder cannot take frames of ``size`` (width, height); "" if it can."""
+def size_problem(encoder: Encoder, size: Size, bitrate: int | None = None) -> str:
+    """Why the encoder cannot take frames of ``size`` (width, height) at ``bitrate`` in kbit/s; "" if it can."""
     (w, h), (w0, h0), (w1, h1) = size, encoder.smallest, encoder.largest
     if w < w0 or h < h0:
         return f"takes frames from {w0}x{h0} on, these are {w}x{h}"
+    w0, h0 = encoder.smallest_at_bitrate
+    if bitrate is not None and (w < w0 or h < h0):
+        return f"takes a bitrate for frames from {w0}x{h0} on, these are {w}x{h}; give quality= instead"
     if w > w1 or h > h1:
         return f"takes frames up to {w1}x{h1}, these are {w}x{h}"
     return ""

@@ -15,7 +15,7 @@ from .encoder import Args, Encoder, av1_scale, clamped, held_back, measured, num
 _SLOW_PRESET_PIXELS = 1920 * 1080
 
 
-def _x264_without_delay(size: Size) -> Args:
+def _x264_without_delay(size: Size, bitrate: int | None) -> Args:
     """A slower preset makes up for what B-frames and looking ahead save; measured in benchmarks/crash_safety.py."""
     preset = "slower" if size[0] * size[1] <= _SLOW_PRESET_PIXELS else "veryfast"
     # x264's own "zerolatency". With force-cfr it does not wait for the next frame to know how long one lasts.
@@ -56,7 +56,7 @@ X265 = Encoder(
     },
     ten_bit="yuv420p10le",
     held_back=held_back(17, 26, 33, 57),
-    without_delay=lambda size: (
+    without_delay=lambda size, bitrate: (
         ("preset", "medium"),
         ("x265-params", "log-level=warning:bframes=0:rc-lookahead=0:frame-threads=1"),
     ),
@@ -80,8 +80,12 @@ SVT_AV1 = Encoder(
     ten_bit_speeds=speeds("preset", "7", "7", "6", "5"),
     ten_bit="yuv420p10le",
     held_back=held_back(81, 83, 83, 83),
-    without_delay=lambda size: (("svtav1-params", "pred-struct=1:lookahead=0"),),
+    # Without delay it knows only constant bitrates.
+    without_delay=lambda size, bitrate: (
+        ("svtav1-params", f"pred-struct=1:lookahead=0{'' if bitrate is None else ':rc=2'}"),
+    ),
     smallest=(10, 10),  # at 8x8 it aborts: "realloc(): invalid next size"
+    smallest_at_bitrate=(64, 64),  # below it turns off what a bitrate needs, and refuses that
     largest=(16384, 8704),
 )
 
@@ -104,7 +108,7 @@ VP9 = Encoder(
     exact=("gbrp", "yuv420p", "yuv444p", "yuv420p10le", "yuv444p10le"),
     lossless=(("lossless", "1"),),
     held_back=held_back(29, 29, 29, 29),
-    without_delay=lambda size: (("lag-in-frames", "0"), ("threads", "1")),
+    without_delay=lambda size, bitrate: (("lag-in-frames", "0"), ("threads", "1")),
     # An alternate reference frame would not line up with that of the separately coded alpha plane.
     fixed=(("row-mt", "1"), ("auto-alt-ref", "0")),
     largest=(65535, 65535),

@@ -69,14 +69,25 @@ def encoding_arguments(
             arguments += encoder.quality(settings.quality, pixel_format)
     if "420" in pixel_format or pixel_format in {"nv12", "p010le"}:
         arguments += (("chroma_sample_location", "center"),)
+    arguments = _joined((*arguments, *for_size))
     ours = dict(arguments)
-    words = ["-vf", ",".join(filters), *flatten((*arguments, *for_size))]
+    words = ["-vf", ",".join(filters), *flatten(arguments)]
     for argument in own:
         if argument.name in _JOINED and argument.name in ours:  # ffmpeg takes the last, without what we need
             words += [f"-{argument.name}", f"{ours[argument.name]}:{argument.value}"]
         else:
             words += argument.words
     return words
+
+
+def _joined(arguments: Args) -> Args:
+    """The arguments with each list of an encoder's own options once, as ffmpeg would take only the last of them."""
+    lists: dict[str, list[str]] = {}
+    for name, value in arguments:
+        if name in _JOINED:
+            lists.setdefault(name, []).append(value)
+    others = [argument for argument in arguments if argument[0] not in _JOINED]
+    return (*others, *((name, ":".join(values)) for name, values in lists.items()))
 
 
 def video_command(
