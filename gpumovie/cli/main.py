@@ -35,8 +35,20 @@ def main() -> NoReturn:
         signal.signal(signal.SIGINT, signal.default_int_handler)
         run()
     except KeyboardInterrupt:
+        code = TERMINATED if terminated else INTERRUPTED
+        _on_signals(code)
         _say("terminated" if terminated else "interrupted")
-        sys.exit(TERMINATED if terminated else INTERRUPTED)
+        sys.exit(code)
+    except SystemExit as end:
+        # What is done is done: a signal only shortens the end of the interpreter.
+        _on_signals(end.code if isinstance(end.code, int) else 0)
+        raise
+
+
+def _on_signals(code: int) -> None:
+    """Let a signal end the process with ``code`` from now on."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda number, frame: os._exit(code))
 
 
 def _end_at_once(word: str, code: int) -> None:

@@ -15,7 +15,7 @@ from .demo.command import demo
 from .doctor.command import doctor
 from .encode import encode
 from .render import render
-from .video_options import hint_for_words
+from .video_options import no_such_option
 
 #: Exit codes: 1 for a failure; 2 for bad use, as in click.
 FAILURE, BAD_USE = 1, 2
@@ -59,8 +59,8 @@ def run() -> NoReturn:
     except click.exceptions.Exit as end:
         sys.exit(end.exit_code)
     except click.ClickException as error:
-        if isinstance(error, click.NoSuchOption) and (hint := hint_for_words(sys.argv[1:])):
-            error = click.UsageError(f"{error.message.rstrip('.')}; {hint}", error.ctx)
+        if isinstance(error, click.NoSuchOption) and (said := no_such_option(error, sys.argv[1:])):
+            error = click.UsageError(said, error.ctx)
         error.show()
         sys.exit(error.exit_code)
     except (click.Abort, CommandInterruptedError):

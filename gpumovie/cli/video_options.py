@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import contextlib
+import re
 import types
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 import click
 
-from ..options.names_elsewhere import hint_for, is_known
-from ..options.table import TABLE, MovieOptions, Option, StrPath
+from ..options.names_elsewhere import codec_hint, hint_for, is_known
+from ..options.table import TABLE, Codec, MovieOptions, Option, StrPath
 
+#: An argument of ``Movie`` in a hint for Python, with a simple value or none.
+_KEYWORD = re.compile(r"\b([a-z_]+)=('[^']*'|[\w.:/]*)")
+#: The arguments of ``Movie`` that are not in the table of its options.
+_NOT_IN_TABLE = {"fps": Option(30, "", "Frames a second."), "path": Option(None, "", "The film.", flag="-o")}
 #: What ``click.option`` gives: a decorator.
 ClickOption = Callable[[Callable[..., Any]], Callable[..., Any]]
 
@@ -36,8 +41,15 @@ def movie_options(given: Mapping[str, Any]) -> dict[str, Any]:
     return {**options, **negated, "metadata": dict(_pair(entry) for entry in options["metadata"])}
 
 
-def hint_for_words(words: Sequence[str]) -> str:
-    """What to type in place of an option of ffmpeg or of another library that is among ``words``; "" if none is."""
+def no_such_option(error: click.NoSuchOption, words: Sequence[str]) -> str:
+    """What to say of an option that no command has: the word that was typed, and what to type in its place.
+
+    click takes ``-crf`` for ``-c -r -f``. "" where click's own message serves.
+
+    Args:
+        error: as click raised it.
+        words: of the command line.
+    """
     for number, word in enumerate(words):
         flag, _, value = word.partition("=")
         name = flag.lstrip("-").replace("-", "_")
@@ -45,7 +57,11 @@ def hint_for_words(words: Sequence[str]) -> str:
             continue
         following = words[number + 1] if number + 1 < len(words) else ""
         value = value or ("" if following.startswith("-") else following)
-        return f"{flag} {value}".rstrip() + f": {_as_typed(hint_for(name, _typed(value)))}"
+        return f"There is no option {f'{flag} {value}'.rstrip()}: {_as_typed(hint_for(name, _typed(value)))}"
+    typed = re.compile(rf"-[^-]*{re.escape(error.option_name[-1])}.*")
+    for word in words:
+        if len(error.option_name) == 2 < len(word) and typed.fullmatch(word):
+            return f"There is no option {word}"
     return ""
 
 
@@ -62,18 +78,33 @@ def _as_typed(hint: str) -> str:
     option, sign, rest = hint.partition("=")
     given, there, more = rest.partition(" is that here")
     if not sign or not there:
-        return hint.replace("fps=", "--fps ").replace("path=", "-o ")
+        return _KEYWORD.sub(_flag_of, hint)
     if option == "extra_args":
         return f"only Python takes it, as gm.write(path, frames, extra_args={given})"
-    if option == "path":
-        return f"-o {given.strip(chr(39))}"
     if option == "metadata":
         key, value = given.strip("{}").split(": ", 1)
         return f"--metadata {key.strip(chr(39))}={value} is that here"
     if option == "size":
         return "--size 1280x720 is that here, for 1280 columns and 720 rows"
-    flag = TABLE[option].flag if option in TABLE else ""
-    return f"{flag or '--' + option.replace('_', '-')} {given.strip(chr(39))}{there}{more}"
+    return _KEYWORD.sub(_flag_of, f"{option}={given}") + there + _KEYWORD.sub(_flag_of, more)
+
+
+def _flag_of(keyword: re.Match[str]) -> str:
+    """A keyword argument of ``Movie`` as it is typed."""
+    name, value = keyword[1], keyword[2].strip("'")
+    option = TABLE.get(name, _NOT_IN_TABLE.get(name))
+    if option is None or not option.help:
+        return keyword[0]
+    return f"{option.flag or '--' + name.replace('_', '-')} {value}".rstrip()
+
+
+class _Codec(click.Choice):  # type: ignore[type-arg, unused-ignore]  # generic from click 8.2 on
+    """A codec; an encoder, or what a codec is called elsewhere, is refused with what to type."""
+
+    def convert(self, value: Any, param: click.Parameter | None, context: click.Context | None) -> Any:
+        if hint := codec_hint(str(value)):
+            self.fail(f"{value!r} is no codec; {_KEYWORD.sub(_flag_of, hint)}", param, context)
+        return super().convert(value, param, context)
 
 
 def _click_options() -> Iterator[ClickOption]:
@@ -81,6 +112,8 @@ def _click_options() -> Iterator[ClickOption]:
     for name, option in TABLE.items():
         if option.help:
             flag = option.flag or f"--{name.replace('_', '-')}"
+            if option.default is None and bool in get_args(hints[name]):  # on, off, or left to gpumovie
+                flag = f"{flag}/--no-{name.replace('_', '-')}"
             yield click.option(flag, _parameter(name, option), help=option.help, **_attributes(hints[name], option))
 
 
@@ -93,10 +126,12 @@ def _attributes(hint: Any, option: Option) -> dict[str, Any]:
     """How click is to take a value of type ``hint``."""
     kinds = get_args(hint) if get_origin(hint) in (Union, types.UnionType) else (hint,)
     shown = {"default": option.default, "show_default": True} if isinstance(option.default, str) else {}
+    if kinds[0] == Codec:
+        return {"type": _Codec(get_args(Codec)), **shown}
     if get_origin(kinds[0]) is Literal:
         return {"type": click.Choice(get_args(kinds[0])), **shown}
     if kinds[0] is bool:
-        return {"is_flag": True}
+        return {"is_flag": True, "default": None if option.default is None else False}
     if get_origin(kinds[0]) is not None and issubclass(get_origin(kinds[0]), Mapping):
         return {"multiple": True, "metavar": "KEY=VALUE"}
     if set(get_args(StrPath)) <= set(kinds):

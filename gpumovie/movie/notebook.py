@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..errors import FilmNotFoundError, OptionError, PathError
+from ..options.paths import check_path
 from ..options.table import Size
 from ..video.containers import CONTAINERS, container_of
 from ..video.ffmpeg.find import ask, find_ffmpegs
@@ -65,16 +66,17 @@ def show(path: str | os.PathLike[str], *, embed: bool | None = None) -> Shown:
         PathError: it is a directory.
         OptionError: it is none of the files that gpumovie writes, or holds no film.
     """
-    container_of(path)
-    where = Path(path).absolute()
+    given = check_path("path", path, "film.mp4")
+    container_of(given)
+    where = Path(given).absolute()
     if where.is_dir():
-        raise PathError(errno.EISDIR, "it is a directory; give the path of a film in it", str(path))
+        raise PathError(errno.EISDIR, "it is a directory; give the path of a film in it", given)
     if not where.is_file():
-        raise FilmNotFoundError(errno.ENOENT, f"there is no film; {_remedy(where)}", str(path))
+        raise FilmNotFoundError(errno.ENOENT, f"there is no film; {_remedy(where)}", given)
     stderr = ask(find_ffmpegs()[0].path, "-i", f"file:{where}").stderr
     match = _VIDEO_STREAM.search(stderr)
     if match is None:
-        raise OptionError(f"{os.fspath(path)!r} holds no film that ffmpeg can read; write it anew")
+        raise OptionError(f"{given!r} holds no film that ffmpeg can read; write it anew")
     return Shown(where, match[1], match[2], (int(match[3]), int(match[4])), embed)
 
 

@@ -18,8 +18,8 @@ from ..errors import ClosedError, FrameError
 from ..sources.registry import SourceContext
 from ..video.ffmpeg.find import find_ffmpegs
 from ..video.files.audio import check_audio
-from ..video.files.finish import Finisher
 from ..video.files.partial import PartialFile
+from ..video.film_end import FilmEnd
 from ..video.frame_queue import FrameQueue
 from ..video.frames import Frame, FrameFormat, PendingFrame
 from ..video.pixel_formats import Size
@@ -75,8 +75,8 @@ class Session:
         self._recording: Recording | None = None
         self._queue: FrameQueue | None = None
         self._progress: Progress | None = None
+        self._film_end: FilmEnd | None = None
         self._bytes = 0  # of the finished file
-        self._unfinished = ""  # what became of it, if it is not
         let_go_in_children(self)
 
     @property
@@ -89,13 +89,13 @@ class Session:
         """What is known of the film."""
         rasterizer = self._context.notes.get("rasterizer", "")
         path, fps, recording, queue = str(self._file.final), self.settings.fps, self._recording, self._queue
-        if recording is None or queue is None:
+        if recording is None or queue is None or self._film_end is None:
             return MovieInfo(path, 0, fps, self._size, rasterizer=rasterizer)
         choice = recording.choice
         return MovieInfo(
             *(path, queue.frames, fps, recording.size, self._bytes),
             *(choice.encoder.codec, choice.encoder.name, choice.pixel_format, str(choice.ffmpeg), choice.why),
-            *(choice.rejected, self._context.times, rasterizer, self._unfinished),
+            *(choice.rejected, self._context.times, rasterizer, self._film_end.unfinished),
         )
 
     # --- writing ------------------------------------------------------------------------------------------
@@ -146,6 +146,7 @@ class Session:
         times = self._context.times
         self._recording = Recording(self.settings, frame_format, self._ffmpegs, self._file, times)
         self._queue = FrameQueue(self._recording, times)
+        self._film_end = FilmEnd(self._recording, self._queue, self._file)
         self._context.frame_format = frame_format
         name = self._file.final.name
         if self._wants_preview:
@@ -182,7 +183,7 @@ class Session:
 
     def _close(self) -> None:
         self.closed = True
-        if self._recording is None:
+        if self._recording is None or self._film_end is None:
             self._free()
             self._file.give_up()
             raise FrameError(f"no frame was written to {self.settings.path!r}, so there is no film")
@@ -190,11 +191,11 @@ class Session:
             try:
                 self._send_in_flight(0)
             except BaseException:
-                self._leave_partial("was not finished")
+                self._leave("was not finished")
                 raise
             if self._progress is not None:
                 self._progress.finishing(self._recording.choice.encoder.name)
-            self._bytes = self._finish()
+            self._bytes = self._film_end.finish()
         finally:
             self._free()
 
@@ -248,59 +249,14 @@ class Session:
             log.debug("while ending %s: %s", self._file.final, error)
         finally:
             self._stop_showing()
-            self._leave_partial(reason)
+            self._leave(reason)
 
-    def _finish(self) -> int:
-        """Wait for the encoder, verify the film, put it in place, and return its size in bytes."""
-        recording, queue = self._recording, self._queue
-        assert recording is not None and queue is not None
-        try:
-            queue.finish()
-            process = recording.finish()
-            return self._finisher().finish(process)
-        except BaseException:
-            if recording.running and not recording.is_stuck():
-                self._unfinished = f"was not finished: the encoder still writes {self._file.path}"
-                self._file.release()  # Ctrl-C while the encoder finishes: it does so on its own
-            else:
-                recording.abort()
-                self._keep_partial()
-            raise
-
-    def _finisher(self) -> Finisher:
-        assert self._recording is not None and self._queue is not None
-        container, choice = self._recording.container, self._recording.choice
-        return Finisher(
-            *(self.settings, container, choice.ffmpeg, choice.encoder.codec, self._file, self._queue.frames)
-        )
-
-    def _leave_partial(self, reason: str) -> None:
-        """Stop recording, keep what can be kept of it, and say where it is."""
-        if self._recording is None:
+    def _leave(self, reason: str) -> None:
+        """Stop recording and keep what can be kept; ``reason`` is why, such as "was not finished"."""
+        if self._film_end is None:
             self._file.give_up()
-            return
-        self._recording.end()
-        try:
-            if self._queue is not None:
-                self._queue.finish()
-        except BaseException as error:
-            log.debug("while ending %s: %s", self.settings.path, error)
-        self._recording.abort()
-        self._keep_partial(reason)
-        log.warning("%s %s", self._file.final, self._unfinished)
-
-    def _keep_partial(self, reason: str = "was not finished") -> None:
-        """Keep the partial file if there are frames in it, remove it if not, and note which."""
-        try:
-            frames = self._finisher().keep()
-        except Exception:  # it cannot be read
-            frames = 0
-        kept = f"{frames} frame{' is' if frames == 1 else 's are'} kept in {self._file.path}"
-        self._unfinished = f"{reason}: {kept if frames else 'nothing of it could be kept'}"
-        if frames:
-            self._file.release()
         else:
-            self._file.discard()
+            self._film_end.leave(reason)
 
     def _stop_showing(self) -> None:
         """Close the preview and the progress, and give up frames that are still in flight."""

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from ..errors import quoted
 
 #: What codecs are called elsewhere, FourCCs among them, and here.
-CODECS_ELSEWHERE = {
+_CODECS_ELSEWHERE = {
     **dict.fromkeys(("avc", "avc1", "x264", "h.264"), "h264"),
     **dict.fromkeys(("h265", "hvc1", "hev1", "x265", "h.265"), "hevc"),
     **dict.fromkeys(("mp4v", "divx", "xvid", "dx50", "fmp4"), "mpeg4"),
@@ -30,6 +30,14 @@ def hint_for(name: str, value: object) -> str:
     """What to give here in place of ``name=value``; "" if no other library is known to have such an option."""
     hint = _HINTS.get(name.lower())
     return hint(value) if hint is not None else ""
+
+
+def codec_hint(word: str) -> str:
+    """What to give in place of ``codec=word``, if that is an encoder or a codec's name elsewhere; "" if it is not."""
+    word = word.lower()
+    if word.startswith("lib") or "_" in word:
+        return f"encoder={word!r} is that here; or codec='h264', for which the best encoder is found"
+    return f"codec={_CODECS_ELSEWHERE[word]!r} is that here" if word in _CODECS_ELSEWHERE else ""
 
 
 def _option(option: str) -> Hint:
@@ -61,10 +69,7 @@ def _preset(value: object) -> str:
 
 def _codec(value: object) -> str:
     """A codec, encoder or FourCC, which have options of their own here."""
-    word = str(value).lower()
-    if word.startswith("lib") or "_" in word:
-        return f"encoder={word!r} is that here; or codec='h264', for which the best encoder is found"
-    return f"codec={CODECS_ELSEWHERE.get(word, word)!r} is that here"
+    return codec_hint(str(value)) or f"codec={str(value).lower()!r} is that here"
 
 
 def _seconds_a_frame(value: object) -> str:
@@ -122,11 +127,13 @@ _HINTS: dict[str, Hint] = {
     **dict.fromkeys(("crf", "cq", "qp", "qscale", "qmin", "qmax"), _option("quality")),
     "preset": _preset,
     **dict.fromkeys(("pix_fmt", "pix_fmt_out", "output_pix_fmt", "pixelformat"), _option("pixel_format")),
-    **dict.fromkeys(("vcodec", "video_codec", "codec_name", "fourcc", "c"), _codec),
+    **dict.fromkeys(("vcodec", "video_codec", "codec_name", "fourcc", "c", "c:v", "codec:v"), _codec),
     **dict.fromkeys(("framerate", "frame_rate", "rate", "r", "output_framerate", "input_framerate"), _option("fps")),
     **dict.fromkeys(("duration", "durations", "delay", "interval"), _seconds_a_frame),
     **dict.fromkeys(("loop", "loops", "repeat", "plays"), _loop),
-    **dict.fromkeys(("bit_rate", "video_bitrate", "vb"), lambda value: f"bitrate={kilobits(value)} is that here"),
+    **dict.fromkeys(
+        ("bit_rate", "video_bitrate", "vb", "b", "b:v"), lambda value: f"bitrate={kilobits(value)} is that here"
+    ),
     **dict.fromkeys(("ffmpeg_params", "output_params", "ffmpeg_args", "output_options", "params"), _arguments),
     **dict.fromkeys(("vf", "filters", "video_filter", "ffmpeg_filter"), _filter),
     **dict.fromkeys(("resize", "rescale", "scale"), _resize),
@@ -138,8 +145,8 @@ _HINTS: dict[str, Hint] = {
     **{name: _metadata(name) for name in ("title", "artist", "author", "comment", "copyright", "description")},
     **{name: _ffmpeg(f"-{name}") for name in ("threads", "tune", "profile", "level", "movflags", "g", "bf")},
     **dict.fromkeys(("gop_size", "keyint"), _ffmpeg("-g")),
-    **dict.fromkeys(("audio_codec", "acodec"), _ffmpeg("-c:a")),
-    "audio_bitrate": _ffmpeg("-b:a"),
+    **dict.fromkeys(("audio_codec", "acodec", "c:a", "codec:a"), _ffmpeg("-c:a")),
+    **dict.fromkeys(("audio_bitrate", "ab", "b:a"), _ffmpeg("-b:a")),
     **dict.fromkeys(("audiofile", "audio_file", "audio_path", "soundtrack"), _option("audio")),
     "macro_block_size": _text(f"{_LEAVE_OUT}a frame of odd size is padded by one row or column"),
     **dict.fromkeys(
@@ -147,7 +154,11 @@ _HINTS: dict[str, Hint] = {
         _text(f"{_LEAVE_OUT}a .gif gets a palette for each frame, and only what changes is stored"),
     ),
     "mode": _text(f"{_LEAVE_OUT}the shape of the frames says whether they are RGB, RGBA or gray"),
-    **dict.fromkeys(("overwrite", "overwrite_output"), _text(f"{_LEAVE_OUT}a finished film replaces an older one")),
+    **dict.fromkeys(
+        ("overwrite", "overwrite_output", "y"), _text(f"{_LEAVE_OUT}a finished film replaces an older one")
+    ),
+    "an": _text(f"{_LEAVE_OUT}a film has no sound unless audio= is given"),
+    **dict.fromkeys(("hide_banner", "loglevel"), _text(f"{_LEAVE_OUT}of ffmpeg's words only errors are shown")),
     **dict.fromkeys(("plugin", "backend"), _text(f"{_LEAVE_OUT}ffmpeg makes every film")),
     **dict.fromkeys(("logger", "verbose", "progress_bar", "progress_callback"), _text("progress=True is that here")),
     **dict.fromkeys(("ffmpeg_path", "ffmpeg_binary", "ffmpeg_exe"), _option("ffmpeg")),

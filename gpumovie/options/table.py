@@ -6,7 +6,6 @@ that need to know the encoders, such as whether a codec fits the file, are in ``
 
 from __future__ import annotations
 
-import math
 import numbers
 import os
 from collections.abc import Callable, Mapping, Sequence
@@ -30,6 +29,8 @@ StrPath = str | os.PathLike[str]
 CODECS: tuple[Codec, ...] = get_args(Codec)
 SPEEDS: tuple[Speed, ...] = get_args(Speed)
 DEFAULT_QUALITY = 20
+#: In kbit/s, which is more than frames of 1920x1080 have without compression: who gives so much means bit/s.
+BITRATE_LIMIT = 1_000_000
 
 
 class WriterOptions(TypedDict, total=False):
@@ -45,6 +46,7 @@ class WriterOptions(TypedDict, total=False):
     progress: bool | int
     preview: bool
     ffmpeg: StrPath | None
+    faststart: bool | None
 
 
 class MovieOptions(WriterOptions, total=False):
@@ -54,7 +56,6 @@ class MovieOptions(WriterOptions, total=False):
     metadata: Mapping[str, object] | None
     bitrate: int | None
     extra_args: Sequence[str]
-    faststart: bool | None
 
 
 @dataclass(frozen=True)
@@ -108,12 +109,12 @@ def check_bitrate(bitrate: float | None) -> int | None:
     """A bitrate in whole kbit/s, or None.
 
     Raises:
-        OptionError: it is no number of at least 1.
+        OptionError: it is no number of at least 1, or so large that bit/s are meant.
     """
     if bitrate is None:
         return None
-    if not is_number(bitrate) or not 1 <= bitrate < math.inf:
-        near = kilobits(bitrate) if isinstance(bitrate, str) else 8000
+    if not is_number(bitrate) or not 1 <= bitrate < BITRATE_LIMIT:
+        near = kilobits(bitrate)
         raise OptionError(f"bitrate {quoted(bitrate)} is no rate; give kbit/s, such as {near}, or leave it out")
     return round(float(bitrate))
 
@@ -252,7 +253,8 @@ TABLE: dict[str, Option] = {
         None,
         "whether the index of .mp4, .m4v and .mov lies at the front, so that browsers play the film while it loads. "
         "None: in films of up to 256 MiB, whose copy takes less than a second.",
-        check=_switch_or_none("faststart"),
+        "Whether browsers can play an .mp4 while it loads. Default: if it has up to 256 MiB.",
+        _switch_or_none("faststart"),
     ),
     "extra_args": Option((), "arguments for ffmpeg, put behind those of the encoder.", check=check_extra_args),
 }

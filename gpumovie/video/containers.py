@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..errors import OptionError
-from ..options.names_elsewhere import CODECS_ELSEWHERE
+from ..options.names_elsewhere import codec_hint
 from ..options.paths import check_path
 from ..options.table import CODECS, Codec
 from .encoders.encoder import Args
@@ -179,7 +179,8 @@ def choose_codec(path: str | os.PathLike[str], codec: Codec | None, encoder: str
     """
     container, suffix = container_of(path), Path(path).suffix.lower()
     if codec is not None and codec not in CODECS:
-        raise OptionError(f"codec {codec!r} is unknown; there are {', '.join(CODECS)}{_did_you_mean(codec)}")
+        known = ", ".join(CODECS)
+        raise OptionError(f"codec {codec!r} is unknown; {codec_hint(codec) or f'there are {known}'}")
     if encoder is not None:
         made = ENCODERS[encoder].codec
         if codec is not None and codec != made:
@@ -194,10 +195,3 @@ def choose_codec(path: str | os.PathLike[str], codec: Codec | None, encoder: str
             f"{codec} fits {homes}"
         )
     return codec
-
-
-def _did_you_mean(codec: str) -> str:
-    if codec in ENCODERS:
-        return f"; {codec!r} is an encoder: use encoder={codec!r}"
-    found = CODECS_ELSEWHERE.get(codec.lower())
-    return f"; {codec!r} is {found!r} here" if found else ""

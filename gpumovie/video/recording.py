@@ -83,7 +83,6 @@ class Recording:
         self.settings, self.container = settings, container_of(settings.path)
         self.send_seconds = 0.0
         self._format, self._file, self._times = frame_format, file, times
-        self._received = 0
         self._chooser = Chooser(settings, frame_format, ffmpegs)
         self.choice = self._chooser.next()
         self._process: Process | None = None
@@ -110,7 +109,6 @@ class Recording:
             EncoderError: ffmpeg failed, and no other encoder can take over.
         """
         assert self._process is not None
-        self._received += 1
         self._pace.frame(time.monotonic())
         if self._early_frames.kept:
             self._early_frames.add(data)
@@ -264,7 +262,7 @@ class Recording:
                     self._send_early_frames()
                     return
         raise EncoderError(
-            f"{name} failed after {process.frames_out} of {self._received} frames: {failure}",
+            f"{name} failed: {failure}",
             command=process.command,
             exit_code=code,
             tail=process.tail,

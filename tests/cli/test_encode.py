@@ -14,6 +14,8 @@ from films import decode, fetched, film_facts, pictures, smooth
 from PIL import Image
 from run_encode import LOSSLESS, SIZE, encode, from_ffmpeg, image_bytes, run, save
 
+from gpumovie.video.files.mp4_index import read_index
+
 PLAIN_PIXELS = pictures(1, SIZE, seed=5)[0]
 PLAIN = image_bytes(PLAIN_PIXELS, "PNG")
 
@@ -253,6 +255,23 @@ def test_an_option_reaches_libx264(tmp_path: Path, options: tuple[str, ...], set
     raw = ("--size", "16x12", "--pixel-format", "yuv420p", "--encoder", "libx264")
     encode(tmp_path, "-", "-o", "film.mkv", *raw, *options, stdin=bytes(16 * 12 * 3 // 2 * 3))
     assert re.search(settings.encode(), (tmp_path / "film.mkv").read_bytes())
+
+
+@pytest.mark.parametrize("options", [(), ("--faststart",), ("--no-faststart",)], ids=str)
+def test_faststart_decides_where_the_index_lies(folder: Path, options: tuple[str, ...]) -> None:
+    encode(folder, "frame*.png", "-o", "film.mp4", *options)
+    index = read_index(folder / "film.mp4")
+    assert index is not None and index.at_front is (options != ("--no-faststart",))
+
+
+@pytest.mark.parametrize("inputs", [["~/frame*.png"], ["~"], ["~/frame1.png", "~/frame2.png", "~/frame10.png"]])
+def test_a_quoted_tilde_is_the_home_directory(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, inputs: list[str]
+) -> None:
+    monkeypatch.setenv("HOME", str(folder))
+    (folder / "elsewhere").mkdir()
+    encode(folder / "elsewhere", *inputs, "-o", "~/film.mp4")
+    assert film_facts(folder / "film.mp4").frames == 3
 
 
 def test_lossless_gives_every_value_back(folder: Path) -> None:

@@ -53,3 +53,34 @@ def test_a_signal_before_the_first_frame_leaves_no_file(tmp_path, number):
         code, word = ENDS[number]
         assert (process.returncode, process.stderr.read().splitlines()[-1]) == (code, word)
     assert not list(tmp_path.iterdir())
+
+
+SLOW_END = """
+import atexit, sys, time, numpy as np
+def wait():
+    print("the interpreter ends", file=sys.stderr, flush=True)
+    time.sleep(20)
+atexit.register(wait)
+def draw(number):
+    if number == {bad_frame}:
+        raise ValueError("bad data")
+    return np.zeros((48, 64, 3), np.uint8)
+"""
+
+
+@pytest.mark.parametrize("number", ENDS, ids=lambda number: number.name)
+@pytest.mark.parametrize(("bad_frame", "code"), [(-1, 0), (2, 1)], ids=["done", "failed"])
+def test_a_signal_while_the_interpreter_ends_does_not_change_the_exit_code(tmp_path, number, bad_frame, code):
+    (tmp_path / "slow_end.py").write_text(SLOW_END.format(bad_frame=bad_frame))
+    process = subprocess.Popen(
+        [COMMAND, "render", "slow_end.py:draw", "-q", "-o", "film.mp4", "--frames", "3"],
+        cwd=tmp_path,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    with process:
+        for line in process.stderr:
+            if line == "the interpreter ends\n":
+                process.send_signal(number)
+        assert process.wait(10) == code
+    assert (tmp_path / "film.mp4").exists() == (code == 0)

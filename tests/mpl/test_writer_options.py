@@ -12,6 +12,7 @@ from matplotlib.animation import FuncAnimation
 
 import gpumovie as gm
 from gpumovie.mpl import Drawing, Writer
+from gpumovie.video.files.mp4_index import read_index
 
 
 def x264_settings(path):
@@ -137,6 +138,12 @@ def test_extra_args_win_over_those_of_rcparams_and_over_ours(tmp_path):
     facts = film_facts(tmp_path / "own.mkv")
     assert "COMMENT" not in facts.metadata and facts.pixel_format == "yuv444p"
     assert "crf=40.0" in x264_settings(tmp_path / "own.mkv")
+
+
+@pytest.mark.parametrize("faststart", [True, False])
+def test_faststart_decides_where_the_index_lies(tmp_path, faststart):
+    animated(line_and_title).save(tmp_path / "film.mp4", writer=Writer(fps=10, faststart=faststart))
+    assert read_index(tmp_path / "film.mp4").at_front is faststart
 
 
 def test_metadata_is_in_the_film(tmp_path):

@@ -109,14 +109,19 @@ def test_rates_as_others_give_them(given, expected):
     assert kilobits(given) == expected
 
 
-def test_a_rate_as_text_is_answered_with_the_number():
-    with pytest.raises(gm.OptionError, match="bitrate '500k' is no rate; give kbit/s, such as 500, or"):
-        gm.Movie("film.mp4", bitrate="500k")
+@pytest.mark.parametrize(("given", "right"), [("500k", 500), (5_000_000, 5000), (1e6, 1000), (0, 8000)])
+def test_a_rate_in_another_unit_is_answered_with_the_number(given, right):
+    with pytest.raises(gm.OptionError, match=f"bitrate {given!r} is no rate; give kbit/s, such as {right}, or"):
+        gm.Movie("film.mp4", bitrate=given)
 
 
 @pytest.mark.parametrize(
     ("codec", "hint"),
-    [("libx264", "use encoder='libx264'"), ("avc1", "'avc1' is 'h264' here"), ("XVID", "'XVID' is 'mpeg4' here")],
+    [
+        ("libx264", "codec 'libx264' is unknown; encoder='libx264' is that here"),
+        ("avc1", "codec='h264' is that here"),
+        ("XVID", "codec='mpeg4' is that here"),
+    ],
 )
 def test_codecs_by_other_names(codec, hint):
     with pytest.raises(gm.OptionError, match=re.escape(hint)):

@@ -80,6 +80,7 @@ def test_a_tilde_is_the_home_directory(folder, monkeypatch, kind):
     info = gm.write(kind("~/film.mp4"), FRAMES, audio=kind("~/beep.wav"))
     assert info.path == str(folder / "home" / "film.mp4")
     assert film_facts(folder / "home" / "film.mp4").frames == 3
+    assert gm.show(kind("~/film.mp4")).path == folder / "home" / "film.mp4"
     assert [path.name for path in Path.cwd().iterdir()] == ["home"]
 
 

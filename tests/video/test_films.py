@@ -4,13 +4,14 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from films import FFMPEGS, decode, film_facts, peak_signal_to_noise, pictures, smooth
+from films import FFMPEGS, bundled, decode, film_facts, peak_signal_to_noise, pictures, smooth
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import gpumovie as gm
 from gpumovie.options.table import SPEEDS
 from gpumovie.video.containers import CONTAINERS
+from gpumovie.video.ffmpeg.decode import decode as decode_video
 from gpumovie.video.ffmpeg.find import find_ffmpegs
 from gpumovie.video.pixel_formats import FORMATS
 
@@ -377,6 +378,18 @@ def test_a_film_that_was_not_finished_shows_its_last_frame(tmp_path, suffix):
         partial = tmp_path / f"{count}.partial{suffix}"
         assert movie.info.unfinished == f"was not finished: {count} frames are kept in {partial}"
         assert len(decode(partial)) == film_facts(partial).frames == count
+
+
+def test_a_film_that_was_not_finished_stays_where_no_copy_can_be_made(tmp_path):
+    """Of 13 such frames the last is in the file, and shown by a copy only."""
+    (tmp_path / "film.partial-whole.mp4").mkdir()
+    movie = gm.Movie(tmp_path / "film.mp4", fps=12.5, speed="balanced")
+    for number in range(13):
+        movie.write(np.full((76, 26), 12 * number, np.uint8))
+    movie.abort()
+    partial = tmp_path / "film.partial.mp4"
+    assert movie.info.unfinished == f"was not finished: 12 of 13 frames are kept in {partial}"
+    assert len(decode_video(partial, ffmpeg=bundled(), pixel_format="rgb24", size=(26, 76))) == 12
 
 
 @pytest.mark.parametrize("quality", [0, 20])

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ...errors import OptionError
+from ...options.paths import check_path
 
 #: What is taken of a directory.
 IMAGE_SUFFIXES = (
@@ -39,7 +40,8 @@ def find_inputs(inputs: Sequence[str]) -> list[Path]:
     """
     found: list[str] = []
     all_names = True
-    for name in inputs:
+    for given in inputs:
+        name = check_path("input", given, "frames/*.png")  # a shell leaves ~ in a quoted pattern
         if Path(name).is_file():
             found.append(name)
             continue

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from ...errors import EncoderError, NoEncoderError
+from ...errors import EncoderError, NoEncoderError, quoted
 from ..ffmpeg.filter_check import check_filters
 from ..ffmpeg.find import FFmpeg
 from ..frames import FrameFormat
@@ -188,4 +188,7 @@ class Chooser:
             )
         if kinds == {"rate"}:
             return NoEncoderError(f"fps {float(settings.fps):g} is too much for {what}", self.rejected)
+        if settings.extra_args and "bad-option" in kinds:
+            given = quoted(list(settings.extra_args))
+            return NoEncoderError(f"extra_args {given} cannot be used with {what}; ffmpeg says why", self.rejected)
         return NoEncoderError(f"no ffmpeg here can encode with {what}", self.rejected)

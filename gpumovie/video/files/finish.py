@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass, replace
 
 from ...errors import EncoderError, VerificationError
@@ -16,6 +17,8 @@ from .audio import sound_arguments
 from .mp4_index import read_index
 from .partial import PartialFile
 from .verify import FrameCount, count_packets, count_shown
+
+log = logging.getLogger("gpumovie")
 
 #: Films of up to this many bytes get their index at the front without being asked: such a file is still in the
 #: system's memory, and copied in less than a second.
@@ -56,9 +59,7 @@ class Finisher:
                 count = count_shown(self.ffmpeg, self.file.path, self.container)
             except EncoderError as error:
                 count, unreadable = FrameCount(0, 0), f" ({error.message})"
-            if count.frames == self.frames:
-                count = self._with_all_shown(count)
-            shown = count.shown
+            shown = self._with_all_shown(count).shown
         self._verify(process, shown, unreadable)
         return self.file.commit()
 
@@ -67,10 +68,14 @@ class Finisher:
 
         Raises:
             EncoderError: the file cannot be read.
+            OSError: ffmpeg cannot be started.
         """
         count = count_shown(self.ffmpeg, self.file.path, self.container)
-        silent = replace(self, settings=replace(self.settings, audio=None), frames=count.frames)
-        return silent._with_all_shown(count).shown
+        try:
+            return self._with_all_shown(count).shown
+        except (EncoderError, OSError) as error:  # no room for a copy, for example
+            log.debug("%s stays as it is: %s", self.file.path, error)
+            return count.shown
 
     def _with_all_shown(self, count: FrameCount) -> FrameCount:
         """Copy a film whose edit list hides frames; ``count`` is that of the film, the result that of the copy.
@@ -78,7 +83,10 @@ class Finisher:
         ffmpeg 9 ends the edit list of a hybrid MP4 too early where its last fragment holds B-frames; in a copy it is
         right. Can go when every ffmpeg with that flag writes it right.
         """
-        return self._copy() if self.container.fragmented and count.frames > count.shown else count
+        if not self.container.fragmented or count.frames <= count.shown:
+            return count
+        silent = replace(self.settings, audio=None)  # with sound the film is copied anyway, if it is finished
+        return replace(self, settings=silent, frames=count.frames)._copy()
 
     def _wants_copy(self) -> bool:
         """Whether the film is copied, for its sound or for its index."""
@@ -137,7 +145,7 @@ class Finisher:
         failure = classify(process.tail, 0)
         why = "" if failure.kind == "unknown" else f": {failure}"
         raise VerificationError(
-            f"{self.frames} frames were sent, but {self.file.path} shows {shown}{unreadable}{why}; it is left there",
+            f"{self.frames} frames were written, but {self.file.path} shows {shown}{unreadable}{why}",
             command=process.command,
             exit_code=0,
             tail=process.tail,
