@@ -37,9 +37,13 @@ def encode(
     """
     from ..errors import FrameError
     from ..movie.movie import Movie
+    from ..sources.files.animations import MOST_FPS
     from ..sources.files.find_inputs import find_inputs
     from ..sources.files.input_frames import read_files, read_stream
+    from ..video.encoders.table import encoders_of
+    from ..video.settings import make_settings
 
+    arguments = movie_options(options)
     if "-" in inputs:
         if len(inputs) > 1:
             raise click.UsageError("standard input (-) cannot be mixed with files")
@@ -49,14 +53,16 @@ def encode(
     elif size or pixel_format:
         raise click.UsageError("--size and --pixel-format say how raw frames on standard input (-) lie")
     else:
-        source = read_files(find_inputs(inputs), keep_durations=fps is None)
+        codec = make_settings(output, fps or 30, **arguments).codec
+        most_fps = min(encoder.largest_fps or MOST_FPS for encoder in encoders_of(codec))
+        source = read_files(find_inputs(inputs, output), keep_durations=fps is None, most_fps=most_fps)
     for note in source.notes:
         click.echo(f"gpumovie: {note}", err=True)
     movie = Movie(
         output,
         fps=fps or source.fps or 30,
         progress=False if quiet else source.count or True,
-        **movie_options(options),
+        **arguments,
     )
     with movie:
         for name, frame in source.named:

@@ -92,7 +92,7 @@ def _check_shape(frames: object, shape: tuple[int, ...]) -> None:
     """Refuse an array of numbers, whatever library it is of, whose first axis does not count frames."""
     if len(shape) < 2 and (not isinstance(frames, np.ndarray) or frames.dtype.kind in "OSU"):
         return  # a column of pictures, or of paths
-    if len(shape) < 3 or (len(shape) == 3 and shape[2] in (3, 4)):
+    if len(shape) < 3 or (len(shape) == 3 and shape[2] in (1, 3, 4)):
         raise FrameError(
             f"frames have shape {shape}: one picture; for a film of it give [picture], "
             f"or for many an array (frames, height, width[, channels])"

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from films import decode, fetched, film_facts, pictures, smooth
-from PIL import Image
+from PIL import Image, ImageSequence
 from run_encode import LOSSLESS, SIZE, encode, from_ffmpeg, image_bytes, run, save
 
 from gpumovie.video.files.mp4_index import read_index
@@ -45,6 +45,18 @@ def test_a_folder_gives_its_images(folder: Path) -> None:
     assert np.array_equal(decode(folder / "film.mkv"), pictures(3, SIZE))
 
 
+@pytest.mark.parametrize(("inputs", "output"), [("frames", "frames/a.gif"), ("frames/*", "frames/a.png.apng")])
+def test_the_film_of_an_earlier_run_is_no_input_of_the_next(tmp_path: Path, inputs: str, output: str) -> None:
+    (tmp_path / "frames").mkdir()
+    for number, image in enumerate(pictures(3, SIZE)):
+        save(tmp_path / "frames" / f"{number}.png", image)
+    (tmp_path / output).with_suffix(f".partial{Path(output).suffix}").write_bytes(b"of a run that was killed")
+    for _ in range(2):
+        encode(tmp_path, inputs, "-o", output)
+        assert film_facts(tmp_path / output).frames == 3
+    encode(tmp_path, output, "-o", output)  # named, it is
+
+
 @pytest.mark.parametrize("quiet", [(), ("--quiet",)])
 def test_missing_numbers_are_said_and_the_film_is_made(folder: Path, quiet: tuple[str, ...]) -> None:
     done = run(folder, "encode", "frame*.png", "-o", "film.mkv", *LOSSLESS, *quiet)
@@ -67,6 +79,17 @@ def test_an_animation_keeps_its_durations_unless_a_rate_is_given(
     encode(tmp_path, "a.png", "-o", "film.mkv", *LOSSLESS, *options)
     assert film_facts(tmp_path / "film.mkv").rate == rate
     assert np.array_equal(decode(tmp_path / "film.mkv"), stack[shown])
+
+
+def test_a_gif_keeps_its_durations_in_another_gif(tmp_path: Path) -> None:
+    durations = [30, 30, 40] * 4
+    images = [Image.fromarray(image) for image in pictures(12, SIZE)]
+    images[0].save(tmp_path / "a.gif", save_all=True, append_images=images[1:], duration=durations)
+    encode(tmp_path, "a.gif", "-o", "b.gif")
+    with Image.open(tmp_path / "b.gif") as made:
+        found = [image.info["duration"] for image in ImageSequence.Iterator(made)]
+    # 30 frames a second, in the hundredths of a second that a GIF counts.
+    assert len(found) == 12 and set(found) == {30, 40} and sum(found) == sum(durations)
 
 
 def test_an_animated_png_on_standard_input_gives_all_its_images(tmp_path: Path) -> None:

@@ -101,7 +101,7 @@ BAD_WORDS = {
     "fps infinite": ((*ONE, *FILM, "--fps", "inf"), r"'--fps': 'inf' is no frame rate"),
     "fps over 0": ((*ONE, *FILM, "--fps", "30/0"), r"'--fps': '30/0' is no frame rate"),
     "fps in words": ((*ONE, *FILM, "--fps", "fast"), r"'--fps': 'fast' is no frame rate"),
-    "codec": ((*ONE, *FILM, "--codec", "h265"), r"'--codec': 'h265' is not one of 'h264', 'hevc'"),
+    "codec": ((*ONE, *FILM, "--codec", "h265"), r"'--codec': 'h265' is no codec; --codec hevc is that here"),
     "speed": ((*ONE, *FILM, "--speed", "slow"), r"'--speed': 'slow' is not one of 'fastest', 'fast'"),
     "metadata": ((*ONE, *FILM, "--metadata", "title"), r"--metadata: 'title' is not KEY=VALUE"),
     "metadata without key": ((*ONE, *FILM, "--metadata", "=Waves"), r"--metadata: '=Waves' is not KEY=VALUE"),

@@ -309,7 +309,7 @@ class Tensor:
 
 
 @pytest.mark.parametrize("kind", [np.asarray, Tensor])
-@pytest.mark.parametrize("shape", [(4, 4), (48, 64, 3), (48, 64, 4), (3, 64, 3)])
+@pytest.mark.parametrize("shape", [(4, 4), (48, 64, 1), (48, 64, 3), (48, 64, 4), (3, 64, 3)])
 def test_one_picture_is_no_array_of_frames(tmp_path, kind, shape):
     words = (
         rf"frames have shape {re.escape(str(shape))}: one picture; for a film of it give \[picture\], or .*an array"

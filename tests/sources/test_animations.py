@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import accumulate
 from pathlib import Path
 
 import numpy as np
@@ -141,7 +142,21 @@ def test_each_image_is_shown_for_its_duration(durations: list[Fraction]) -> None
     assert 0 < rate <= MOST_FPS
     assert len(repeats) == len(durations)
     assert min(repeats) >= 1
-    if rate < MOST_FPS:
-        assert [n / rate for n in repeats] == durations
-    elif min(durations) >= Fraction(1, MOST_FPS):
-        assert abs(sum(repeats) / rate - sum(durations)) <= 1 / rate
+    shown = [n / rate for n in repeats]
+    if shown != durations and min(durations) >= Fraction(1, MOST_FPS):
+        ends = zip(accumulate(shown), accumulate(durations), strict=True)
+        assert max(abs(end - right) for end, right in ends) <= Fraction(1, MOST_FPS)
+
+
+@pytest.mark.parametrize(
+    ("milliseconds", "most_fps", "rate", "repeats"),
+    [
+        ([30, 30, 40], 100, 100, [3, 3, 4]),
+        ([30, 30, 40], 50, 30, [1, 1, 1]),
+        ([33, 33, 34], 100, 30, [1, 1, 1]),
+        ([30, 90, 40], 50, 50, [2, 4, 2]),
+        ([10, 10, 10], 50, 50, [1, 1, 1]),
+    ],
+)
+def test_durations_that_no_rate_has(milliseconds, most_fps, rate, repeats) -> None:
+    assert constant_rate([Fraction(n, 1000) for n in milliseconds], most_fps) == (rate, repeats)

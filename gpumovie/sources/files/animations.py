@@ -6,6 +6,7 @@ import math
 import struct
 from collections.abc import Sequence
 from fractions import Fraction
+from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -61,21 +62,28 @@ def durations_of(path: Path, *, timed: bool) -> list[Fraction | None]:
         return [None]
 
 
-def constant_rate(durations: Sequence[Fraction]) -> tuple[Fraction, list[int]]:
+def constant_rate(durations: Sequence[Fraction], most_fps: int = MOST_FPS) -> tuple[Fraction, list[int]]:
     """Frame rate, and how often each image is repeated in it, so that each is shown for its duration.
 
-    The rate is at most MOST_FPS; durations are rounded to it then, without a drift. Each image is shown once or more.
+    Where that takes more than ``most_fps`` frames a second, durations are rounded to that rate, without a drift; or
+    each image is shown once at the mean rate, if that is as near: a GIF of 30 frames a second has durations of 0.03
+    and 0.04 seconds. Each image is shown once or more.
 
     Args:
         durations: seconds, each above 0.
+        most_fps: the highest rate, in frames a second.
     """
     denominator = math.lcm(*(duration.denominator for duration in durations))
     step = Fraction(math.gcd(*(int(duration * denominator) for duration in durations)), denominator)
-    rate = min(1 / step, Fraction(MOST_FPS))
+    rate = min(1 / step, Fraction(most_fps))
+    ends = list(accumulate(durations))
+    mean = (len(durations) / ends[-1]).limit_denominator(1001)
+    farthest = max(abs(end - number / mean) for number, end in enumerate(ends, 1))
+    if 1 / step > most_fps >= mean and farthest <= Fraction(1, 2 * most_fps):
+        return mean, [1] * len(durations)
     repeats: list[int] = []
-    shown, end = 0, Fraction(0)
-    for duration in durations:
-        end += duration
+    shown = 0
+    for end in ends:
         until = max(shown + 1, round(end * rate))
         repeats.append(until - shown)
         shown = until

@@ -12,7 +12,7 @@ from typing import IO
 from ...errors import OptionError
 from ...video.frames import Frame
 from ...video.pixel_formats import FORMATS, Array, Size
-from .animations import constant_rate, durations_of
+from .animations import MOST_FPS, constant_rate, durations_of
 from .find_inputs import split_array_name
 from .images import read_image_files, read_image_stream
 from .numbering import missing_numbers
@@ -51,12 +51,13 @@ class InputFrames:
         return (frame for _, frame in self.named)
 
 
-def read_files(paths: Sequence[Path], *, keep_durations: bool = True) -> InputFrames:
+def read_files(paths: Sequence[Path], *, keep_durations: bool = True, most_fps: int = MOST_FPS) -> InputFrames:
     """The frames of image files, of .npy and .npz files, or of one .y4m file.
 
     Args:
         paths: the files; with the name of an array behind an .npz file, as ``find_inputs`` gives it.
         keep_durations: repeat the images of animations as their durations say. False takes each once.
+        most_fps: frames a second that durations may lead to.
 
     Raises:
         OptionError: a numpy file or a .y4m file cannot be read, or a file is a film.
@@ -74,17 +75,17 @@ def read_files(paths: Sequence[Path], *, keep_durations: bool = True) -> InputFr
         return InputFrames(named, sum(array.count for array in arrays), notes=[*notes, *missing_numbers(files)])
     if len(paths) == 1 and paths[0].suffix.lower() == ".y4m":
         return _read_stream_file(paths[0])
-    return _read_images(paths, keep_durations)
+    return _read_images(paths, keep_durations, most_fps)
 
 
-def _read_images(paths: Sequence[Path], keep_durations: bool) -> InputFrames:
+def _read_images(paths: Sequence[Path], keep_durations: bool, most_fps: int) -> InputFrames:
     """Each image of the files once; or as often as its duration says, if all images have one."""
     stated = [duration for path in paths for duration in durations_of(path, timed=keep_durations)]
     notes = list(missing_numbers(paths))
     durations = [duration for duration in stated if duration is not None]
     if not durations or len(durations) < len(stated):
         return InputFrames(read_image_files(paths), len(stated), notes=notes)
-    fps, repeats = constant_rate(durations)
+    fps, repeats = constant_rate(durations, most_fps)
     named = (image for image, n in zip(read_image_files(paths), repeats, strict=True) for _ in range(n))
     return InputFrames(named, sum(repeats), fps, notes)
 

@@ -187,7 +187,9 @@ class Chooser:
                 self.rejected,
             )
         if kinds == {"rate"}:
-            return NoEncoderError(f"fps {float(settings.fps):g} is too much for {what}", self.rejected)
+            most = max(e.largest_fps for e in encoders_of(settings.codec))
+            remedy = f"give at most fps={most}, and leave frames out"
+            return NoEncoderError(f"fps {float(settings.fps):g} is too much for {what}; {remedy}", self.rejected)
         if settings.extra_args and "bad-option" in kinds:
             given = quoted(list(settings.extra_args))
             return NoEncoderError(f"extra_args {given} cannot be used with {what}; ffmpeg says why", self.rejected)
