@@ -33,9 +33,7 @@ X264 = Encoder(
     # fast, and the files of plots, which most of our users make, are hardly larger. Slower presets than
     # medium gain little more; "small" is for those who have the time.
     speeds=speeds("preset", "ultrafast", "veryfast", "medium", "slower"),
-    # The thread that looks ahead has a buffer of its own, whose frames a kill loses; without it no byte changes.
-    extras=(("x264-params", "sync-lookahead=0"),),
-    held_back=held_back(6, 15, 47, 66),
+    held_back=held_back(8, 20, 51, 71),
     without_delay=_x264_without_delay,
     lossless=(("qp", "0"),),
     exact=("yuv420p", "yuv422p", "yuv444p", "yuv420p10le", "yuv422p10le", "yuv444p10le"),
