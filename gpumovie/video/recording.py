@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import logging
 import time
+from dataclasses import replace
 
 import numpy as np
 
@@ -19,6 +20,7 @@ from ..errors import EncoderError
 from .containers import container_of
 from .early_frames import EarlyFrames
 from .encoders.choice import Chooser
+from .encoders.encoder import Delay
 from .ffmpeg.command import video_command
 from .ffmpeg.failures import classify
 from .ffmpeg.find import FFmpeg
@@ -87,8 +89,10 @@ class Recording:
         self.choice = self._chooser.next()
         self._process: Process | None = None
         self._early_frames = EarlyFrames()
-        self._pace = Pace(self.choice.encoder.held_back[settings.speed])
-        self._ending = self._has_warned = self._without_delay = False
+        self._pace = Pace()
+        self._delays = self.choice.encoder.delays(settings.speed, settings.bitrate)
+        self._delay = self._delays[0]
+        self._ending = self._has_warned = False
         file.begin()
         self._start()
 
@@ -112,8 +116,8 @@ class Recording:
         self._pace.frame(time.monotonic())
         if self._early_frames.kept:
             self._early_frames.add(data)
-            if self._pace.judged and self._pace.slow != self._without_delay:
-                self._begin_again(without_delay=not self._without_delay)
+            if self._pace.judged and self._delay_of_pace() != self._delay:
+                self._begin_again()
                 return
             if self._pace.judged and self._stays():
                 self._early_frames.discard()
@@ -139,8 +143,8 @@ class Recording:
             EncoderError: ffmpeg failed, and no other encoder can take over.
         """
         self._pace.no_frame(time.monotonic())
-        if self._pace.slow and not self._without_delay:
-            self._begin_again(without_delay=True)
+        if self._delay_of_pace() != self._delay and not self._pace.judged:
+            self._begin_again()
 
     def finish(self) -> Process:
         """Wait for the encoder to finish the file; if it fails and all frames are still kept, try the next candidate.
@@ -215,15 +219,13 @@ class Recording:
         choice = self.choice
         self.size = padded_size(self._format.size, choice.pixel_format)
         self._has_successor = bool(choice.encoder.hardware) or self._chooser.has_next()
-        extras = choice.extras
-        if self._without_delay:
-            extras += choice.encoder.without_delay(self.size, self.settings.bitrate)
+        settings = replace(self.settings, quality=min(max(self.settings.quality + self._delay.quality, 0), 51))
+        usual = self._delay == self._delays[0] and self._delay.frames > 1
         with self._file.for_ffmpeg() as (target, descriptors):
             command = video_command(
-                *(choice.ffmpeg, choice.encoder, choice.pixel_format, self._format, self.settings, self.container),
-                *(self._file.path, target),
-                extras,
-                1 if self._without_delay or choice.encoder.held_back[self.settings.speed] == 1 else FRAMES_A_FRAGMENT,
+                *(choice.ffmpeg, choice.encoder, choice.pixel_format, self._format, settings, self.container),
+                *(self._file.path, target, choice.extras + self._delay.arguments),
+                FRAMES_A_FRAGMENT if usual else 1,
             )
             try:
                 self._process = Process(command, ENVIRONMENT, descriptors)
@@ -235,13 +237,18 @@ class Recording:
         assert self._process is not None
         if self._process.frames_out > 0:
             return True
-        needed_after_pause = not self._without_delay and self._early_frames.bytes < _KEPT_FOR_A_PAUSE
+        needed_after_pause = self._delay != self._delays[-1] and self._early_frames.bytes < _KEPT_FOR_A_PAUSE
         return not self._has_successor and not needed_after_pause
 
-    def _begin_again(self, *, without_delay: bool) -> None:
-        """Begin the film again, with an encoder that holds no frames back, or one that does."""
+    def _delay_of_pace(self) -> Delay:
+        """How the film is to be encoded at the pace of its frames."""
+        most = self._pace.held_back()
+        return next((delay for delay in self._delays if delay.frames <= most), self._delays[-1])
+
+    def _begin_again(self) -> None:
+        """Begin the film again, with an encoder that holds as many frames back as the pace allows."""
         assert self._process is not None
-        self._without_delay = without_delay
+        self._delay = self._delay_of_pace()
         self._process.kill()
         self._start()
         self._send_early_frames()
@@ -258,6 +265,8 @@ class Recording:
                 if padded_size(self._format.size, choice.pixel_format) == self.size:
                     log.warning("%s failed: %s; %s goes on with all frames", name, failure, choice.encoder.name)
                     self.choice = choice
+                    self._delays = choice.encoder.delays(self.settings.speed, self.settings.bitrate)
+                    self._delay = self._delay_of_pace()
                     self._start()
                     self._send_early_frames()
                     return

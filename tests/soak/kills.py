@@ -197,6 +197,10 @@ def _due(plan: Plan, killed: Killed) -> int:
     # The muxers of ffmpeg hold a frame back until the next one comes, and encoders those that came quickly before a
     # pause, unless these were the first ones.
     speed = plan.options.get("speed", "fast")
-    held = max(encoder.held_back[speed] for encoder in encoders_of(plan.used_codec) if not encoder.hardware)
-    quick = plan.pause <= LOST_SECONDS / held
-    return max(min(old, written - (held + FRAMES_A_FRAGMENT if quick else 1)), 0)
+    bitrate = plan.options.get("bitrate")
+    held = 0
+    for encoder in encoders_of(plan.used_codec):
+        if not encoder.hardware:
+            delays = [delay.frames for delay in encoder.delays(speed, bitrate)]
+            held = max(held, next((n for n in delays if n * plan.pause <= LOST_SECONDS), 1))
+    return max(min(old, written - held - FRAMES_A_FRAGMENT if held > 1 else written - 1), 0)

@@ -19,6 +19,22 @@ Args = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
+class Delay:
+    """A way to encode by which few frames are held back for others to come; measured.
+
+    Attributes:
+        frames: that encoder and file hold back at most.
+        arguments: those that it takes, beyond the others.
+        quality: what is added to the quality, on CRF's scale, as the encoder looks ahead less and so means another
+            quality by the same number.
+    """
+
+    frames: int
+    arguments: Args = ()
+    quality: float = 0
+
+
+@dataclass(frozen=True)
 class Encoder:
     """One encoder of ffmpeg.
 
@@ -37,8 +53,8 @@ class Encoder:
         fixed: arguments that are always given.
         for_size: the arguments that frames of a size need, beyond the others.
         held_back: by speed, how many frames it and the file hold back at most for others to come; measured.
-        without_delay: the arguments, for frames of a size and for a bitrate in kbit/s or None, under which no frame
-            is held back for others to come.
+        shorter_delays: the ways, for a speed and for a bitrate in kbit/s or None, in which it holds back fewer, from
+            long to short. The last frame is always held back, by the file.
         on_device: the arguments for a GPU by its number, where a machine may have several.
         extras: arguments that improve the result; left out where the chip does not support them.
         hardware: name of the hardware's interface; "" for software.
@@ -66,7 +82,7 @@ class Encoder:
     fixed: Args = ()
     for_size: Callable[[Size], Args] = lambda size: ()
     held_back: dict[str, int] = field(default_factory=lambda: held_back(30, 30, 30, 30))
-    without_delay: Callable[[Size, int | None], Args] = lambda size, bitrate: ()
+    shorter_delays: Callable[[str, int | None], tuple[Delay, ...]] = lambda speed, bitrate: ()
     on_device: Callable[[int], Args] = lambda number: ()
     extras: Args = ()
     hardware: str = ""
@@ -78,6 +94,10 @@ class Encoder:
     largest_fps: int = 0
     auto_selectable: bool = True
     tags_colour: bool = True
+
+    def delays(self, speed: str, bitrate: int | None) -> tuple[Delay, ...]:
+        """The ways to encode at a speed and at a bitrate in kbit/s or None, the usual one first."""
+        return (Delay(self.held_back[speed]), *self.shorter_delays(speed, bitrate))
 
     def all_formats(self) -> tuple[str, ...]:
         """Every pixel format that this encoder takes."""

@@ -8,19 +8,41 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ..pixel_formats import Size
-from .encoder import Args, Encoder, av1_scale, clamped, held_back, measured, number, plain_rate, speeds
-
-#: Pixels of a frame up to which a slow preset keeps up with frames that come slowly: 41 ms of CPU time for each.
-_SLOW_PRESET_PIXELS = 1920 * 1080
+from .encoder import Args, Delay, Encoder, av1_scale, clamped, held_back, measured, number, plain_rate, speeds
 
 
-def _x264_without_delay(size: Size, bitrate: int | None) -> Args:
-    """A slower preset makes up for what B-frames and looking ahead save; measured in benchmarks/crash_safety.py."""
-    preset = "slower" if size[0] * size[1] <= _SLOW_PRESET_PIXELS else "veryfast"
-    # x264's own "zerolatency". With force-cfr it does not wait for the next frame to know how long one lasts.
-    params = "bframes=0:rc-lookahead=0:sync-lookahead=0:mbtree=0:force-cfr=1:sliced-threads=1"
-    return (("preset", preset), ("x264-params", params))
+def _x264_delays(speed: str, bitrate: int | None) -> tuple[Delay, ...]:
+    """As x264's own "zerolatency", but with some frames to look at as long as they come.
+
+    With force-cfr it does not wait for the next frame to know how long one lasts. Where it looks at none, a slower
+    preset makes up for a part; there is time for that. Measured in benchmarks/crash_safety.py.
+    """
+    common = "sync-lookahead=0:sliced-threads=1:force-cfr=1:"
+    none = ("x264-params", f"{common}bframes=0:rc-lookahead=0:mbtree=0")
+    if speed == "fastest":  # looks at none anyway
+        return (Delay(1, (none,)),)
+    return (
+        Delay(5, (("x264-params", f"{common}bframes=2:b-adapt=1:rc-lookahead=4"),)),
+        Delay(2, (("x264-params", f"{common}bframes=0:rc-lookahead=1"),), -1),
+        Delay(1, (("preset", "medium"), none) if speed == "fast" else (none,)),
+    )
+
+
+def _x265_delays(speed: str, bitrate: int | None) -> tuple[Delay, ...]:
+    return (
+        Delay(12, (("x265-params", "bframes=3:rc-lookahead=5:frame-threads=1"),)),
+        Delay(7, (("x265-params", "bframes=1:rc-lookahead=2:frame-threads=1"),)),
+        Delay(1, (("x265-params", "bframes=0:rc-lookahead=0:frame-threads=1"),), 2),
+    )
+
+
+def _svt_av1_delays(speed: str, bitrate: int | None) -> tuple[Delay, ...]:
+    # Where each frame is predicted from earlier ones only, it knows only constant bitrates.
+    rate = "" if bitrate is None else ":rc=2"
+    return (
+        Delay(14, (("svtav1-params", "lookahead=0:hierarchical-levels=2"),)),
+        Delay(1, (("svtav1-params", f"lookahead=0:pred-struct=1{rate}"),)),
+    )
 
 
 X264 = Encoder(
@@ -33,8 +55,8 @@ X264 = Encoder(
     # fast, and the files of plots, which most of our users make, are hardly larger. Slower presets than
     # medium gain little more; "small" is for those who have the time.
     speeds=speeds("preset", "ultrafast", "veryfast", "medium", "slower"),
-    held_back=held_back(8, 20, 51, 71),
-    without_delay=_x264_without_delay,
+    held_back=held_back(8, 21, 52, 72),
+    shorter_delays=_x264_delays,
     lossless=(("qp", "0"),),
     exact=("yuv420p", "yuv422p", "yuv444p", "yuv420p10le", "yuv422p10le", "yuv444p10le"),
 )
@@ -54,10 +76,7 @@ X265 = Encoder(
     },
     ten_bit="yuv420p10le",
     held_back=held_back(17, 26, 33, 57),
-    without_delay=lambda size, bitrate: (
-        ("preset", "medium"),
-        ("x265-params", "log-level=warning:bframes=0:rc-lookahead=0:frame-threads=1"),
-    ),
+    shorter_delays=_x265_delays,
     exact=("gbrp", "yuv420p", "yuv422p", "yuv444p", "yuv420p10le", "yuv422p10le", "yuv444p10le"),
     lossless=(("x265-params", "lossless=1:log-level=warning"),),
     # x265 3.5 to 4.3 predicts frames that are one coding block (64 pixels) wide from others than a decoder has, so
@@ -78,14 +97,14 @@ SVT_AV1 = Encoder(
     ten_bit_speeds=speeds("preset", "7", "7", "6", "5"),
     ten_bit="yuv420p10le",
     held_back=held_back(81, 83, 83, 83),
-    # Without delay it knows only constant bitrates.
-    without_delay=lambda size, bitrate: (
-        ("svtav1-params", f"pred-struct=1:lookahead=0{'' if bitrate is None else ':rc=2'}"),
-    ),
+    shorter_delays=_svt_av1_delays,
     smallest=(10, 10),  # at 8x8 it aborts: "realloc(): invalid next size"
     smallest_at_bitrate=(64, 64),  # below it turns off what a bitrate needs, and refuses that
     largest=(16384, 8704),
 )
+
+#: The file alone holds one.
+_NONE = held_back(1, 1, 1, 1)
 
 _VP9_SCALE = ((0, 0), (14, 18), (20, 33), (26, 45), (32, 56), (51, 63))
 
@@ -105,15 +124,12 @@ VP9 = Encoder(
     alpha="yuva420p",
     exact=("gbrp", "yuv420p", "yuv444p", "yuv420p10le", "yuv444p10le"),
     lossless=(("lossless", "1"),),
-    held_back=held_back(29, 29, 29, 29),
-    without_delay=lambda size, bitrate: (("lag-in-frames", "0"), ("threads", "1")),
-    # An alternate reference frame would not line up with that of the separately coded alpha plane.
-    fixed=(("row-mt", "1"), ("auto-alt-ref", "0")),
+    held_back=_NONE,
+    # An alternate reference frame would not line up with that of the separately coded alpha plane. Without one
+    # nothing is gained by looking ahead: the film is the same to the last byte.
+    fixed=(("row-mt", "1"), ("auto-alt-ref", "0"), ("lag-in-frames", "0")),
     largest=(65535, 65535),
 )
-#: Each frame for itself: the file holds one.
-_NONE = held_back(1, 1, 1, 1)
-
 MPEG4 = Encoder(
     "mpeg4",
     "mpeg4",
