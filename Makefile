@@ -30,7 +30,7 @@ test: system
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/python tests/installed.py -n 2 --dist loadfile
+	$(BIN)/python tests/installed.py -n 3 --dist loadfile
 
 # By every other Python that is supported and on this machine, or by that of `make smoke PYTHON=...`: the wheel is
 # installed, and makes a film of each kind.

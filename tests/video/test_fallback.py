@@ -45,7 +45,7 @@ def test_frames_that_wait_on_disk_are_not_lost_either(tmp_path, monkeypatch):
 
 def test_no_other_encoder_is_tried_on_a_full_disk(tmp_path, caplog):
     program = standin(tmp_path, DISK_FULL)
-    with pytest.raises(gm.EncoderError, match=r"h264_nvenc failed .*: the disk is full: free some space"):
+    with pytest.raises(gm.EncoderError, match="h264_nvenc failed: the disk is full: free some space"):
         gm.write(tmp_path / "film.mp4", pictures(4, SIZE), ffmpeg=program)
     assert "goes on with all frames" not in caplog.text
     assert not [line for line in calls(program) if "libx264" in line and "partial" in line]
@@ -60,7 +60,7 @@ def test_the_encoder_is_never_changed_once_it_has_shown_output(tmp_path):
             yield frame
             time.sleep(0.02)  # until the report of the first frames has come
 
-    with pytest.raises(gm.EncoderError, match=r"h264_nvenc failed after 5 of \d+ frames") as caught:
+    with pytest.raises(gm.EncoderError, match="h264_nvenc failed: ffmpeg ended with exit code 255") as caught:
         gm.write(film, slowly(), ffmpeg=program)
     assert caught.value.exit_code == 255
     assert "EncodePicture failed" in caught.value.tail
@@ -69,7 +69,7 @@ def test_the_encoder_is_never_changed_once_it_has_shown_output(tmp_path):
 
 def test_without_fallback_the_failure_is_an_error(tmp_path):
     program = standin(tmp_path, DIES_EARLY.format(frames=2))
-    with pytest.raises(gm.EncoderError, match=r"h264_nvenc failed after 0 of .*too many NVENC sessions"):
+    with pytest.raises(gm.EncoderError, match="h264_nvenc failed: too many NVENC sessions"):
         gm.write(tmp_path / "film.mp4", pictures(9, SIZE), ffmpeg=program, encoder="h264_nvenc", fallback=False)
     assert sorted(p.name for p in tmp_path.iterdir()) == ["ffmpeg", "log"]
 

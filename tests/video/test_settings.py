@@ -71,9 +71,9 @@ def test_a_size_may_be_numpys():
         ("film", {}, r"'film' has no suffix; a film ends in one of .mp4, .m4v, .mov"),
         ("film.wmv", {}, r"ends in '.wmv'; a film ends in one of"),
         ("film.mp4", {"codec": "h266"}, r"codec 'h266' is unknown; there are h264, hevc, av1, vp9"),
-        ("film.mp4", {"codec": "h265"}, r"'h265' is 'hevc' here"),
-        ("film.mp4", {"codec": "divx"}, r"'divx' is 'mpeg4' here"),
-        ("film.mp4", {"codec": "libx264"}, r"'libx264' is an encoder: use encoder='libx264'"),
+        ("film.mp4", {"codec": "h265"}, r"codec 'h265' is unknown; codec='hevc' is that here"),
+        ("film.mp4", {"codec": "divx"}, r"codec='mpeg4' is that here"),
+        ("film.mp4", {"codec": "libx264"}, r"encoder='libx264' is that here; or codec='h264'"),
         ("film.mp4", {"encoder": "x264"}, r"encoder 'x264' is unknown; there are auto, h264_nvenc"),
         ("film.mp4", {"encoder": "libx265", "codec": "h264"}, r"'libx265' makes hevc, not codec 'h264'"),
         ("film.webm", {"codec": "h264"}, r"'h264' does not fit a .webm file, which holds vp9, av1; h264 fits .mp4"),
@@ -161,6 +161,8 @@ def test_quality_is_20_unless_it_is_asked_for():
 def test_a_reason_that_every_encoder_gives_is_said_once(tmp_path):
     with pytest.raises(gm.NoEncoderError) as caught:
         gm.write(tmp_path / "film.mp4", [np.zeros((256, 256, 3), np.uint8)], extra_args=["-nonsense", "1"])
-    told = [line for line in str(caught.value).splitlines() if "nonsense" in line]
+    first, *rest = str(caught.value).splitlines()
+    assert first == "extra_args ['-nonsense', '1'] cannot be used with codec 'h264'; ffmpeg says why"
+    told = [line for line in rest if "nonsense" in line]
     assert len(told) == 1 and "h264_nvenc" in told[0] and "libx264" in told[0]
     assert len(caught.value.rejected) > 1
