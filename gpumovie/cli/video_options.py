@@ -15,8 +15,8 @@ from ..options.table import TABLE, Codec, MovieOptions, Option, StrPath
 
 #: An argument of ``Movie`` in a hint for Python, with a simple value or none.
 _KEYWORD = re.compile(r"\b([a-z_]+)=('[^']*'|[\w.:/]*)")
-#: The arguments of ``Movie`` that are not in the table of its options.
-_NOT_IN_TABLE = {"fps": Option(30, "", "Frames a second."), "path": Option(None, "", "The film.", flag="-o")}
+#: How the arguments of ``Movie`` that are not in the table of its options are typed.
+_OTHER_FLAGS = {"fps": "--fps", "path": "-o"}
 #: What ``click.option`` gives: a decorator.
 ClickOption = Callable[[Callable[..., Any]], Callable[..., Any]]
 
@@ -92,10 +92,10 @@ def _as_typed(hint: str) -> str:
 def _flag_of(keyword: re.Match[str]) -> str:
     """A keyword argument of ``Movie`` as it is typed."""
     name, value = keyword[1], keyword[2].strip("'")
-    option = TABLE.get(name, _NOT_IN_TABLE.get(name))
-    if option is None or not option.help:
-        return keyword[0]
-    return f"{option.flag or '--' + name.replace('_', '-')} {value}".rstrip()
+    flag = _OTHER_FLAGS.get(name, "")
+    if name in TABLE and TABLE[name].help:
+        flag = _flag(name)
+    return f"{flag} {value}".rstrip() if flag else keyword[0]
 
 
 class _Codec(click.Choice):  # type: ignore[type-arg, unused-ignore]  # generic from click 8.2 on
@@ -111,10 +111,15 @@ def _click_options() -> Iterator[ClickOption]:
     hints = get_type_hints(MovieOptions)
     for name, option in TABLE.items():
         if option.help:
-            flag = option.flag or f"--{name.replace('_', '-')}"
+            flag = _flag(name)
             if option.default is None and bool in get_args(hints[name]):  # on, off, or left to gpumovie
                 flag = f"{flag}/--no-{name.replace('_', '-')}"
             yield click.option(flag, _parameter(name, option), help=option.help, **_attributes(hints[name], option))
+
+
+def _flag(name: str) -> str:
+    """How an option of the table is typed."""
+    return TABLE[name].flag or f"--{name.replace('_', '-')}"
 
 
 def _parameter(name: str, option: Option) -> str:

@@ -45,6 +45,6 @@ class Pace:
             self.seconds, self.judged = math.inf, False
             self._came = self._came[-1:]
 
-    def held_back(self) -> float:
+    def most_held_back(self) -> float:
         """How many frames may be held back at this pace."""
         return math.inf if not self.seconds else LOST_SECONDS / self.seconds

@@ -5,7 +5,7 @@ A frame's way::
     FrameQueue's thread --send()--> pipe --> ffmpeg --> partial file
                            |
                            kept until the encoder has shown output, and sent again to the next candidate if it dies
-                           before that, or to one that holds no frames back if they come slowly
+                           before that, or to one that holds fewer back if they come slowly
 """
 
 from __future__ import annotations
@@ -242,7 +242,7 @@ class Recording:
 
     def _delay_of_pace(self) -> Delay:
         """How the film is to be encoded at the pace of its frames."""
-        most = self._pace.held_back()
+        most = self._pace.most_held_back()
         return next((delay for delay in self._delays if delay.frames <= most), self._delays[-1])
 
     def _begin_again(self) -> None:
