@@ -26,12 +26,14 @@ from .publishing import FOLDER, common_options
 
 #: In the order in which benchmarks/README.md has them.
 BENCHMARKS = (
-    *("bench", "writers", "presets", "crash_safety", "quality_map", "matplotlib_save", "matplotlib_memory"),
+    *("bench", "writers", "presets", "content_settings", "crash_safety", "quality_map"),
+    *("matplotlib_save", "ordinary_programs", "matplotlib_memory"),
     *(
         "gl_fidelity",
         "gl_matplotlib_tests",
         "rasterizers",
         "conversion",
+        "array_conversion",
         "memory",
         "preview",
         "readback",

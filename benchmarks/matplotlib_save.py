@@ -1,10 +1,11 @@
 """A user's animation into an H.264 film: ``anim.save`` by gpumovie's writer, and by matplotlib's own FFMpegWriter.
 
 What is compared: the time of ``anim.save``, from the call to the finished file, for the same unchanged code of a
-user (animations/scenes.py), encoded by libx264 with the same settings (veryfast, CRF 20, yuv420p, 30 fps) by the
-same ffmpeg, on two cores. gpumovie's film is longer, because it is faster; rates are compared. A second film, as long
-as matplotlib's, shows what starting costs. "encoder" is the same ffmpeg command fed with the same frames as yuv420p
-from memory by one large write: no writer can be faster, so its ratio to matplotlib is the most that can be reached.
+user (animations/scenes.py), encoded by libx264 at the same preset (veryfast, CRF 20, yuv420p, 30 fps) by the same
+ffmpeg, on two cores; gpumovie adds its settings for figures, which content_settings.py compares. gpumovie's film is
+longer, because it is faster; rates are compared. A second film, as long as matplotlib's, shows what starting costs.
+"encoder" is gpumovie's ffmpeg command fed with the same frames as yuv420p from memory by one large write: no writer
+can be faster with it, so its ratio to matplotlib is the most that can be reached.
 
 How: each round of a scene is a fresh process, in which the films are saved in turns; the encoder alone follows.
 Ratios are taken within each round, and their median counts.

@@ -28,8 +28,8 @@ if "h264_nvenc" not in arguments:
 probing = arguments[-1] == "-"
 film = not probing
 width, height = map(int, arguments[arguments.index("-video_size") + 1].split("x"))
-samples = {{"rgb24": 3, "rgb0": 4, "rgba": 4, "gray": 1}}
-FRAME = width * height * samples[arguments[arguments.index("-pixel_format") + 1]]
+samples = {{"rgb24": 3, "rgb0": 4, "rgba": 4, "gray": 1, "yuv420p": 1.5}}
+FRAME = int(width * height * samples[arguments[arguments.index("-pixel_format") + 1]])
 
 def swallow(frames):
     """Read that many frames; returns how many there were."""

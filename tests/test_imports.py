@@ -46,7 +46,8 @@ ONLY_IN = {
     "click": {"cli"},
     "rich": {"cli", "movie"},
     "PIL": {"sources", "sources.pil"},
-    **{rival: {"cli"} for rival in ("av", "cv2", "mediapy", "moviepy", "vidgear")},
+    "cv2": {"cli", "video"},
+    **{rival: {"cli"} for rival in ("av", "mediapy", "moviepy", "vidgear")},
 }
 MOST_TOP_LEVEL, MOST_IN_A_FOLDER, MOST_LINES = 10, 14, 320
 

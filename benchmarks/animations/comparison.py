@@ -8,7 +8,7 @@ from __future__ import annotations
 import statistics
 import subprocess
 import time
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -189,6 +189,7 @@ def encoder_alone(raw: Array, size: Size, target: Path) -> float:
     """Seconds that gpumovie's ffmpeg command takes for frames that are ready in memory."""
     encoder = ENCODERS["libx264"]
     options = make_settings(target, fps=FPS, encoder=encoder.name, fallback=False, quality=CRF, speed=SPEED)
+    options = replace(options, figures=True)
     command = video_command(
         *(find_ffmpegs(bundled_ffmpeg())[0], encoder, "yuv420p", FrameFormat(FORMATS["yuv420p"], size), options),
         *(container_of(target), str(target)),

@@ -12,10 +12,12 @@ import logging
 import threading
 import time
 from collections import deque
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ..errors import ClosedError, FrameError
 from ..sources.registry import SourceContext
+from ..video.colour.array_conversion import array_converter
 from ..video.ffmpeg.find import find_ffmpegs
 from ..video.files.audio import check_audio
 from ..video.files.partial import PartialFile
@@ -144,8 +146,11 @@ class Session:
             )
         frame_format = FrameFormat(first.pixel_format, first.size)
         times = self._context.times
-        self._recording = Recording(self.settings, frame_format, self._ffmpegs, self._file, times)
-        self._queue = FrameQueue(self._recording, times)
+        settings = replace(self.settings, figures=first.is_figure)
+        converter = array_converter(settings, first)
+        sent = frame_format if converter is None else converter.format
+        self._recording = Recording(settings, sent, self._ffmpegs, self._file, times)
+        self._queue = FrameQueue(self._recording, times, converter)
         self._film_end = FilmEnd(self._recording, self._queue, self._file)
         self._context.frame_format = frame_format
         name = self._file.final.name

@@ -1,7 +1,8 @@
 """When frames are audited: compared with what drawing the whole figure gives.
 
-The first two frames that are put together from layers are compared, and later ones so rarely that comparing takes 2 %
-of the time. So wrong frames can go on for as long as fifty comparisons take: some two seconds for a plain figure. The
+The first frame that is put together from layers is compared, the next one when comparing both takes a tenth of the
+time, and later ones so rarely that comparing takes 2 % of it. So wrong frames can go on for as long as fifty
+comparisons take: some two seconds for a plain figure. The
 cause can be an edit in place of a few numbers in a large array, of which a Snapshot looks at only a part in each
 frame, or a way to change an artist that the tracking does not know.
 """
@@ -16,8 +17,8 @@ from contextvars import ContextVar
 
 #: Part of the time that may go into comparing frames with full drawings.
 SHARE = 0.02
-#: Frames that are compared whatever it takes.
-_FIRST = 2
+#: The same for the second comparison: a short film shall have one, too.
+_FIRST_SHARE = 0.1
 
 _enabled: ContextVar[bool] = ContextVar("audit", default=True)
 
@@ -61,8 +62,7 @@ class AuditSchedule:
         finally:
             self.count += 1
             self.seconds += time.perf_counter() - started
-            if self.count >= _FIRST:
-                expected = self.seconds * (
-                    1 + 1 / self.count
-                )  # after the next one, if it takes as long as the others
-                self.due_at = self._begun + expected / SHARE if SHARE else math.inf
+            # After the next one, if it takes as long as the others.
+            expected = self.seconds * (1 + 1 / self.count)
+            share = SHARE and (_FIRST_SHARE if self.count == 1 else SHARE)
+            self.due_at = self._begun + expected / share if share else math.inf

@@ -16,8 +16,7 @@ from ..video.frames import Frame
 from ..video.pixel_formats import Array
 from .boxes import Box
 from .incremental import IncrementalRenderer
-from .tracking.order import is_drawn_in_order
-from .tracking.tracker import ArtistTracker
+from .tracking.watch import Watch
 
 if TYPE_CHECKING:
     from .opengl.incremental import GLIncrementalRenderer
@@ -58,7 +57,7 @@ class AutoRasterizer:
         self._agg: IncrementalRenderer | None = None
         self._gl: GLIncrementalRenderer | None = None
         self._drawn = 0  # frames so far
-        self._tracker: ArtistTracker | None = None  # sees what changes from the last frame to the next
+        self._watch: Watch | None = None  # sees what changes from the last frame to the next
         self._failure = ""  # why OpenGL cannot be used
         self._by_closed_gl: dict[str, int] = {}  # what Agg drew in OpenGL's place before that was closed
         if rasterizer == "gl":
@@ -134,21 +133,15 @@ class AutoRasterizer:
         """Let OpenGL draw from the next frame on if it draws faster what changed in this one."""
         from .opengl.cost import base_seconds, cost_of
 
-        fig, tracker = self._arguments[0], self._tracker
-        if tracker is None:
+        fig, agg, watch = self._arguments[0], self._agg, self._watch
+        assert agg is not None
+        if watch is None:
             # Only after the 2nd frame, the 4th, the 8th and so on. A figure that has little needs no closer look.
             if self._drawn >= 2 and self._drawn & (self._drawn - 1) == 0 and cost_of([fig]).agg >= _WORTH_ON_GPU:
-                assert self._agg is not None
-                self._tracker = ArtistTracker(fig, self._agg.agg)
-                if is_drawn_in_order(fig):
-                    self._tracker.learn()
+                self._watch = agg.watch()
             return
-        self._tracker = None
-        changed: list[Any] = [fig]
-        if is_drawn_in_order(fig):
-            tracker.update()
-            tracker.make_stable_static()
-            changed = [state.artist for state in tracker.dynamic]
+        self._watch = None
+        changed = watch.changed()
         cost = cost_of(changed)
         if cost.agg < _WORTH_ON_GPU:
             return

@@ -23,6 +23,7 @@ from .rasterizer import choose
 
 try:
     from .auto_rasterizer import AutoRasterizer
+    from .ticks import replaced_functions
 except (ImportError, AttributeError) as missing:
     _incompatibility: Exception | None = missing
 else:
@@ -149,6 +150,7 @@ class Drawing:
     def close(self) -> None:
         """Free what is kept between images; the next one is drawn anew."""
         if self._rasterizer is not None:
+            replaced_functions.end(self.fig)
             self._rasterizer.close()
             self._rasterizer = None
 
@@ -203,6 +205,7 @@ class Drawing:
                 self.close()
                 rasterizer = AutoRasterizer(self.fig, *dimensions, self._strict, self._asked_rasterizer)
                 self._rasterizer, self._dimensions = rasterizer, dimensions
+            replaced_functions.begin_frame(self.fig)
             compared, waited = rasterizer.comparing, rasterizer.waited
             image = rasterizer.draw(yuv420p_size == (int(width), int(height)))
         except (GpumovieError, Warning, MemoryError):

@@ -28,6 +28,7 @@ from .layers.painter import ArtistPainter
 from .tracking.artist_state import ArtistState
 from .tracking.order import is_drawn_in_order
 from .tracking.tracker import ArtistTracker
+from .tracking.watch import Watch
 
 
 class IncrementalRenderer:
@@ -39,6 +40,7 @@ class IncrementalRenderer:
         dpi: pixels an inch.
         strict: whether a frame that differs from the whole figure's drawing is an error instead of a warning.
         images: draws the figure's images; None is matplotlib's way.
+        comes_again: whether the figure is expected to be drawn more than once.
 
     Attributes:
         agg: the renderer.
@@ -54,18 +56,19 @@ class IncrementalRenderer:
         dpi: float,
         strict: bool = False,
         images: Images | None = None,
+        comes_again: bool = True,
     ) -> None:
         self.agg = Agg(width, height, dpi)
         self.boxes: list[Box] | None = None
         self.comparing = 0.0
-        self._fig, self._strict = fig, strict
+        self._fig, self._strict, self._comes_again = fig, strict, comes_again
         self._tracker = ArtistTracker(fig, self.agg)
         self._painter = ArtistPainter(self.agg, images)
         self._layers: Layers | None = None
         self._layers_seconds = math.inf  # that making them took
         self._audits = audit.AuditSchedule()
         self._is_tracking = False
-        self._always_whole = False
+        self._always_whole = self._has_been_wrong = False
         self._frames = 0  # drawn so far
 
     def draw(self) -> Array:
@@ -87,19 +90,23 @@ class IncrementalRenderer:
         """Whether nothing that a layout engine looks at has changed since the last frame."""
         return self._layers is not None and self._tracker.keeps_layout()
 
+    def watch(self) -> Watch:
+        """A look at the figure as it was drawn last, to be compared with the next frame."""
+        return Watch(self._fig, self._tracker if self._is_tracking else None)
+
     def _draw(self) -> None:
         # A figure that is drawn only once is not worth a look.
-        if self._frames == 0 or self._always_whole or not is_drawn_in_order(self._fig):
+        if self._always_whole or (self._frames == 0 and not self._comes_again) or not is_drawn_in_order(self._fig):
             self._draw_whole()
-        elif not self._is_tracking:
-            self._draw_whole()
-            self._track()
-        else:
-            with self.agg.layouts.reused_by(self.agg):
-                self._draw_changes()
-            if self._is_audit_due():
-                with self._audits.counted():
-                    self._audit()
+            return
+        with self.agg.drawing_frame(self._fig):
+            if not self._is_tracking:
+                self._draw_first()
+                return
+            self._draw_changes()
+        if self._is_audit_due():
+            with self._audits.counted():
+                self._audit()
 
     def _draw_whole(self) -> None:
         """Draw the figure as matplotlib does."""
@@ -107,7 +114,22 @@ class IncrementalRenderer:
         self.agg.main.clear()
         self._fig.draw(self.agg)
 
-    def _track(self) -> None:
+    def _draw_first(self) -> None:
+        """Draw all artists one by one, and learn them."""
+        if self._has_been_wrong:  # who changes must not be taken for static until it is seen again
+            self._draw_whole()
+            self._learn()
+            return
+        self._forget()
+        self._tracker.begin()
+        if _has_unscaled_norm([*self._tracker.static, *self._tracker.dynamic]):
+            self._draw_whole()
+            return
+        self._draw_layers()
+        self._is_tracking = True
+        self._tracker.finish_frame()
+
+    def _learn(self) -> None:
         """Learn all artists, which have just been drawn."""
         self._tracker.learn()
         self._is_tracking = True
@@ -129,18 +151,22 @@ class IncrementalRenderer:
         self.comparing += time.perf_counter() - started
         if _has_unscaled_norm(tracker.dynamic):
             self._draw_whole()
-            self._track()
             return
-        self._painter.begin_frame()
         layers = self._layers
         if layers is None or not layers.accept(tracker.static, tracker.dynamic) or self._would_new_layers_pay():
             tracker.make_stable_static()
-            self._layers = layers = self._make_layers()
-            layers.draw()
-            self.boxes = None
+            self._draw_layers()
         else:
+            self._painter.begin_frame()
             self.boxes = layers.draw()
         tracker.finish_frame()
+
+    def _draw_layers(self) -> None:
+        """Make new layers, and draw by them."""
+        self._painter.begin_frame()
+        self._layers = self._make_layers()
+        self._layers.draw()
+        self.boxes = None
 
     def _would_new_layers_pay(self) -> bool:
         return self._tracker.redundant_seconds() > self._layers_seconds
@@ -172,16 +198,14 @@ class IncrementalRenderer:
             for state in tracker.static:
                 tracker.renew_snapshot(state)
             return
-        changed = [state.artist for state in tracker.static if self._looks_different(state)]
-        outside = [
-            state.artist for state in tracker.dynamic if state.bounds is not None and self._draws_outside(state)
-        ]
+        changed = [state for state in tracker.static if self._looks_different(state)]
+        outside = [state for state in tracker.dynamic if state.bounds is not None and self._draws_outside(state)]
         self.agg.main.flat[:] = whole
-        self._always_whole = not changed and not outside
-        tracker.never_static.update(changed)
-        tracker.unbounded.update(outside)
+        self._always_whole, self._has_been_wrong = not changed and not outside, True
+        tracker.never_static.add(changed)
+        tracker.unbounded.add(outside)
         self._forget()
-        self._report(differing, changed, outside)
+        self._report(differing, [state.artist for state in changed], [state.artist for state in outside])
 
     def _looks_different(self, state: ArtistState) -> bool:
         """Whether a static artist now draws something else than before."""

@@ -198,7 +198,8 @@ TABLE: dict[str, Option] = {
     ),
     "speed": Option(
         "fast",
-        "``fastest fast balanced small``; for libx264 these are ultrafast, veryfast, medium and slower.",
+        "``fastest fast balanced small``; for libx264 these are ultrafast, veryfast, medium and slower, "
+        "tuned for figures.",
         "How fast to encode: a slower encoder makes a smaller file.",
         check_speed,
     ),

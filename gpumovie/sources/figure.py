@@ -45,13 +45,19 @@ def drawing_frame(drawing: Drawing, context: SourceContext) -> Frame:
     context.times.comparing += compared
     context.times.waiting_for_encoder += waited
     context.times.drawing += drawn - started - compared - waited
-    if isinstance(image, Frame):
-        return image
+    frame = image if isinstance(image, Frame) else _frame_of(image, drawing, context, yuv420p_size)
+    frame.is_figure = True
+    return frame
+
+
+def _frame_of(image: Array, drawing: Drawing, context: SourceContext, yuv420p_size: Size | None) -> Frame:
+    """The image that a Drawing drew, in yuv420p if the video takes that."""
     size = (image.shape[1], image.shape[0])
     if size != yuv420p_size:
         return Frame.from_array(image[..., :3] if _is_rgb(context, size) else image)
+    started = time.perf_counter()
     frame = _converted(image, drawing, _state(context), size)
-    context.times.converting += time.perf_counter() - drawn
+    context.times.converting += time.perf_counter() - started
     return frame
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from .colour.array_conversion import ArrayConverter
 from .frames import Frame
 from .pixel_formats import Array
 from .recording import Recording
@@ -53,14 +54,17 @@ class FrameQueue:
     An immutable frame goes into the queue as it is. Any other is copied once, into memory that is used again, so that
     the caller can draw while it is sent. If the caller comes back almost at once, it has nothing to draw meanwhile:
     its frame is sent without a copy, and ``put`` waits until it is sent (a copy would evict x264's data from the
-    cache).
+    cache). Where frames are converted, the result takes the place of the copy.
 
-    Attributes:
-        frames: how many were put in so far.
+    Args:
+        recording: what takes the frames.
+        times: seconds are added to it.
+        converter: what converts each frame before it is queued; None if nothing does.
     """
 
-    def __init__(self, recording: Recording, times: StageTimes) -> None:
-        self.frames = 0
+    def __init__(self, recording: Recording, times: StageTimes, converter: ArrayConverter | None = None) -> None:
+        self._put_in = self._taken = 0  # frames: by the caller, and by the thread
+        self._converter = converter
         self._recording, self._times = recording, times
         self._error: BaseException | None = None
         self._spare: list[Array] = []  # memory for copies
@@ -68,6 +72,11 @@ class FrameQueue:
         self._queue: queue.Queue[_Entry | None] = queue.Queue(QUEUE_FRAMES)
         self._thread = threading.Thread(target=self._run, name="gpumovie-writer", daemon=True)
         self._thread.start()
+
+    @property
+    def frames(self) -> int:
+        """How many were put in so far."""
+        return max(self._put_in, self._taken)  # Ctrl-C may come when a frame is queued and not counted yet
 
     @property
     def running(self) -> bool:
@@ -89,7 +98,7 @@ class FrameQueue:
             raise
         started = time.perf_counter()
         self._put(entry)
-        self.frames += 1
+        self._put_in += 1
         while entry.sent is not None and not entry.sent.wait(timeout=0.5):
             self._check()
             self._recording.waiting()
@@ -119,12 +128,14 @@ class FrameQueue:
         size, samples = self._recording.size, frame.contiguous
         fits = samples is not None and frame.size == size
         quick = time.perf_counter() - self._returned < QUICK_CALLER * self._recording.send_seconds
-        if fits and (frame.immutable or quick):
+        if fits and (frame.immutable or quick) and self._converter is None:
             assert samples is not None
             return _Entry(_bytes_of(samples), frame.release, None if frame.immutable else threading.Event())
         started = time.perf_counter()
         copy = self._spare.pop() if self._spare else self._recording.empty_frame()
-        if fits:
+        if self._converter is not None:
+            self._converter.convert(frame, copy, size)
+        elif fits:
             copy[:] = samples
         else:
             frame.pack_into(copy, size)
@@ -159,6 +170,7 @@ class FrameQueue:
             if entry is None:
                 return
             entry.taken = True
+            self._taken += 1
             try:
                 if self._error is None:
                     self._recording.send(entry.data)

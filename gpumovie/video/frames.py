@@ -24,6 +24,7 @@ class Frame:
             Otherwise it is copied or sent before ``write()`` returns.
         contiguous: the memory of all planes, one after another, if they lie so; 1-d, of the pixel format's dtype.
         release: called once, from any thread, when the memory is no longer needed.
+        is_figure: whether it shows a figure, for which an encoder may have settings of its own.
     """
 
     planes: list[Array]
@@ -32,6 +33,7 @@ class Frame:
     immutable: bool = False
     contiguous: Array | None = None
     release: Callable[[], None] | None = None
+    is_figure: bool = False
 
     @classmethod
     def from_array(cls, array: Array, number: int = 0, given: object = None) -> Frame:
@@ -137,12 +139,13 @@ class PendingFrame(ABC):
     """A frame that is still on its way, out of OpenGL for example; its format is known already.
 
     Attributes:
-        pixel_format, size: as those of the frame.
+        pixel_format, size, is_figure: as those of the frame.
         max_in_flight: how many such frames may be on their way at once; the oldest is waited for then.
     """
 
     pixel_format: PixelFormat
     size: Size
+    is_figure: bool = False
     max_in_flight: int
 
     @abstractmethod

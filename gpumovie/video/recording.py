@@ -219,13 +219,18 @@ class Recording:
         choice = self.choice
         self.size = padded_size(self._format.size, choice.pixel_format)
         self._has_successor = bool(choice.encoder.hardware) or self._chooser.has_next()
-        settings = replace(self.settings, quality=min(max(self.settings.quality + self._delay.quality, 0), 51))
-        usual = self._delay == self._delays[0] and self._delay.frames > 1
+        usual = self._delay == self._delays[0]
+        # Where frames come slowly, there is time to encode figures as everything else.
+        settings = replace(
+            self.settings,
+            quality=min(max(self.settings.quality + self._delay.quality, 0), 51),
+            figures=self.settings.figures and usual,
+        )
         with self._file.for_ffmpeg() as (target, descriptors):
             command = video_command(
                 *(choice.ffmpeg, choice.encoder, choice.pixel_format, self._format, settings, self.container),
                 *(self._file.path, target, choice.extras + self._delay.arguments),
-                FRAMES_A_FRAGMENT if usual else 1,
+                FRAMES_A_FRAGMENT if usual and self._delay.frames > 1 else 1,
             )
             try:
                 self._process = Process(command, ENVIRONMENT, descriptors)

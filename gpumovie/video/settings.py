@@ -19,7 +19,11 @@ from .ffmpeg.extra_args import check_extra_args
 
 @dataclass(frozen=True)
 class Settings:
-    """How a film is to be encoded; ``gpumovie.options.table`` says what each option means."""
+    """How a film is to be encoded; ``gpumovie.options.table`` says what each option means.
+
+    Attributes:
+        figures: whether the film shows figures, as its first frame does; no option of the user's.
+    """
 
     path: str
     fps: Fraction
@@ -37,6 +41,7 @@ class Settings:
     ffmpeg: str | None = None
     faststart: bool | None = None
     device: int | None = None
+    figures: bool = False
 
 
 def make_settings(path: StrPath, fps: float | Fraction, **options: Unpack[MovieOptions]) -> Settings:

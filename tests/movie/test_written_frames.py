@@ -188,6 +188,7 @@ def test_ctrl_c_just_after_a_frame_was_queued_releases_it_once(tmp_path, monkeyp
         movie.write(frame)
     movie.abort()
     assert released == [1]
+    assert movie.frames == film_facts(tmp_path / "film.partial.mkv").frames
 
 
 def test_what_numpy_can_make_a_picture_of(tmp_path):

@@ -192,6 +192,10 @@ def everything():
     ]
     for image in scene.shown:
         image.axes.set_axis_off()
+    scene.cleared = scene.fig.add_axes((0.7, 0.7, 0.2, 0.2))
+    space = scene.fig.add_axes((0.1, 0.6, 0.2, 0.2), projection="3d")
+    space.scatter([0, 1], [0, 1], [0, 1])
+    (scene.in_space,) = space.plot([0, 1], [0, 1], [0, 1])
     scene.moving = [scene.ax.set_title("title"), scene.fig.suptitle("$x$")]
     return scene
 
@@ -201,6 +205,10 @@ def change_everything(scene, i):
     for image in scene.shown:
         image.set_data(CARD[i : i + 9, :9, 0])
     if i > 3:  # before that the layout has come to rest
+        scene.in_space.set_data([0, 1], [0, i / 6])
+        scene.cleared.clear()
+        scene.cleared.plot([0, i])
+        scene.cleared.minorticks_on()
         for text in scene.moving:
             text.set_text(f"{text.get_text()} {i}")
 

@@ -135,7 +135,7 @@ class Restless(Circle):
 
 
 def test_those_of_whom_no_box_was_expected_are_not_blamed(audited):
-    """While an image finds its colour limits by being drawn, the figure is drawn whole."""
+    """In a frame in which an image finds its colour limits by being drawn, the figure is drawn whole."""
     audited.add(5)
     fig, ax = axes()
     shown = ax.imshow(noise(0))
@@ -143,9 +143,9 @@ def test_those_of_whom_no_box_was_expected_are_not_blamed(audited):
     drawing = Drawing(fig)
     for i in range(6):
         shown.set_data(noise(i))
-        shown.norm.vmin = None
         if i < 5:
             drawing.draw()
+    shown.norm.vmin = None
     with pytest.warns(UserWarning, match=r"; what changed unseen was not found, and the whole figure") as messages:
         drawing.draw()
     assert len(messages) == 1

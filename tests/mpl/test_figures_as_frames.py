@@ -10,6 +10,8 @@ from plots import SIZE, X
 from savefig_figures import by_savefig, image, line
 
 import gpumovie as gm
+from gpumovie.mpl import Drawing
+from gpumovie.video.encoders.table import ENCODERS
 
 
 def test_a_movie_takes_a_figure_that_changes(tmp_path):
@@ -94,3 +96,15 @@ def test_rgba_arrays_and_figures_are(tmp_path):
     scene = Scene()
     gm.write(tmp_path / "film.mkv", [CARD, scene.update(1), CARD, scene.update(2)], codec="ffv1")
     assert np.array_equal(rgba(tmp_path / "film.mkv")[[0, 2]], [CARD, CARD])
+
+
+@pytest.mark.parametrize("kind", ["figure", "drawing", "image of a figure"])
+def test_a_film_of_figures_is_encoded_as_one(tmp_path, kind):
+    """By the settings that are for figures; an array says nothing of what it shows."""
+    fig = line()
+    frame = {"figure": fig, "drawing": Drawing(fig), "image of a figure": by_savefig(fig).reshape(180, 240, 4)}[kind]
+    with gm.Movie(tmp_path / "film.mkv", encoder="libx264", fallback=False) as movie:
+        movie.write(frame)
+        command = movie._session._recording._process.command
+    special = [word for option, value in ENCODERS["libx264"].for_figures["fast"] for word in (f"-{option}", value)]
+    assert (" ".join(special) in " ".join(command)) is (kind != "image of a figure")

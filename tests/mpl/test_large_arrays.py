@@ -67,7 +67,7 @@ def test_an_edit_in_place_is_wrong_no_longer_than_that(axes_edited):
         edit = lambda: data.__setitem__((150, 150), 1e6)  # noqa: E731
     else:
         line = ax.plot(np.linspace(0, 6, 90_000), np.zeros(90_000))[0]
-        data = line._y
+        data = line._xy  # of which x and y are views
         edit = lambda: line.get_ydata(orig=False).__setitem__(45_000, 0.8)  # noqa: E731
     pieces = -(-data.nbytes // (1 << 16))
     drawing, same = Drawing(fig), []

@@ -36,7 +36,7 @@ def assert_frames_are_right(make, change, frames=12):
 
 
 def state(box, slot):
-    return ArtistState(None, slot=slot, bounds=box)
+    return ArtistState(None, (), slot=slot, bounds=box)
 
 
 def test_boxes_that_touch_in_a_chain_share_a_region():

@@ -75,13 +75,14 @@ def test_what_is_no_file_is_left_alone(tmp_path, kind):
         folder.parent.write_bytes(b"")
     else:
         folder.mkdir(parents=True)
-    file = folder / "encoders.json"
-    {"fifo": fifo, "folder": Path.mkdir, "link to itself": lambda path: path.symlink_to(path)}.get(kind, str)(file)
-    before = file.lstat().st_mode if folder.is_dir() else None
+    files = [folder / "encoders.json", folder / "programs.json"]
+    for file in files:
+        {"fifo": fifo, "folder": Path.mkdir, "link to itself": lambda path: path.symlink_to(path)}.get(kind, str)(file)
+    before = [file.lstat().st_mode for file in files] if folder.is_dir() else []
     makes_a_film(tmp_path, XDG_CACHE_HOME=str(tmp_path / "cache"))
-    if before is not None and kind != "link to itself":
-        assert file.lstat().st_mode == before
-        assert list(folder.iterdir()) == [file]
+    if before and kind != "link to itself":
+        assert [file.lstat().st_mode for file in files] == before
+        assert sorted(folder.iterdir()) == files
 
 
 def test_entries_are_there_for_the_next_program_and_expire(tmp_path, monkeypatch):

@@ -58,8 +58,8 @@ def arguments_of(encoder):
     yield from encoder.fixed
     yield from encoder.extras
     yield from encoder.lossless or ()
-    for speed in encoder.speeds.values():
-        yield from speed
+    for arguments in (*encoder.speeds.values(), *encoder.ten_bit_speeds.values(), *encoder.for_figures.values()):
+        yield from arguments
     for quality in QUALITIES:
         for pixel_format in encoder.all_formats():
             yield from encoder.quality(quality, pixel_format)

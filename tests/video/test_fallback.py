@@ -95,6 +95,19 @@ def test_a_probe_that_hangs_is_a_no(tmp_path, monkeypatch):
     assert any(r.kind == "timed-out" and "did not answer within 1 s" in r.reason for r in info.rejected)
 
 
+def test_a_busy_machine_leaves_an_encoder_on_the_cpu_time_to_answer(tmp_path, monkeypatch):
+    allowed, run = {}, probe.short_run
+
+    def noted(command, seconds, *more):
+        allowed[command[command.index("-c:v") + 1]] = seconds
+        return run(command, seconds, *more)
+
+    monkeypatch.setattr(probe, "short_run", noted)
+    monkeypatch.setattr(probe._cache, "get", lambda key: None)
+    gm.write(tmp_path / "film.mp4", pictures(3, SIZE), ffmpeg=standin(tmp_path, LOSES_FRAMES))
+    assert (allowed["h264_nvenc"], allowed["libx264"]) == (20, 120)
+
+
 def test_a_probe_that_loses_frames_is_a_no(tmp_path):
     info = gm.write(tmp_path / "film.mp4", pictures(3, SIZE), ffmpeg=standin(tmp_path, LOSES_FRAMES))
     assert any(r.kind == "frames-lost" and "of 8 frames it encoded frame=7" in r.reason for r in info.rejected)

@@ -21,9 +21,9 @@ def hanging(tmp_path, monkeypatch):
     program = tmp_path / "ffmpeg"
     program.write_text(f'#!/bin/sh\necho "$@" >> {tmp_path}/calls\nsleep 100\n')
     program.chmod(0o755)
-    find.forget_hangs()
+    find.forget_programs()
     yield program
-    find.forget_hangs()
+    find.forget_programs()
 
 
 def calls(program):
@@ -51,9 +51,36 @@ def test_it_is_asked_again_when_it_is_another_file_after_an_hour_and_when_forgot
     monkeypatch.setattr(time, "time", lambda: later)
     find.find_ffmpegs()
     assert calls(hanging) == 3
-    find.forget_hangs()
+    find.forget_programs()
     find.find_ffmpegs()
     assert calls(hanging) == 4
+
+
+def test_what_a_program_is_is_remembered_for_a_day(tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    program = tmp_path / "ffmpeg"
+    program.write_text(f'#!/bin/sh\necho "$@" >> {tmp_path}/calls\nexec {find._bundled()} "$@"\n')
+    program.chmod(0o755)
+    find.forget_programs()
+    code = f"from gpumovie.video.ffmpeg import find; print(find.find_ffmpegs({str(program)!r})[0].version)"
+    asked, said = [], []
+    for _ in range(3):
+        done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=30)
+        said.append(done.stdout)
+        asked.append(calls(program))
+        if len(said) == 2:
+            remembered = tmp_path / "cache/gpumovie/programs.json"
+            remembered.write_text(remembered.read_text().replace('"version": "', '"version": 7, "was": "'))
+    assert asked == [3, 3, 6] and len(set(said)) == 1  # an entry that is damaged is asked for again
+    (bundled,) = find.find_ffmpegs(find._bundled())
+    (ours,) = find.find_ffmpegs(program)
+    assert (ours.version, ours.encoders, ours.mp4_flags) == (bundled.version, bundled.encoders, bundled.mp4_flags)
+    later = time.time() + 24 * 3600
+    find._describe.cache_clear()
+    monkeypatch.setattr(time, "time", lambda: later)
+    find.find_ffmpegs(program)
+    assert calls(program) == 9
+    find.forget_programs()
 
 
 def test_one_that_is_named_is_always_asked(hanging):

@@ -15,9 +15,7 @@ _OPAQUE = np.array([0, 0, 0, 255], np.uint8).view(np.uint32)[0]
 _GRAY = np.array([1, 1, 1, 0], np.uint8).view(np.uint32)[0]
 _CLEAR, _BLACK, _WHITE = np.array([255, 255, 255, 0], np.uint8).view(np.uint32)[0], _OPAQUE, _OPAQUE + 255 * _GRAY
 _LEVELS = 256
-#: A table is made when the drawings that it would have saved took as long as making it takes. One that takes fewer
-#: seconds than _CHEAP is made after a few drawings.
-_CHEAP, _FEW = 0.05, 16
+_CHANNELS = np.arange(3)
 _MAX_TABLE_BYTES = 64 << 20
 
 
@@ -27,8 +25,9 @@ class CoverageMask:
     Agg changes each colour of an opaque pixel by itself, and it keeps the order of colours: of two colours below, the
     brighter one never becomes the darker one (``fixed_blender_rgba_plain`` in matplotlib's
     _backend_agg_basic_types.h multiplies what is below by a factor above 0). So a pixel that becomes the same on
-    black and on white becomes the same on every colour: it is *opaque*. Every other pixel is *blended*. After drawing
-    on each of the 256 grays, a table says what any blended pixel becomes.
+    black and on white becomes the same on every colour: it is *opaque*. Every other pixel is *blended*. A table says
+    what it becomes on the colours on which it was drawn before, each channel by itself. When drawing on others has
+    taken as long as drawing on each of the 256 grays would, that is done, and the table is complete.
 
     Args:
         display_list: what the artist draws.
@@ -46,7 +45,9 @@ class CoverageMask:
         self._blended_at = at[~opaque]
         self._blended_calls: DisplayList | None = None  # those that draw on blended pixels
         self._table: Array | None = None
-        self._seconds = 0.0  # spent so far on drawing what a table would tell
+        self._known: Array | None = None  # which items of the table are known; None: all
+        self._seconds_once = 0.0  # that the last drawing took
+        self._seconds = 0.0  # spent so far on drawing what a whole table would tell
 
     def blend(self, indices: Array, values: Array, agg: Agg) -> None:
         """Change the colours of some pixels as drawing the artist on them does; opaque pixels are left as they are.
@@ -64,11 +65,30 @@ class CoverageMask:
         if not len(mine):
             return
         if self._table is None:
-            values[mine] = self._draw_on(indices[mine], values[mine], agg)
-        else:
-            colours = values.view(np.uint8).reshape(-1, 4)
-            for channel in range(3):
-                colours[mine, channel] = self._table[position[mine], channel, colours[mine, channel]]
+            if 2 * len(self._blended_at) * 3 * _LEVELS > _MAX_TABLE_BYTES:
+                values[mine] = self._draw_on(indices[mine], values[mine], agg)
+                return
+            self._table = np.empty((len(self._blended_at), 3, _LEVELS), np.uint8)
+            self._known = np.zeros(self._table.shape, bool)
+        position = position[mine]
+        colours = np.ascontiguousarray(values[mine]).view(np.uint8).reshape(-1, 4)[:, :3]
+        if self._known is not None:
+            missing = ~self._known[position[:, None], _CHANNELS, colours].all(axis=1)
+            if missing.any():
+                self._learn(position[missing], values[mine[missing]], agg)
+        result = np.full(len(mine), _OPAQUE, np.uint32)
+        result.view(np.uint8).reshape(-1, 4)[:, :3] = self._table[position[:, None], _CHANNELS, colours]
+        values[mine] = result
+
+    def _learn(self, position: Array, values: Array, agg: Agg) -> None:
+        """Enter into the table what some blended pixels become on some colours."""
+        assert self._table is not None and self._known is not None
+        result = self._draw_on(self._blended_at[position], values, agg)
+        before, after = (pixels.view(np.uint8).reshape(-1, 4)[:, :3] for pixels in (values, result))
+        self._table[position[:, None], _CHANNELS, before] = after
+        self._known[position[:, None], _CHANNELS, before] = True
+        if self._seconds > _LEVELS * self._seconds_once and self._blended_calls is not None:
+            self._table, self._known = self._make_table(agg, self._blended_calls), None
 
     def _draw_on(self, indices: Array, values: Array, agg: Agg) -> Array:
         """The colours that the pixels become, by drawing."""
@@ -78,13 +98,9 @@ class CoverageMask:
         agg.scratch.flat[indices] = values
         with agg.drawing_on(agg.scratch):
             agg.replay(self._blended_calls)
-        result = agg.scratch.flat[indices]
-        seconds = time.perf_counter() - started
-        self._seconds += seconds
-        table_seconds = _LEVELS * seconds
-        is_worth_it = self._seconds > table_seconds or (table_seconds < _CHEAP and self._seconds > _FEW * seconds)
-        if is_worth_it and len(self._blended_at) * 3 * _LEVELS <= _MAX_TABLE_BYTES:
-            self._table = self._make_table(agg, self._blended_calls)
+        result: Array = agg.scratch.flat[indices]
+        self._seconds_once = time.perf_counter() - started
+        self._seconds += self._seconds_once
         return result
 
     def _find_blended_calls(self, agg: Agg) -> DisplayList:

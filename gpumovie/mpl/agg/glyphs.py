@@ -7,6 +7,7 @@ same. This is for matplotlib 3.11, whose RendererAgg draws glyph by glyph; an ol
 from __future__ import annotations
 
 import math
+import threading
 from collections.abc import Iterable
 from typing import Any
 
@@ -28,6 +29,26 @@ class _GlyphRenderer(_Renderer):  # type: ignore[misc]
     def __init__(self, width: float, height: float, dpi: float) -> None:
         super().__init__(width, height, dpi)
         self.glyphs, self.lines, self.pairs = BoundedCache(1 << 13), BoundedCache(1 << 10), BoundedCache(1 << 6)
+        self.fonts, self.heights = BoundedCache(1 << 6), BoundedCache(1 << 6)
+
+    def clear_texts(self) -> None:
+        """Forget how texts look."""
+        for cache in (self.glyphs, self.lines, self.pairs, self.fonts, self.heights):
+            cache.clear()
+
+    def _prepare_font(self, prop: Any) -> Any:
+        # matplotlib gives each thread fonts of its own.
+        key = hash(prop), threading.get_ident()
+        font = self.fonts.get(key, lambda: _Renderer._prepare_font(self, prop))
+        font.clear()
+        font.set_size(prop.get_size_in_points(), self.dpi)
+        return font
+
+    def _get_font_height_metrics(self, prop: Any) -> Any:
+        """Ascent, descent and line gap in pixels: for this renderer ``Text._get_layout`` asks here, not the font."""
+        return self.heights.get(
+            (hash(prop), self.dpi), lambda: _height_metrics(self._prepare_font(prop), prop, self.dpi)
+        )
 
     def get_text_width_height_descent(self, s: str, prop: Any, ismath: Any) -> Any:
         if not ismath:
@@ -90,6 +111,19 @@ class _GlyphRenderer(_Renderer):  # type: ignore[misc]
             self._renderer.draw_text_image(buffer, left + (right >> 6), bottom, 0, gc)
         if boxes:
             super()._draw_text_glyphs_and_boxes(gc, x, y, angle, [], boxes)
+
+
+def _height_metrics(font: Any, prop: Any, dpi: float) -> tuple[float | None, float | None, float | None]:
+    """What ``Text._get_layout`` of matplotlib 3.11 reads from the tables of a font, by the same arithmetic."""
+    for name, gap, ascent, descent in (
+        ("OS/2", "sTypoLineGap", "sTypoAscender", "sTypoDescender"),
+        ("hhea", "lineGap", "ascent", "descent"),
+    ):
+        table = font.get_sfnt_table(name)
+        if table is not None:
+            scale = 1 / font.get_sfnt_table("head")["unitsPerEm"] * prop.get_size_in_points() * dpi / 72
+            return table[ascent] * scale, -table[descent] * scale, table[gap] * scale
+    return None, None, None
 
 
 #: The class that Agg derives from.

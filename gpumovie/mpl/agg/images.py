@@ -1,7 +1,8 @@
 """Images whose data change from frame to frame, resampled without finding out each time which pixels come from where.
 
 ``imshow`` colours its data and resamples them to pixels of the screen, or the other way round. Which pixels come from
-which data depends on the geometry alone: on shape, limits, extent and the like. So, while the geometry is the same::
+which data depends on the geometry alone: on shape, limits, extent and the like. So, while the geometry is the same,
+be it of one image or of several, as where each frame has a new one::
 
     first drawing    by matplotlib
     second           by matplotlib too, which is observed to make a *recipe*; that has to give the same bytes
@@ -12,6 +13,7 @@ from __future__ import annotations
 
 import types
 import weakref
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -33,15 +35,17 @@ _make_image: Any = getattr(AxesImage, "_make_image", None)
 _METHODS = {name for name in dir(AxesImage) if callable(getattr(AxesImage, name))}
 #: Before 3.11 the steps of ``_make_image`` are others, and what comes after 3.11 is not known.
 _IS_KNOWN_VERSION = mpl.__version_info__[:2] == (3, 11) and None not in (_agg, _resample, _make_image)
+#: Geometries that are kept for images that are new.
+_LATELY = 8
 _COLORMAPS = {mcolors.LinearSegmentedColormap, mcolors.ListedColormap}
 
 
 @dataclass(eq=False)
 class _ImageState:
-    """What is known of an image.
+    """What is known of images of one geometry.
 
     Attributes:
-        geometry: of its last drawing; see ``_geometry``.
+        geometry: see ``_geometry``.
         is_learned: whether a recipe has been looked for.
         recipe: None if there is none.
         position: what ``_make_image`` returns besides the pixels: x, y and the transform.
@@ -54,10 +58,15 @@ class _ImageState:
 
 
 class Images:
-    """Draws the images of one figure. Knows the last geometry of each, as long as the image lives."""
+    """Draws the images of one figure.
+
+    Knows the last geometry of each, as long as the image lives, and those that were drawn lately: where axes are
+    cleared for each frame, new images take the places of others.
+    """
 
     def __init__(self) -> None:
         self._states: weakref.WeakKeyDictionary[Any, _ImageState] = weakref.WeakKeyDictionary()
+        self._lately: deque[_ImageState] = deque(maxlen=_LATELY)
         self._workspace = Workspace()
 
     def draw(self, image: Any, renderer: Any) -> bool:
@@ -80,8 +89,14 @@ class Images:
         image, data, in_bbox, _, clip_bbox, *rest = arguments
         geometry = _geometry(image, data, in_bbox, clip_bbox, rest, named)
         state = self._states.get(image)
+        if state is None and geometry is not None:
+            state = next((each for each in self._lately if each.geometry == geometry), None)
+            if state is not None:
+                self._states[image] = state
         if state is None or geometry is None or geometry != state.geometry:
-            self._states[image] = _ImageState(geometry)
+            state = self._states[image] = _ImageState(geometry)
+            if geometry is not None:
+                self._lately.append(state)
         elif not state.is_learned:
             state.is_learned = True
             return self._learn(state, arguments, named)

@@ -8,8 +8,10 @@ from typing import Any, Protocol
 
 import numpy as np
 from matplotlib.backends.backend_agg import _RendererAgg  # type: ignore[attr-defined]
+from matplotlib.figure import Figure
 
 from ...video.pixel_formats import Array
+from ..ticks.ticks import Ticks
 from .display_list import DisplayList, DrawCall, RecordingRenderer, replay
 from .glyphs import Base
 from .text_layouts import TextLayouts
@@ -57,6 +59,7 @@ class Agg(Base):  # type: ignore[misc]
     Attributes:
         main: the image that frames are drawn on.
         layouts: of the texts that it draws.
+        ticks: of the axes that it draws.
     """
 
     def __init__(self, width: float, height: float, dpi: float) -> None:
@@ -65,6 +68,7 @@ class Agg(Base):  # type: ignore[misc]
         self.main = AggImage(self._renderer)
         self._current: Target = self.main
         self.layouts = TextLayouts()
+        self.ticks = Ticks(self)
         self._scratch: AggImage | None = None
 
     def new_image(self) -> AggImage:
@@ -81,6 +85,12 @@ class Agg(Base):  # type: ignore[misc]
         return self._scratch
 
     @contextlib.contextmanager
+    def drawing_frame(self, fig: Figure) -> Iterator[None]:
+        """While this lasts, which is one frame of ``fig``, nothing is found out twice that stays the same."""
+        with self.layouts.reused_by(self), self.ticks.found_once(fig):
+            yield
+
+    @contextlib.contextmanager
     def drawing_on(self, target: Target) -> Iterator[None]:
         """While this lasts, everything is drawn on ``target``."""
         before = self._current
@@ -93,21 +103,27 @@ class Agg(Base):  # type: ignore[misc]
     def clear_caches(self) -> None:
         """Forget how texts look, since settings have changed."""
         self.layouts.clear()
-        if hasattr(self, "glyphs"):
-            self.glyphs.clear()
-            self.lines.clear()
-            self.pairs.clear()
+        self.ticks.clear()
+        if hasattr(self, "clear_texts"):
+            self.clear_texts()
 
     @contextlib.contextmanager
     def recording(self) -> Iterator[DisplayList]:
-        """While this lasts, everything that is drawn is also recorded in the display list that this gives."""
+        """While this lasts, everything that is drawn is also recorded in the display list that this gives.
+
+        Recordings may be made inside of others.
+        """
         display_list: DisplayList = []
-        self._renderer = RecordingRenderer(self._current.renderer, display_list)
+        before = self._renderer
+        self._renderer = RecordingRenderer(before, display_list)
         self._update_methods()
         try:
             yield display_list
         finally:
-            self._draw_on(self._current)
+            if before is self._current.renderer:
+                self._filter_renderers.clear()  # left behind by a drawing that raised
+            self._renderer = before
+            self._update_methods()
 
     def replay(self, calls: Iterable[DrawCall]) -> None:
         """Make recorded calls again, on the image that is drawn on now."""

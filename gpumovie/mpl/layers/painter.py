@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import time
 
+from matplotlib.artist import Artist
+from matplotlib.axis import Axis
 from matplotlib.image import AxesImage
 from matplotlib.patches import Rectangle
 
@@ -43,7 +45,7 @@ class ArtistPainter:
         """Draw a static artist: record it the first time, and replay that from then on."""
         if state.display_list is None:
             with self.agg.recording() as state.display_list:
-                state.artist.draw(self.agg)
+                self._draw(state.artist, quickly=False)
         else:
             self.agg.replay(state.display_list)
 
@@ -51,15 +53,25 @@ class ArtistPainter:
         """Draw a dynamic artist as it is now, and note the time that it takes."""
         started = time.perf_counter()
         artist, is_drawn = state.artist, False
-        if isinstance(artist, AxesImage):
+        if state.pose is not None:
+            self.agg.replay(state.pose.display_list)
+            is_drawn = True
+        elif isinstance(artist, AxesImage):
             is_drawn = self._images.draw(artist, self.agg)
         elif isinstance(artist, Rectangle):
             self._has_drawn_rectangles = True
             state.rectangle = self._rectangles.draw(artist, self.agg, state.rectangle)
             is_drawn = state.rectangle is not None
         if not is_drawn:
-            artist.draw(self.agg)
+            self._draw(artist, quickly=True)
         state.draw_seconds = time.perf_counter() - started
+
+    def _draw(self, artist: Artist, quickly: bool) -> None:
+        if isinstance(artist, Axis):
+            with self.agg.ticks.drawing(artist, quickly):
+                artist.draw(self.agg)
+        else:
+            artist.draw(self.agg)
 
     def may_touch(self, state: ArtistState, box: Box) -> bool:
         """Whether an artist may draw on any pixel of ``box``."""

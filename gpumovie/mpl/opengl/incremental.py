@@ -90,6 +90,11 @@ class GLIncrementalRenderer(IncrementalRenderer):
             self._target.renderer.clear()
             self._fig.draw(self.agg)
 
+    def _draw_first(self) -> None:
+        """Draw the whole figure: layers have other pixels, and whatever moves is not to be seen to change at once."""
+        self._draw_whole()
+        self._learn()
+
     def _new_layers(self, static: Sequence[ArtistState], dynamic: Sequence[ArtistState]) -> Any:
         self._forget_layers()
         return GLLayers(self._painter, self._target, static, dynamic)

@@ -54,19 +54,32 @@ def widened_bounds(artist: Artist, renderer: Any, before: Box | None) -> Box:
         ``before``, if that still holds all that the artist can touch. Otherwise a box around both, larger by half in
         each direction, but within the figure.
     """
-    box = bounds_of(artist, renderer)
+    whole = (0, 0, int(renderer.width), int(renderer.height))
+    return widened(bounds_of(artist, renderer), whole, before)
+
+
+def widened(box: Box, whole: Box, before: Box | None) -> Box:
+    """``box`` together with the one before, and larger by half in each direction, but within ``whole``."""
     if box == before or before is None or is_empty(before):
         return box
     if contains(before, box):
         return before
     left, top, right, bottom = enclosing([before, box])
+    if not contains(whole, (left, top, right, bottom)):
+        return left, top, right, bottom
     across, down = (right - left) // 2, (bottom - top) // 2
     return (
-        max(0, left - across),
-        max(0, top - down),
-        min(int(renderer.width), right + across),
-        min(int(renderer.height), bottom + down),
+        max(whole[0], left - across),
+        max(whole[1], top - down),
+        min(whole[2], right + across),
+        min(whole[3], bottom + down),
     )
+
+
+def bounds_of_axes(axes: Any, renderer: Any) -> Box:
+    """The pixels of axes, and those that Agg's functions may draw on beyond a clip to them."""
+    whole = (0, 0, int(renderer.width), int(renderer.height))
+    return _pixels(axes.bbox.get_points().tolist(), _CLIP_MARGIN, whole)
 
 
 def _is_known(value: object) -> bool:

@@ -25,7 +25,7 @@ from matplotlib.figure import FigureBase
 from matplotlib.ft2font import FT2Font
 from matplotlib.markers import MarkerStyle
 
-from ..ignored_attributes import IGNORED_ATTRIBUTES
+from ..ignored_attributes import CACHES, IGNORED_ATTRIBUTES
 from .sampled_array import FULL_BYTES, SampledArray
 
 Owner = TypeVar("Owner")
@@ -45,6 +45,62 @@ _TRUSTED = frozenset(
     {"matplotlib", "mpl_toolkits", "numpy", "pandas", "seaborn", "contourpy", *sys.stdlib_module_names} - {"__main__"}
 )
 
+#: The commonest types of ``FIXED``.
+PLAIN_TYPES = frozenset({str, bytes, int, float, complex, bool, type(None), CallbackRegistry, FT2Font})
+
+
+class _Kind(Enum):
+    """What is to be done with an object of the graph."""
+
+    FIXED, ARRAY, DICT, LIST, TUPLE, AXES, FIGURE, FUNCTION, BOUND, PARTIAL, MARKER, ARTIST, OBJECT = range(1, 14)
+
+
+_IGNORED_BY_TYPE = {kind: IGNORED_ATTRIBUTES | names for kind, names in CACHES.items()}
+#: In the order in which a type is asked whether it is one of them.
+_KINDS_OF_BASES: tuple[tuple[_Kind, tuple[type, ...]], ...] = (
+    (_Kind.FIXED, FIXED),
+    (_Kind.ARRAY, (np.ndarray,)),
+    (_Kind.DICT, (dict,)),
+    (_Kind.TUPLE, (tuple, frozenset)),
+    (_Kind.LIST, (list, set, deque)),
+    (_Kind.AXES, (AnyAxes,)),
+    (_Kind.FIGURE, (FigureBase,)),
+    (_Kind.FUNCTION, (types.FunctionType,)),
+    (_Kind.BOUND, BOUND),
+    (_Kind.PARTIAL, (functools.partial,)),
+    (_Kind.MARKER, (MarkerStyle,)),
+    (_Kind.ARTIST, (Artist,)),
+    (_Kind.OBJECT, (object,)),
+)
+_KINDS: dict[type, _Kind] = {}
+#: Types of packages whose classes are trusted.
+_TRUSTED_TYPES: set[type] = set()
+#: Of these an object's type is compared, and what it holds on its own.
+_LOOKED_INTO = frozenset(
+    {_Kind.ARRAY, _Kind.DICT, _Kind.LIST, _Kind.TUPLE, _Kind.PARTIAL, _Kind.MARKER, _Kind.ARTIST, _Kind.OBJECT}
+)
+
+
+def _kind_of(kind: type) -> _Kind:
+    """The kind of objects of a type; it is looked up once for each type."""
+    found = next(name for name, bases in _KINDS_OF_BASES if issubclass(kind, bases))
+    _KINDS[kind] = found
+    return found
+
+
+def own_value(value: Any) -> Any:
+    """What an object adds to a comparison by itself, what it holds being compared on its own."""
+    kind = type(value)
+    if kind in PLAIN_TYPES:
+        return value
+    found = _KINDS.get(kind) or _kind_of(kind)
+    if found in _LOOKED_INTO:
+        return kind
+    if found is _Kind.BOUND:
+        return getattr(value, "__func__", value.__name__)
+    return value
+
+
 is_visible = operator.attrgetter("_visible")
 
 
@@ -54,6 +110,7 @@ class Graph(Generic[Owner]):
     Args:
         roots: artists, transforms, anything.
         owned: objects, by their id, that belong to somebody else, each with its owner; they are not looked into.
+        owner: for whom the graph is made; what it owns itself is looked into.
 
     Attributes:
         untrackable: the name of something whose changes could not be seen, such as a user's own class; None if there
@@ -61,19 +118,21 @@ class Graph(Generic[Owner]):
         shared: the owners of those objects of ``owned`` that were found.
         axes: axes other than the roots' own that were found; they are not looked into.
         keepalive: everything that was looked into. While it lives, no id is used again.
+        caches: for some of ``dicts``, by their number, the names of attributes that follow from others.
         dicts, lists: containers whose items may each be replaced.
         constants: tuples and other values that cannot change, and the looks of plain markers.
         views, large, strided, of_objects: arrays, by the way in which they can be compared.
         hidden: invisible parts of ticks, four in ten: nothing of them shows until they are visible.
     """
 
-    def __init__(self, roots: Sequence[object], owned: Mapping[int, Owner]) -> None:
+    def __init__(self, roots: Sequence[object], owned: Mapping[int, Owner], owner: Owner | None = None) -> None:
         self.untrackable: str | None = None
         self.shared: list[Owner] = []
         self.axes: set[AnyAxes] = set()
         self.keepalive: list[object] = []
         self._own_axes = {getattr(root, "axes", None) for root in roots}
         self.dicts: list[dict[Any, Any]] = []
+        self.caches: dict[int, frozenset[str]] = {}
         self.lists: list[Any] = []
         self.constants: list[Any] = []
         self.views: list[memoryview] = []
@@ -81,69 +140,96 @@ class Graph(Generic[Owner]):
         self.strided: list[np.ndarray[Any, Any]] = []
         self.of_objects: list[np.ndarray[Any, Any]] = []
         self.hidden: list[Artist] = []
-        self._walk(roots, owned)
+        self._walk(roots, owned, owner)
 
-    def _walk(self, roots: Sequence[object], owned: Mapping[int, Owner]) -> None:
+    def _walk(self, roots: Sequence[object], owned: Mapping[int, Owner], owner: Owner | None) -> None:
         seen: set[int] = set()
         todo: list[Any] = []
         for root in roots:
             seen.add(id(root))
             self.keepalive.append(root)
             self._look_into_attributes(root, todo)
+        keep, kinds = self.keepalive.append, _KINDS
         while todo:
             value = todo.pop()
-            if isinstance(value, FIXED) or id(value) in seen:
+            number = id(value)
+            if number in seen:
                 continue
-            if id(value) in owned:
-                self.shared.append(owned[id(value)])
+            kind = kinds.get(type(value)) or _kind_of(type(value))
+            if kind is _Kind.FIXED:
                 continue
-            seen.add(id(value))
-            self.keepalive.append(value)
-            self._look_into(value, todo)
+            if number in owned and owned[number] is not owner:
+                self.shared.append(owned[number])
+                continue
+            seen.add(number)
+            keep(value)
+            if kind is _Kind.OBJECT:
+                self._look_into_attributes(value, todo)
+            elif kind is _Kind.DICT:
+                self.dicts.append(value)
+                self.lists.append(value)  # as a list: its keys
+                todo.extend(value.values())
+            elif kind is _Kind.TUPLE:
+                self.constants.append(value)
+                todo.extend(value)
+            elif kind is _Kind.LIST:
+                self.lists.append(value)
+                todo.extend(value)
+            elif kind is _Kind.ARRAY:
+                self._add_array(value, todo)
+            else:
+                self._look_into_rarer(value, kind, todo)
 
-    def _look_into(self, value: Any, todo: list[Any]) -> None:
-        if isinstance(value, np.ndarray):
-            self._add_array(value, todo)
-        elif isinstance(value, dict):
-            self.dicts.append(value)
-            self.lists.append(value)  # as a list: its keys
-            todo.extend(value.values())
-        elif isinstance(value, list | set | frozenset | tuple | deque):
-            (self.constants if isinstance(value, tuple | frozenset) else self.lists).append(value)
-            todo.extend(value)
-        elif isinstance(value, AnyAxes):
+    def _look_into_rarer(self, value: Any, kind: _Kind, todo: list[Any]) -> None:
+        if kind is _Kind.AXES:
             self.axes.add(value)
-        elif isinstance(value, FigureBase):
-            pass
-        elif isinstance(value, types.FunctionType):
+        elif kind is _Kind.FUNCTION:
             self._check_trust(value.__module__, value)
-        elif isinstance(value, BOUND):
+        elif kind is _Kind.BOUND:
             todo.append(value.__self__)
             if isinstance(value, types.MethodType):
                 self._check_trust(value.__module__, value)
-        elif isinstance(value, functools.partial):
+        elif kind is _Kind.PARTIAL:
             todo += [value.func, value.args, value.keywords]
-        else:
-            if isinstance(value, Artist) and value.axes is not None and value.axes not in self._own_axes:
+        elif kind is _Kind.MARKER:
+            if type(value) is MarkerStyle and _is_plain(value):
+                self.constants.append(_look(value))
+            else:
+                self._look_into_attributes(value, todo)
+        elif kind is _Kind.ARTIST:
+            if value.axes is not None and value.axes not in self._own_axes:
                 self.axes.add(value.axes)
             self._look_into_attributes(value, todo)
 
     def _look_into_attributes(self, value: Any, todo: list[Any]) -> None:
-        if type(value) is MarkerStyle and _is_plain(value):
-            self.constants.append(_look(value))
-            return
-        self._check_trust(type(value).__module__, value)
+        kind = type(value)
+        if kind not in _TRUSTED_TYPES:
+            self._check_type(kind, value)
         attributes = getattr(value, "__dict__", None)
         if attributes is None:
-            if type(value) is not object and not type(value).__module__.startswith(_COMPILED):
-                self.untrackable = type(value).__qualname__  # what it holds cannot be seen
-        else:
-            self.dicts.append(attributes)
-            inner = [each for name, each in attributes.items() if name not in IGNORED_ATTRIBUTES]
-            if type(value) in (XTick, YTick):
-                self.hidden += [each for each in inner if isinstance(each, Artist) and not is_visible(each)]
-                inner = [each for each in inner if not isinstance(each, Artist) or is_visible(each)]
-            todo += inner
+            if kind is not object and not kind.__module__.startswith(_COMPILED):
+                self.untrackable = kind.__qualname__  # what it holds cannot be seen
+            return
+        ignored = _IGNORED_BY_TYPE.get(kind, IGNORED_ATTRIBUTES)
+        if kind in CACHES:
+            self.caches[len(self.dicts)] = CACHES[kind]
+        self.dicts.append(attributes)
+        kinds, fixed = _KINDS, _Kind.FIXED
+        inner = [
+            each for name, each in attributes.items() if kinds.get(type(each)) is not fixed and name not in ignored
+        ]
+        if kind is XTick or kind is YTick:
+            hidden = [each for each in inner if isinstance(each, Artist) and not is_visible(each)]
+            self.hidden += hidden
+            inner = [each for each in inner if each not in hidden]
+        todo += inner
+
+    def _check_type(self, kind: type, value: object) -> None:
+        before, self.untrackable = self.untrackable, None
+        self._check_trust(kind.__module__, value)
+        if self.untrackable is None:
+            _TRUSTED_TYPES.add(kind)
+            self.untrackable = before
 
     def _check_trust(self, module: str | None, value: object) -> None:
         if (module or "").partition(".")[0] not in _TRUSTED:

@@ -11,23 +11,16 @@ from __future__ import annotations
 
 import contextlib
 import copy
-import operator
-import types
-from collections import deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import chain
 from typing import Any
 
-import numpy as np
-from matplotlib.axes._base import _AxesBase as AnyAxes
-from matplotlib.figure import FigureBase
-
 from ..ignored_attributes import IGNORED_ATTRIBUTES
-from .graph import BOUND, FIXED, Graph, is_visible
+from .graph import Graph, is_visible, own_value
 from .sampled_array import SampledArray
 
-#: Attributes that drawing and asking for extents set, whatever is drawn.
-_NOISE = frozenset({"_renderer", "_invalid", "_stale", "stale"})
+#: Attributes that drawing and asking for extents set, whatever is drawn; and those that do not count at all.
+_NOISE = frozenset({"_renderer", "_invalid", "_stale", "stale"}) | IGNORED_ATTRIBUTES
 
 
 class _Any:
@@ -54,6 +47,7 @@ class Snapshot:
         dynamic_key: what the roots' drawing depends on besides the objects that they hold.
 
     Attributes:
+        roots: of which it is taken.
         untrackable: the name of something whose changes could not be seen, such as a user's own class; None if there
             is nothing of the kind.
         dependencies: the snapshots on which this one depends, each with the version that it had.
@@ -69,22 +63,28 @@ class Snapshot:
         owned: Mapping[int, Snapshot] | None = None,
         dynamic_key: DynamicKey | None = None,
     ) -> None:
-        self._roots, self._owned, self._dynamic_key = list(roots), owned or {}, dynamic_key
+        self.roots, self._owned, self._dynamic_key = list(roots), owned or {}, dynamic_key
         self.version = 0
         self._take()
+
+    def replace_roots(self, roots: Iterable[object], dynamic_key: DynamicKey | None = None) -> None:
+        """From the next time on, it is taken of others."""
+        self.roots, self._dynamic_key = list(roots), dynamic_key
 
     def _take(self) -> None:
         """Note everything as it is now."""
         # The key first: asking for it may replace objects.
         self.last_key = tuple(self._dynamic_key()) if self._dynamic_key is not None else ()
-        graph = self._graph = Graph(self._roots, {i: owner for i, owner in self._owned.items() if owner is not self})
+        graph = self._graph = Graph(self.roots, self._owned, self)
         self.untrackable, self.axes, self.keepalive = graph.untrackable, graph.axes, graph.keepalive
         self.version += 1
         self.dependencies: dict[Snapshot, int] = {}
         for other in graph.shared:
             self.depend_on(other)
-        self._attributes = list(map(_values, graph.dicts))
+        self._names = list(map(tuple, graph.dicts))
+        self._noise: list[bool] | None = None
         self._seen = self._all_attributes()
+        self._flat: list[Any] | None = None
         self._items = list(map(list, graph.lists))
         self._bytes = b"".join(graph.views)
         self._strided = [array.tobytes() for array in graph.strided]
@@ -105,9 +105,20 @@ class Snapshot:
 
     def is_stale(self) -> bool:
         """Whether anything differs from the snapshot, or might; the dependencies left out."""
+        return self.has_other_values() or (self._dynamic_key is not None and self.ask_key() != self.last_key)
+
+    def ask_key(self) -> tuple[Any, ...]:
+        """What the dynamic key gives now, after ``has_other_values`` was False.
+
+        To ask for it may replace objects by equal ones, which counts as no change.
+        """
+        key = tuple(self._dynamic_key()) if self._dynamic_key is not None else ()
+        self._seen = self._all_attributes()
+        return key
+
+    def has_other_values(self) -> bool:
+        """Whether any object that the roots hold differs, or might."""
         if self.untrackable is not None:
-            return True
-        if self._dynamic_key is not None and tuple(self._dynamic_key()) != self.last_key:
             return True
         graph = self._graph
         try:
@@ -134,32 +145,56 @@ class Snapshot:
         with contextlib.suppress(Exception):  # raised where arrays are compared
             if now == self._seen:
                 return False
-        taken = list(chain.from_iterable(self._attributes))
+        noise = self._is_noise()
+        taken = [_ANY if is_noise else value for is_noise, value in zip(noise, self._seen, strict=True)]
         if taken != now:
             return True
         # Only noise is taken over: where an equal object has replaced another, the new one was not looked into.
-        self._seen = [new if value is _ANY else value for value, new in zip(taken, now, strict=True)]
+        self._seen = [new if is_noise else old for is_noise, old, new in zip(noise, self._seen, now, strict=True)]
         return False
+
+    def _is_noise(self) -> list[bool]:
+        """For each attribute whether it does not count."""
+        if self._noise is None:
+            caches, nothing = self._graph.caches, frozenset[str]()
+            self._noise = [
+                name in _NOISE or name in caches.get(number, nothing)
+                for number, names in enumerate(self._names)
+                for name in names
+            ]
+        return self._noise
+
+    def _values(self) -> list[Any]:
+        """All values that count, in order; in place of each object that was looked into, its type."""
+        if self._flat is None:
+            noise = self._is_noise()
+            attributes = [None if is_noise else value for is_noise, value in zip(noise, self._seen, strict=True)]
+            values = chain(attributes, *self._items, *self._graph.constants, *self._objects)
+            self._flat = list(map(own_value, values))
+        return self._flat
 
     def equals(self, other: Snapshot) -> bool:
         """Whether ``other``, of the same roots at another time, has the same values, be it in other objects.
 
         Drawing and asking for extents replace objects by equal ones.
         """
+        return self.last_key == other.last_key and self.has_values_of(other)
+
+    def has_values_of(self, other: Snapshot) -> bool:
+        """The same, whatever the dynamic keys gave."""
         ours, others = self._graph, other._graph
         return (
             self.untrackable is None is other.untrackable
-            and self.last_key == other.last_key
             and self._bytes == other._bytes
             and self._strided == other._strided
             and self.dependencies == other.dependencies
             and self.axes == other.axes
-            and _all(_alike, self._attributes, other._attributes)
-            and _all(_alike, self._items, other._items)
-            and _all(_alike, ours.constants, others.constants)
-            and _all(_alike, self._objects, other._objects)
+            and list(map(len, self._items)) == list(map(len, other._items))
+            and list(map(len, ours.constants)) == list(map(len, others.constants))
+            and self._names == other._names
+            and _equal(self._values(), other._values())
             and _all(SampledArray.equals, ours.large, others.large)
-            and _all(operator.is_, ours.hidden, others.hidden)
+            and len(ours.hidden) == len(others.hidden)
         )
 
 
@@ -168,30 +203,12 @@ def find_stale(snapshots: Iterable[Snapshot]) -> set[Snapshot]:
     return {snapshot for snapshot in snapshots if snapshot.is_stale()}
 
 
-def _values(attributes: dict[Any, Any]) -> list[Any]:
-    return [_ANY if name in _NOISE or name in IGNORED_ATTRIBUTES else value for name, value in attributes.items()]
-
-
 def _all(alike: Callable[[Any, Any], bool], ours: Sequence[Any], others: Sequence[Any]) -> bool:
     return len(ours) == len(others) and all(map(alike, ours, others))
 
 
-def _alike(ours: Iterable[Any], others: Iterable[Any]) -> bool:
-    """Whether items are equal; objects that are looked into need not be, as their values are compared elsewhere."""
-    return _all(_equal, list(ours), list(others))
-
-
-def _equal(ours: Any, other: Any) -> bool:
-    if ours is other or (type(ours) is type(other) and _is_looked_into(ours)):
-        return True
+def _equal(ours: list[Any], others: list[Any]) -> bool:
     try:
-        return bool(ours == other)
+        return ours == others
     except Exception:  # what cannot be compared counts as changed
         return False
-
-
-def _is_looked_into(value: object) -> bool:
-    if isinstance(value, np.ndarray | dict | list | set | tuple | frozenset | deque):
-        return True
-    apart = (*FIXED, *BOUND, _Any, AnyAxes, FigureBase, types.FunctionType)
-    return hasattr(value, "__dict__") and not isinstance(value, apart)

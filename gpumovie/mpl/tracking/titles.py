@@ -24,8 +24,8 @@ class Titles:
         self._neighbours: dict[Any, set[Axis]] = {}  # of each axes, at its last placement
         self._looks: dict[Any, list[Any]] = {}  # of the titles of each axes, after their last placement
 
-    def place(self, axes: Any, renderer: Any, static: set[Artist]) -> None:
-        """Place the titles of ``axes``, if anything that they depend on may have changed.
+    def place(self, axes: Any, renderer: Any, static: set[Artist]) -> bool:
+        """Place the titles of ``axes``, if anything that they depend on may have changed; returns whether it was so.
 
         Args:
             axes: any axes; one of their titles has a text.
@@ -34,17 +34,18 @@ class Titles:
         """
         neighbours = _neighbours_of(axes)
         if neighbours == self._neighbours.get(axes) and neighbours <= static:
-            if static.issuperset(_titles(axes)):
-                return
+            if static.issuperset(titles_of(axes)):
+                return False
             # An offset text makes room only for a title that would be above it: the title's width counts then.
             if not any(map(_has_offset_text, neighbours)) and _equal(self._looks.get(axes), _looks(axes, renderer)):
-                return
+                return False
         self._neighbours[axes] = neighbours
         with contextlib.ExitStack() as undo:
             for axis in neighbours:
                 undo.enter_context(self._with_known_box(axis, axis in static))
             axes._update_title_position(renderer)
         self._looks[axes] = _looks(axes, renderer)
+        return True
 
     def learn(self, axes: Any, renderer: Any) -> None:
         """Compute the boxes that ``place`` will need; the axes, which have a title, have just been drawn."""
@@ -57,6 +58,11 @@ class Titles:
         self._boxes.clear()
         self._neighbours.clear()
         self._looks.clear()
+
+    def replace_axis(self, before: Any, now: Axis) -> None:
+        """An axis stands where another stood, and has its box as long as it is static."""
+        if before in self._boxes:
+            self._boxes[now] = self._boxes.pop(before)
 
     def forget_axis(self, axis: Axis) -> None:
         """Forget the box of an axis that has changed."""
@@ -75,6 +81,8 @@ class Titles:
         """While this lasts, a static axis gives the box that it had; to compute it would touch all of its ticks."""
 
         def get_tightbbox(renderer: Any = None, **options: Any) -> Any:
+            if not is_static and isinstance(axis, YAxis) and not renderer.ticks.have_offset_text(axis):
+                return None  # nobody looks at the box of a y axis but for that of its offset text
             if not is_static or axis not in self._boxes:
                 self._boxes[axis] = type(axis).get_tightbbox(axis, renderer, **options)
             return self._boxes[axis]
@@ -86,8 +94,14 @@ class Titles:
             del axis.get_tightbbox
 
 
-def _titles(axes: Any) -> tuple[Any, Any, Any]:
+def titles_of(axes: Any) -> tuple[Any, Any, Any]:
+    """The titles of axes: in the middle, at the left and at the right."""
     return axes.title, axes._left_title, axes._right_title
+
+
+def has_title(axes: Any) -> bool:
+    """Whether any title has a text. Otherwise there is nothing to place, and matplotlib 3.11 does not try."""
+    return any(title.get_text() for title in titles_of(axes))
 
 
 def _neighbours_of(axes: Any) -> set[Axis]:
@@ -116,7 +130,7 @@ def _equal(before: list[Any] | None, now: list[Any]) -> bool:
 def _looks(axes: Any, renderer: Any) -> list[Any]:
     """Everything about the titles that their position depends on: another text may be as high as the one before."""
     looks: list[Any] = [axes._autotitlepos]
-    for title in _titles(axes):
+    for title in titles_of(axes):
         looks.append({name: value for name, value in vars(title).items() if name not in _INDEPENDENT_OF_HEIGHT})
         if title.get_text():
             box = title.get_window_extent(renderer)

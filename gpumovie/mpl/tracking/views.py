@@ -13,9 +13,11 @@ from matplotlib.artist import Artist
 from matplotlib.axes._base import _AxesBase as AnyAxes
 from matplotlib.axis import Axis, XAxis, YAxis
 from matplotlib.legend import Legend
+from matplotlib.lines import Line2D
 from matplotlib.text import Text
 from matplotlib.transforms import TransformNode
 
+from .axes3d import Frame3D, is_ordinary_3d, view_of
 from .snapshot import DynamicKey, Snapshot, find_stale
 
 #: Their positions follow from that of the axes, or from a transform of their own, but not from the limits.
@@ -46,20 +48,33 @@ class Views:
 
     def __init__(self) -> None:
         self._views: dict[Any, View] = {}
+        self._replaced: set[Any] = set()  # owners whose views were those of others, and are to be taken anew
         self.nodes: dict[int, Snapshot] = {}
 
     def of(self, owner: Any) -> View:
         """The view of axes or of a figure, taken now if there is none yet."""
         if owner not in self._views:
             _evaluate(owner)
+            position, limits = _roots_of_view(owner)
             if isinstance(owner, AnyAxes):
                 self.of(owner.figure)
-                position = self._take([owner.bbox, owner.transAxes, owner.get_position(original=False)])
-                self._views[owner] = View(position, self._take([owner.transData, owner.viewLim]), _units(owner))
+                self._views[owner] = View(
+                    self._take(position), self._take(limits, _key_of_view(owner)), _units(owner)
+                )
             else:
-                position = self._take([owner.bbox, owner.transSubfigure, owner.dpi_scale_trans])
-                self._views[owner] = View(position, position, [])
+                taken = self._take(position)
+                self._views[owner] = View(taken, taken, [])
         return self._views[owner]
+
+    def replace(self, before: Any, now: Any) -> None:
+        """Axes or a figure stand where others stood: what depended on the view of those depends on theirs."""
+        view = self._views.pop(before, None)
+        if view is not None and now not in self._views:
+            self._views[now] = view
+            self._replaced.add(now)
+            position, limits = _roots_of_view(now)
+            view.position.replace_roots(position)
+            view.limits.replace_roots(limits, _key_of_view(now))
 
     def update(self) -> set[Snapshot]:
         """Take again what is stale; returns the snapshots that have changed."""
@@ -70,7 +85,7 @@ class Views:
         retaken = False
         for owner, view in self._views.items():
             for snapshot in {view.position: None, view.limits: None}:
-                if snapshot in stale or not changed.isdisjoint(snapshot.dependencies):
+                if owner in self._replaced or snapshot in stale or not changed.isdisjoint(snapshot.dependencies):
                     retaken = True
                     if snapshot.retake():
                         changed.add(snapshot)
@@ -79,6 +94,7 @@ class Views:
                 view.units[:] = units
                 view.limits.version += 1
                 changed.add(view.limits)
+        self._replaced.clear()
         if retaken:
             self._collect_nodes()
         return changed
@@ -89,11 +105,11 @@ class Views:
             not all(map(operator.is_, _units(owner), view.units)) for owner, view in self._views.items()
         )
 
-    def keep_only(self, snapshots: Iterable[Snapshot]) -> None:
-        """Forget the views of which no snapshot is needed any more."""
-        needed = set(snapshots)
+    def keep_only(self, owners: Iterable[Any], snapshots: Iterable[Snapshot]) -> None:
+        """Forget the views of other owners of which no snapshot is needed any more."""
+        kept, needed = set(owners), set(snapshots)
         for owner, view in list(self._views.items()):
-            if view.position not in needed and view.limits not in needed:
+            if owner not in kept and view.position not in needed and view.limits not in needed:
                 del self._views[owner]
         self._collect_nodes()
 
@@ -107,8 +123,8 @@ class Views:
             for snapshot in (view.position, view.limits):
                 self._add_nodes(snapshot)
 
-    def _take(self, roots: list[Any]) -> Snapshot:
-        snapshot = Snapshot(roots, self.nodes)
+    def _take(self, roots: list[Any], dynamic_key: DynamicKey | None = None) -> Snapshot:
+        snapshot = Snapshot(roots, self.nodes, dynamic_key)
         self._add_nodes(snapshot)
         return snapshot
 
@@ -116,6 +132,18 @@ class Views:
         for node in snapshot.keepalive:
             if isinstance(node, TransformNode):  # matrices and the like may be shared
                 self.nodes.setdefault(id(node), snapshot)
+
+
+def _roots_of_view(owner: Any) -> tuple[list[Any], list[Any]]:
+    """What the position and the limits of axes or of a figure follow from."""
+    if isinstance(owner, AnyAxes):
+        return [owner.bbox, owner.transAxes, owner.get_position(original=False)], [owner.transData, owner.viewLim]
+    position = [owner.bbox, owner.transSubfigure, owner.dpi_scale_trans]
+    return position, position
+
+
+def _key_of_view(owner: Any) -> DynamicKey | None:
+    return functools.partial(view_of, owner) if is_ordinary_3d(owner) else None
 
 
 def _units(owner: Any) -> list[Any]:
@@ -140,7 +168,10 @@ def snapshot_of(artist: Artist, views: Views, renderer: Any) -> Snapshot:
     owners: list[Any] = [owner for owner in (artist.figure, own) if owner is not None]
     for owner in owners:
         views.of(owner)
-    snapshot = Snapshot(_roots(artist), views.nodes, dynamic_key)
+    roots = _roots(artist)
+    for root in roots:
+        _take_over_data(root)
+    snapshot = Snapshot(roots, views.nodes, dynamic_key)
     for owner in owners:
         snapshot.depend_on(views.of(owner).position)
     if own is not None and (type(artist) not in _INDEPENDENT_OF_LIMITS or _has_units(artist)):
@@ -155,6 +186,17 @@ def snapshot_of(artist: Artist, views: Views, renderer: Any) -> Snapshot:
         snapshot.depend_on(views.of(axes).position)
         snapshot.depend_on(views.of(axes).limits)
     return snapshot
+
+
+def _take_over_data(artist: Any) -> None:
+    """Have lines take over the data that they were given, as drawing does first: they may be the same as before."""
+    lines: list[Any] = [artist] if isinstance(artist, Line2D) else []
+    if isinstance(artist, Axis):
+        for ticks in (vars(artist).get("majorTicks", ()), vars(artist).get("minorTicks", ())):
+            lines += [line for tick in ticks for line in (tick.gridline, tick.tick1line, tick.tick2line)]
+    for line in lines:
+        if line._visible and (line._invalidx or line._invalidy):
+            line.recache()
 
 
 def _has_units(artist: Any) -> bool:
@@ -201,6 +243,8 @@ def _is_at_data(spine: Any) -> bool:
 
 def _roots(artist: Any) -> list[Any]:
     """The artist, and others at which its drawing looks."""
+    if isinstance(artist, Frame3D):
+        return artist.parts
     if isinstance(artist, AnyAxes):
         return [artist, *artist.child_axes]
     if isinstance(artist, Axis) and artist.axes is not None:

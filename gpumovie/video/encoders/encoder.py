@@ -49,6 +49,8 @@ class Encoder:
         bitrate: the arguments for a bitrate in kbit/s; None if it has none.
         speeds: the arguments for each speed.
         ten_bit_speeds: those for more than eight bits, where they are others.
+        for_figures: by speed, arguments that follow those of the speed where the frames are figures: the same SSIM
+            and nearly the same size for less work.
         lossless: the arguments for lossless; None if it cannot be lossless.
         fixed: arguments that are always given.
         for_size: the arguments that frames of a size need, beyond the others.
@@ -74,6 +76,7 @@ class Encoder:
     bitrate: Callable[[int], Args] | None
     speeds: dict[str, Args] = field(default_factory=dict)
     ten_bit_speeds: dict[str, Args] = field(default_factory=dict)
+    for_figures: dict[str, Args] = field(default_factory=dict)
     ten_bit: str = ""
     alpha: str = ""
     alpha_ten_bit: str = ""

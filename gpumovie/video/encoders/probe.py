@@ -16,7 +16,7 @@ import numpy as np
 from ..cache_file import CacheFile
 from ..ffmpeg.command import encoding_arguments, flatten, raw_input
 from ..ffmpeg.failures import Failure, classify
-from ..ffmpeg.find import HANG_SECONDS, FFmpeg, forget_hangs
+from ..ffmpeg.find import HANG_SECONDS, FFmpeg, forget_programs
 from ..ffmpeg.process import REPORTING
 from ..ffmpeg.short_run import short_run
 from ..pixel_formats import FORMATS, PixelFormat
@@ -28,6 +28,8 @@ PROBE_SIZE = (256, 256)
 PROBE_FRAMES = 8
 #: A driver that hangs is a no. A cold GPU needs a few seconds to wake.
 PROBE_SECONDS = 20.0
+#: An encoder on the CPU gets so many times as long: x265 takes ten seconds at its slowest where others are at work.
+_PATIENCE = 6
 
 
 @dataclass(frozen=True)
@@ -74,7 +76,7 @@ def _cached_probe(
     key = hashlib.sha256("\0".join([ffmpeg.identity, machine_identity(), *command]).encode()).hexdigest()
     if (known := _cache.get(key)) is not None:
         return known
-    verdict = _run(command, source)
+    verdict = _run(command, source, PROBE_SECONDS * (1 if encoder.hardware else _PATIENCE))
     if verdict.failure is None or verdict.failure.permanent:
         _cache.put(key, verdict)
     elif verdict.failure.kind == "timed-out" and encoder.hardware:
@@ -83,12 +85,12 @@ def _cached_probe(
     return verdict
 
 
-def _run(command: list[str], source: PixelFormat) -> Verdict:
+def _run(command: list[str], source: PixelFormat, most_seconds: float) -> Verdict:
     started = time.perf_counter()
     try:
-        done = short_run(command, PROBE_SECONDS, _noise(source.name))
+        done = short_run(command, most_seconds, _noise(source.name))
     except subprocess.TimeoutExpired:
-        failure = Failure("timed-out", f"it did not answer within {PROBE_SECONDS:.0f} s", permanent=False)
+        failure = Failure("timed-out", f"it did not answer within {most_seconds:.0f} s", permanent=False)
         return Verdict(failure, time.perf_counter() - started)
     except OSError as error:
         return Verdict(Failure("not-run", str(error), permanent=False), time.perf_counter() - started)
@@ -169,4 +171,4 @@ _cache = VerdictCache()
 def forget_probes() -> None:
     """Forget what is remembered of encoders and of programs that hang."""
     _cache.forget()
-    forget_hangs()
+    forget_programs()

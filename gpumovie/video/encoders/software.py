@@ -45,6 +45,23 @@ def _svt_av1_delays(speed: str, bitrate: int | None) -> tuple[Delay, ...]:
     )
 
 
+#: What figures need, measured in benchmarks/content_settings.py and by counting x264's instructions. Figures move by
+#: whole pixels or not at all, so a fine search between pixels finds little; a third frame to predict from finds what
+#: comes back. Sharp lines gain nothing from 8x8 transforms. "small" searches less, and codes chroma finer instead,
+#: which keeps SSIM. "fastest" has nothing to leave out. They are options of ffmpeg and not x264-params, so that both
+#: the user's options and -x264-params win over them.
+_X264_FIGURES: dict[str, Args] = {
+    "fast": (
+        *(("subq", "1"), ("refs", "3"), ("8x8dct", "0")),
+        *(("bf", "1"), ("b_strategy", "0"), ("rc-lookahead", "8")),
+    ),
+    "balanced": (("motion-est", "dia"), ("refs", "2"), ("direct-pred", "temporal"), ("8x8dct", "0")),
+    "small": (
+        *(("subq", "7"), ("refs", "6"), ("b_strategy", "1"), ("trellis", "1"), ("chromaoffset", "-1")),
+        *(("direct-pred", "temporal"), ("8x8dct", "0")),
+    ),
+}
+
 X264 = Encoder(
     "libx264",
     "h264",
@@ -55,6 +72,7 @@ X264 = Encoder(
     # fast, and the files of plots, which most of our users make, are hardly larger. Slower presets than
     # medium gain little more; "small" is for those who have the time.
     speeds=speeds("preset", "ultrafast", "veryfast", "medium", "slower"),
+    for_figures=_X264_FIGURES,
     held_back=held_back(8, 21, 52, 72),
     shorter_delays=_x264_delays,
     lossless=(("qp", "0"),),

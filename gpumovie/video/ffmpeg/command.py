@@ -27,6 +27,8 @@ _OPAQUE = {"rgba": "rgb0", "bgra": "bgr0"}
 _SLOWEST_WITH_B_FRAMES = Fraction(1, 4096)
 #: Options that hold a list of an encoder's own ones.
 _JOINED = frozenset({"x264-params", "x265-params", "svtav1-params"})
+#: Options by which the user chooses what our arguments for figures would change in part.
+_CHOSEN = frozenset({"preset", "tune", "c", "codec", "vcodec"})
 
 
 def encoding_arguments(
@@ -39,6 +41,7 @@ def encoding_arguments(
     matrix: str = "bt709",
     *,
     for_size: Args = (),
+    b_frames: bool = True,
     own_filters: Sequence[str] = (),
 ) -> list[str]:
     """The filters and encoder arguments of a command, which a probe needs too.
@@ -48,6 +51,7 @@ def encoding_arguments(
         extras: optional arguments with which the encoder works here.
         matrix: the colour matrix that players will use.
         for_size: arguments that the frames' size needs.
+        b_frames: whether frames may be coded in another order.
         own_filters: the user's.
     """
     own = video_arguments(settings.extra_args, ffmpeg, container_of(settings.path).muxer)
@@ -55,7 +59,10 @@ def encoding_arguments(
     pixel_format = next((a.value for a in reversed(own) if a.name == "pix_fmt" and a.value), pixel_format)
     filters = encoder_filters(encoder, pixel_format, source, matrix, own_filters)
     speeds = encoder.ten_bit_speeds if encoder.ten_bit_speeds and bits_of(pixel_format) > 8 else encoder.speeds
-    arguments: Args = (("c:v", encoder.name), *speeds.get(settings.speed, ()), *extras)
+    arguments: Args = (("c:v", encoder.name), *speeds.get(settings.speed, ()))
+    if settings.figures and not settings.lossless and not any(a.name in _CHOSEN for a in own):
+        arguments += encoder.for_figures.get(settings.speed, ())
+    arguments += (() if b_frames else (("bf", "0"),)) + extras
     if settings.device is not None:
         arguments += encoder.on_device(settings.device)
     if settings.lossless and encoder.lossless is not None:
@@ -69,7 +76,7 @@ def encoding_arguments(
             arguments += encoder.quality(settings.quality, pixel_format)
     if "420" in pixel_format or pixel_format in {"nv12", "p010le"}:
         arguments += (("chroma_sample_location", "center"),)
-    arguments = _joined((*arguments, *for_size))
+    arguments = joined((*arguments, *for_size))
     ours = dict(arguments)
     words = ["-vf", ",".join(filters), *flatten(arguments)]
     for argument in own:
@@ -80,7 +87,7 @@ def encoding_arguments(
     return words
 
 
-def _joined(arguments: Args) -> Args:
+def joined(arguments: Args) -> Args:
     """The arguments with each list of an encoder's own options once, as ffmpeg would take only the last of them."""
     lists: dict[str, list[str]] = {}
     for name, value in arguments:
@@ -110,7 +117,6 @@ def video_command(
         *raw_input(source.pixel_format, size, settings.fps, bool(encoder.alpha)),
         *("-i", "pipe:0", "-map", "0:v:0"),
         *codec_tag(container, encoder.codec),
-        *(() if container.b_frames and settings.fps >= _SLOWEST_WITH_B_FRAMES else ("-bf", "0")),
         *encoding_arguments(
             ffmpeg,
             encoder,
@@ -120,6 +126,7 @@ def video_command(
             extras,
             colour_matrix(encoder, container, source.size),
             for_size=encoder.for_size(size),
+            b_frames=container.b_frames and settings.fps >= _SLOWEST_WITH_B_FRAMES,
             own_filters=video_filters(settings.extra_args),
         ),
         *passthrough(ffmpeg),

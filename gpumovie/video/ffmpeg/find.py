@@ -15,6 +15,7 @@ import shutil
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from ...errors import FFmpegNotFoundError
 from ..cache_file import CacheFile
@@ -27,9 +28,12 @@ ANSWER_SECONDS = 60.0
 #: Seconds for a program to say what it is. One that takes longer counts as hung, for so many seconds.
 INSPECT_SECONDS, HANG_SECONDS = 20.0, 3600.0
 
-#: Programs that hung, by their identity.
-_hangs = CacheFile("hangs.json")
-forget_hangs = _hangs.forget
+_LISTS = ("encoders", "mp4_flags")  # of a program's description
+#: Seconds for which is remembered what a program said of itself: a wrapper may run another one from tomorrow on.
+_REMEMBER_SECONDS = 24 * 3600.0
+
+#: Programs that hung, and what others are, by their identity.
+_hangs, _descriptions = CacheFile("hangs.json"), CacheFile("programs.json")
 
 
 @dataclass(frozen=True)
@@ -64,6 +68,13 @@ class FFmpeg:
     def __str__(self) -> str:
         known = ".".join(str(n) for n in self.number) if self.number != (999,) else self.version
         return f"{self.origin} ffmpeg {known}"
+
+
+def forget_programs() -> None:
+    """Forget what is remembered of programs."""
+    _hangs.forget()
+    _descriptions.forget()
+    _describe.cache_clear()
 
 
 def find_ffmpegs(explicit: str | os.PathLike[str] | None = None) -> list[FFmpeg]:
@@ -153,12 +164,27 @@ def _try(path: str, origin: str, found: list[FFmpeg], reasons: list[str]) -> Non
 
 
 def _inspect(path: str, origin: str) -> FFmpeg:
-    version, encoders, mp4_flags = _describe(path, Path(path).stat().st_mtime_ns)
-    return FFmpeg(path, origin, version, encoders, mp4_flags)
+    description = _describe(path, _identity(path))
+    return FFmpeg(path, origin, description["version"], *(frozenset(description[key]) for key in _LISTS))
 
 
 @functools.lru_cache(maxsize=32)
-def _describe(path: str, mtime_ns: int) -> tuple[str, frozenset[str], frozenset[str]]:
+def _describe(path: str, identity: str) -> dict[str, Any]:
+    """The version of a program, and what ``_LISTS`` names; asked for, unless it is remembered."""
+    known = _descriptions.get(identity)
+    if known is None or not _is_description(known):
+        known = _ask_for_description(path)
+        _descriptions.put(identity, known, _REMEMBER_SECONDS)
+    return known
+
+
+def _is_description(entry: dict[str, Any]) -> bool:
+    lists = [entry.get(key) for key in _LISTS]
+    words = [entry.get("version"), *(word for each in lists if isinstance(each, list) for word in each)]
+    return all(isinstance(each, list) for each in lists) and all(isinstance(word, str) for word in words)
+
+
+def _ask_for_description(path: str) -> dict[str, Any]:
     try:
         head = ask(path, "-version", seconds=INSPECT_SECONDS).stdout
         listing = ask(path, "-encoders", seconds=INSPECT_SECONDS).stdout
@@ -170,5 +196,5 @@ def _describe(path: str, mtime_ns: int) -> tuple[str, frozenset[str], frozenset[
     match = re.match(r"ffmpeg version (\S+)", head)
     if match is None:
         raise FFmpegNotFoundError(f"{path} is no ffmpeg: `{path} -version` answered {head[:60]!r}")
-    encoders = frozenset(re.findall(r"^ [VAS][.A-Z]{5} (\S+)", listing, re.MULTILINE))
-    return match[1], encoders, frozenset(re.findall(r"^ {5}(\w+) ", muxer, re.MULTILINE))
+    encoders = re.findall(r"^ [VAS][.A-Z]{5} (\S+)", listing, re.MULTILINE)
+    return {"version": match[1], "encoders": encoders, "mp4_flags": re.findall(r"^ {5}(\w+) ", muxer, re.MULTILINE)}

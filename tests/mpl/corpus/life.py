@@ -284,3 +284,44 @@ def nothing_changes():
 def nothing_is_there():
     fig = plt.figure(figsize=SIZE)
     return Scene(fig, lambda i: fig.text(0.5, 0.5, "late") if i == 9 else None)
+
+
+@scene
+def circle_that_is_born_again_as_it_was_before_it_changed():
+    """It stands still for long after the change, and nothing else changes when it comes back."""
+    fig, ax = axes()
+    (moving,) = ax.plot(X, np.sin(X))
+    circles = [ax.add_patch(Circle((2, 0), 0.8, color="r"))]
+
+    def change(i):
+        moving.set_ydata(np.sin(X + i / 5))
+        if i == 2:
+            circles[0].set_color("b")
+        if i in (1, 34):
+            circles.pop().remove()
+            circles.append(ax.add_patch(Circle((2, 0), 0.8, color="r")))
+
+    return Scene(fig, change, frames=37, pause=ALWAYS)
+
+
+@scene
+def title_of_cleared_axes_comes_down_when_ticks_above_it_go():
+    fig, ax = axes()
+
+    def change(i):
+        ax.clear()
+        ax.plot(X, np.sin(X + i / 5 * (i > 8)))
+        ax.set_title("title")
+        above = i < 6 or 8 < i < 11
+        ax.tick_params(top=above, labeltop=above)
+
+    return Scene(fig, change, frames=14, pause=ALWAYS)
+
+
+@scene
+def secondary_axis_below_a_title_while_limits_move():
+    fig, ax = axes()
+    ax.plot(X, np.sin(X))
+    ax.secondary_xaxis("top", functions=(lambda x: 2 * x, lambda x: x / 2))
+    ax.set_title("title")
+    return Scene(fig, lambda i: ax.set_xlim(i / 3, 3 + i), frames=10)

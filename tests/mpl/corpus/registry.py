@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,6 +14,8 @@ from matplotlib.animation import Animation, ArtistAnimation, FuncAnimation
 from matplotlib.figure import Figure
 
 SIZE = (2.4, 1.8)  # inches; 240x180 pixels at matplotlib's own 100 dpi
+TINY = (1.5, 1.1)  # there is room for few ticks, which take most of the time in axes that are made anew
+WIDE = (2.4, 1.2)  # the same for two axes side by side
 X = np.linspace(0, 6, 40)
 PAUSE = range(5, 9)
 ALWAYS = range(0)
@@ -84,3 +86,27 @@ def noise(i: int, *shape: int) -> np.ndarray:
 def axes(**options: Any) -> tuple[Figure, Any]:
     """A small figure with one pair of axes, or with several; the options are those of ``plt.subplots``."""
     return plt.subplots(**{"figsize": SIZE, **options})
+
+
+def cleared(draw: Callable[[Any, int], Any], frames: int = 10, ticks: bool = False, **options: Any) -> Scene:
+    """Axes that are cleared and then drawn by ``draw(ax, i)`` for each frame; with one tick, unless with all."""
+    fig, ax = axes(**{"figsize": TINY, **options})
+
+    def change(i: int) -> None:
+        ax.clear()
+        draw(ax, i)
+        if not ticks:
+            ax.set(xticks=ax.get_xlim()[:1], yticks=[])
+
+    return Scene(fig, change, frames=frames, pause=ALWAYS)
+
+
+def gathered(steps: Sequence[dict[str, Any]], i: int) -> dict[str, Any]:
+    """What is said by frame i, if two of three frames say one of the steps more."""
+    return {key: value for step in steps[: 2 * i // 3] for key, value in step.items()}
+
+
+def done(steps: Sequence[Callable[[], Any]], i: int) -> None:
+    """Do what is done by frame i, if two of three frames do one of the steps more."""
+    for step in steps[: 2 * i // 3]:
+        step()

@@ -76,8 +76,8 @@ def shown(values=DATA, limits=None, **options):
     return make
 
 
-def test_an_image_is_filtered_by_opengl_once_it_has_changed_four_times(alike):
-    assert alike(shown()) == FRAMES - 4
+def test_an_image_is_filtered_by_opengl_once_it_has_changed_three_times(alike):
+    assert alike(shown()) == FRAMES - 3
 
 
 @pytest.mark.parametrize(

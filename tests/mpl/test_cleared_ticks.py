@@ -1,0 +1,96 @@
+"""Ticks that are made late, or not at all, look to a user as if matplotlib had made them."""
+
+from __future__ import annotations
+
+import matplotlib.axis
+import numpy as np
+import pytest
+from matplotlib.axis import Axis
+from matplotlib.figure import Figure
+from matplotlib.layout_engine import TightLayoutEngine
+
+from gpumovie.mpl.drawing import Drawing
+
+REPLACED = [
+    *((Axis, name) for name in ("set_clip_path", "reset_ticks", "set_tick_params", "get_major_ticks")),
+    *((matplotlib.axis._LazyTickList, "__get__"), (TightLayoutEngine, "execute")),
+]
+
+
+def plotted(fig=None):
+    ax = (fig or Figure(figsize=(2, 1.5))).add_subplot()
+    ax.plot([0, 5], [0, 1])
+    return ax
+
+
+@pytest.fixture
+def drawing():
+    drawn = Drawing(plotted().figure)
+    drawn.draw()
+    yield drawn
+    drawn.close()
+
+
+def ticks_of(ax):
+    """What ticks look like to somebody who asks for them."""
+    return [
+        (tick.label1.get_text(), tick.get_loc(), tick.label1.get_color(), tick.gridline.get_visible(), box, path)
+        for axis in (ax.xaxis, ax.yaxis)
+        for tick in (*axis.get_major_ticks(), *axis.get_minor_ticks())
+        for box, path in [(tick.gridline.get_clip_box().bounds, tick.get_clip_path())]
+    ]
+
+
+def cleared(ax):
+    ax.clear()
+    ax.plot([0, 3], [0, 1])
+    ax.tick_params(labelcolor="g")
+    ax.grid(True)
+
+
+@pytest.mark.parametrize("laid_out", [False, True], ids=["cleared", "laid out"])
+def test_ticks_that_are_asked_for_are_those_that_matplotlib_has(drawing, laid_out):
+    ours, theirs = drawing.fig.axes[0], plotted()
+    theirs.figure.draw_without_rendering()
+    for ax in (ours, theirs):
+        for _ in range(2):
+            cleared(ax)
+            if laid_out:
+                ax.figure.tight_layout()
+    assert ticks_of(ours) == ticks_of(theirs)
+    assert [text.get_text() for text in ours.get_xticklabels()] == ["−2", "0", "2", "4"]
+
+
+def test_no_ticks_are_made_for_axes_to_be_cleared_and_those_of_other_figures_are_made_at_once(drawing):
+    ax, other = drawing.fig.axes[0], plotted()
+    ax.clear()
+    other.clear()
+    assert "majorTicks" not in vars(ax.xaxis) and "majorTicks" in vars(other.xaxis)
+
+
+def test_a_list_of_ticks_that_was_changed_before_the_frame_is_dropped_as_in_matplotlib(drawing):
+    ours, theirs = drawing.fig.axes[0], plotted()
+    theirs.figure.draw_without_rendering()
+    for ax in (ours, theirs):
+        cleared(ax)
+        ax.xaxis.majorTicks[0].label1.set_color("r")
+    drawing.draw()
+    theirs.figure.draw_without_rendering()
+    assert ticks_of(ours) == ticks_of(theirs)
+
+
+def test_when_the_drawing_ends_matplotlib_is_as_it_was():
+    before = [owner.__dict__[name] for owner, name in REPLACED]
+    drawings = [Drawing(plotted().figure) for _ in range(2)]
+    for each in drawings:
+        each.draw()
+    during = [owner.__dict__[name] for owner, name in REPLACED]
+    assert all(ours is not theirs for ours, theirs in zip(during, before, strict=True))
+    drawings[0].close()
+    assert [owner.__dict__[name] for owner, name in REPLACED] == during
+    ax = drawings[1].fig.axes[0]
+    ax.clear()
+    drawings[1].close()
+    assert [owner.__dict__[name] for owner, name in REPLACED] == before
+    assert len(vars(ax.xaxis)["majorTicks"]) == 1
+    assert np.array_equal(ax.xaxis.majorTicks[0].get_clip_box().bounds, ax.bbox.bounds)
