@@ -76,8 +76,9 @@ def test_what_is_no_file_is_left_alone(tmp_path, kind):
     else:
         folder.mkdir(parents=True)
     files = [folder / "encoders.json", folder / "programs.json"]
+    make = {"fifo": fifo, "folder": Path.mkdir, "link to itself": lambda path: path.symlink_to(path)}.get(kind, str)
     for file in files:
-        {"fifo": fifo, "folder": Path.mkdir, "link to itself": lambda path: path.symlink_to(path)}.get(kind, str)(file)
+        make(file)
     before = [file.lstat().st_mode for file in files] if folder.is_dir() else []
     makes_a_film(tmp_path, XDG_CACHE_HOME=str(tmp_path / "cache"))
     if before and kind != "link to itself":

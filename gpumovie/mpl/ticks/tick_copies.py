@@ -83,13 +83,14 @@ def _copying(get_tick: Callable[..., Any]) -> Callable[..., Any]:
         if not is_late(axis) or type(axis.axes) is not Axes:
             return get_tick(axis, major)
         place_spines(axis)  # as to make a tick does
-        basis = axis.axes, dict(axis._major_tick_kw if major else axis._minor_tick_kw), _spines_of(axis)
-        known = _templates.get((axis, major))
         try:
-            if known is None or known.basis != basis:
-                known = _templates[axis, major] = _Template(get_tick(axis, major), basis)
-        except ValueError:  # a colour may be an array
+            basis = axis.axes, dict(axis._major_tick_kw if major else axis._minor_tick_kw), _spines_of(axis)
+            known: Any = _templates.get((axis, major))
+            is_known = known is not None and known.basis == basis
+        except (AttributeError, ValueError):  # another matplotlib; a colour may be an array
             return get_tick(axis, major)
+        if not is_known:
+            known = _templates[axis, major] = _Template(get_tick(axis, major), basis)
         known.is_used = True
         return _copy_of_tick(known.tick)
 
@@ -148,7 +149,7 @@ def _look_alike(src: Any, dest: Any) -> bool:
                 return False
         theirs = {**src.__dict__, **{name: dest.__dict__[name] for name in (*_CLIPS, "_loc")}}
         return bool(_tick_look(theirs) == _tick_look(dest.__dict__))
-    except (KeyError, ValueError):
+    except (AttributeError, KeyError, ValueError):
         return False
 
 
