@@ -24,6 +24,7 @@ from .rasterizer import choose
 try:
     from .auto_rasterizer import AutoRasterizer
     from .ticks import replaced_functions
+    from .ticks.drawn_figures import DrawnFigure
 except (ImportError, AttributeError) as missing:
     _incompatibility: Exception | None = missing
 else:
@@ -87,6 +88,7 @@ class Drawing:
         self.comparing = self.waited = 0.0
         self._dpi, self._strict, self._asked_rasterizer = dpi, strict, choose(rasterizer)
         self._rasterizer: AutoRasterizer | None = None
+        self._drawn_figure: DrawnFigure | None = None  # to hold it
         self._dimensions = (0.0, 0.0, 0.0)  # width, height and dpi that it draws
         self._figure_layout: Layout | None = None  # None: the figure has no layout engine
 
@@ -151,6 +153,7 @@ class Drawing:
         """Free what is kept between images; the next one is drawn anew."""
         if self._rasterizer is not None:
             replaced_functions.end(self.fig)
+            self._drawn_figure = None
             self._rasterizer.close()
             self._rasterizer = None
 
@@ -205,7 +208,7 @@ class Drawing:
                 self.close()
                 rasterizer = AutoRasterizer(self.fig, *dimensions, self._strict, self._asked_rasterizer)
                 self._rasterizer, self._dimensions = rasterizer, dimensions
-            replaced_functions.begin_frame(self.fig)
+            self._drawn_figure = replaced_functions.begin_frame(self.fig)
             compared, waited = rasterizer.comparing, rasterizer.waited
             image = rasterizer.draw(yuv420p_size == (int(width), int(height)))
         except (GpumovieError, Warning, MemoryError):

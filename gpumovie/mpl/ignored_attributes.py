@@ -8,8 +8,12 @@ mouse events, its label for legends, and the original data of which a setter mad
 from matplotlib import transforms
 from matplotlib.lines import Line2D
 
+#: Of an axis whose ticks are made late: to what they will be clipped.
+LATE_CLIPS = "_gpumovie_clips"
+
 IGNORED_ATTRIBUTES = frozenset(
     [
+        LATE_CLIPS,
         "_parents",
         "stale_callback",
         "_remove_method",

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
+
 import matplotlib.axis
 import numpy as np
 import pytest
@@ -13,6 +16,7 @@ from gpumovie.mpl.drawing import Drawing
 
 REPLACED = [
     *((Axis, name) for name in ("set_clip_path", "reset_ticks", "set_tick_params", "get_major_ticks")),
+    *((Axis, name) for name in ("_get_tick", "_copy_tick_props")),
     *((matplotlib.axis._LazyTickList, "__get__"), (TightLayoutEngine, "execute")),
 ]
 
@@ -77,6 +81,61 @@ def test_a_list_of_ticks_that_was_changed_before_the_frame_is_dropped_as_in_matp
     drawing.draw()
     theirs.figure.draw_without_rendering()
     assert ticks_of(ours) == ticks_of(theirs)
+
+
+def test_a_tick_that_the_user_changes_has_nothing_in_common_with_the_others(drawing):
+    ours, theirs = drawing.fig.axes[0], plotted()
+    theirs.figure.draw_without_rendering()
+    for ax in (ours, theirs):
+        cleared(ax)
+        tick = ax.xaxis.get_major_ticks(6)[2]
+        tick.label1.set_color("r")
+        tick.label1.set_fontsize(20)
+        tick.gridline.set_dashes([1, 2])
+        tick.tick1line.set_marker("o")
+        tick.set_label("third")
+        tick.add_callback(print)
+    assert ticks_of(ours) == ticks_of(theirs)
+    for look in (
+        lambda tick: (tick.label1.get_fontsize(), tick.gridline._unscaled_dash_pattern, tick.tick1line.get_marker()),
+        lambda tick: (tick.get_label(), len(tick._callbacks.callbacks.get("pchanged", {}))),
+    ):
+        assert [look(tick) for tick in ours.xaxis.majorTicks] == [look(tick) for tick in theirs.xaxis.majorTicks]
+
+
+def test_ticks_of_an_axis_whose_first_one_was_changed_are_like_it(drawing):
+    ours, theirs = drawing.fig.axes[0], plotted()
+    theirs.figure.draw_without_rendering()
+    for ax in (ours, theirs):
+        cleared(ax)
+        ax.xaxis.get_major_ticks(2)[0].label1.set(color="r", rotation=30, fontweight="bold")
+        ax.xaxis.get_major_ticks(5)
+    looks = [
+        [(tick.label1.get_color(), tick.label1.get_rotation(), tick.label1.get_fontweight()) for tick in ticks]
+        for ticks in (ours.xaxis.majorTicks, theirs.xaxis.majorTicks)
+    ]
+    assert looks[0] == looks[1]
+    assert looks[0] == [("r", 30, "bold"), ("g", 0, "normal"), *[("r", 30, "bold")] * 3]
+
+
+@pytest.mark.parametrize("is_closed", [True, False], ids=["closed", "not closed"])
+@pytest.mark.parametrize("layout", [None, "tight", "constrained"])
+def test_axes_that_are_gone_are_not_kept(layout, is_closed):
+    fig = Figure(figsize=(2, 1.5), layout=layout)
+    drawing, gone, kept = Drawing(fig), [], []
+    for _ in range(10):
+        fig.clf()
+        gone.append(weakref.ref(plotted(fig)))
+        drawing.draw()
+        gc.collect()
+        kept.append(sum(ax() is not None for ax in gone))
+    assert max(kept) <= 5
+    if is_closed:
+        drawing.close()
+    gone.append(weakref.ref(fig))
+    del fig, drawing
+    gc.collect()
+    assert not any(each() for each in gone)
 
 
 def test_when_the_drawing_ends_matplotlib_is_as_it_was():

@@ -20,14 +20,13 @@ from matplotlib.axis import Axis, XAxis, YAxis
 from matplotlib.figure import Figure
 from matplotlib.spines import Spine
 
-from .drawn_figures import drawn_figures
+from ..ignored_attributes import LATE_CLIPS
+from .drawn_figures import drawn_figure
 
 _DEFAULT_POSITION = ("outward", 0.0)  # of a spine
 _LISTS = ("majorTicks", "minorTicks")
 _TickList: Any = getattr(matplotlib.axis, "_LazyTickList", None)
 
-# To what ticks that are made late are clipped: a box and a path.
-_clips: weakref.WeakKeyDictionary[Axis, tuple[Any, Any]] = weakref.WeakKeyDictionary()
 # The axes whose first ticks matplotlib would have made by now.
 _made: weakref.WeakSet[Axis] = weakref.WeakSet()
 
@@ -43,13 +42,13 @@ def is_late(axis: Any) -> bool:
     """Whether ticks of ``axis`` are to be made late: they would be the same then."""
     if type(axis) not in (XAxis, YAxis):
         return False
-    settings = drawn_figures.get(axis.axes.get_figure(root=True))  # None of axes that were removed
+    drawn = drawn_figure(axis.axes.get_figure(root=True))  # None of axes that were removed
     return (
-        settings is not None
+        drawn is not None
         and isinstance(axis.axes, Axes)
         and axis.axes.name == "rectilinear"
         # A style may last for the clearing alone.
-        and settings == list(dict.values(mpl.rcParams))
+        and drawn.settings == list(dict.values(mpl.rcParams))
     )
 
 
@@ -83,7 +82,8 @@ def _clipping_late(method: Callable[..., Any]) -> Callable[..., Any]:
     @functools.wraps(method)
     def set_clip_path(axis: Any, *args: Any, **kwargs: Any) -> None:
         without_missing_ticks(axis, *args, **kwargs)
-        _clips[axis] = axis.get_clip_box(), axis.get_clip_path()
+        # The path refers to the axes, so a weak dictionary would keep them for ever.
+        vars(axis)[LATE_CLIPS] = axis.get_clip_box(), axis.get_clip_path()
 
     return set_clip_path
 
@@ -108,8 +108,8 @@ def _clipping(get: Callable[..., Any]) -> Callable[..., Any]:
             return get(self, axis, owner)
         with _spines_left_unplaced(axis):
             ticks = get(self, axis, owner)
-        if axis in _clips:
-            box, path = _clips[axis]
+        if LATE_CLIPS in vars(axis):
+            box, path = vars(axis)[LATE_CLIPS]
             for tick in ticks:
                 for each in (tick, tick.gridline):
                     each.set_clip_box(box)
@@ -136,7 +136,7 @@ def _spines_left_unplaced(axis: Any) -> Iterator[None]:
 
 def make_missing(fig: Figure) -> None:
     """Make the first ticks of all axes of ``fig`` that still lack them."""
-    for axis in list(_clips):
+    for axis in list(_made):
         if axis.axes.get_figure(root=True) is fig:
             for name in _LISTS:
                 getattr(axis, name)

@@ -6,18 +6,14 @@ That goes for the boxes of their labels, too.
 from __future__ import annotations
 
 import functools
-import weakref
 from collections.abc import Callable
 from typing import Any
 
 from matplotlib.axis import Axis
-from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine, TightLayoutEngine
 
-from .drawn_figures import drawn_figures
+from .drawn_figures import drawn_figure
 from .tick_finder import TickFinder, in_place
-
-_finders: weakref.WeakKeyDictionary[Figure, TickFinder] = weakref.WeakKeyDictionary()
 
 
 class _FoundTicks:
@@ -54,12 +50,15 @@ def _finding_once(execute: Callable[..., Any]) -> Callable[..., Any]:
 
     @functools.wraps(execute)
     def found_once(engine: Any, fig: Any) -> Any:
-        if fig not in drawn_figures:
+        drawn = drawn_figure(fig)
+        if drawn is None:
             return execute(engine, fig)
         patched: Any = Axis
         before = update_ticks, get_boxes = patched._update_ticks, patched._get_ticklabel_bboxes
         found: dict[Any, _FoundTicks] = {}
-        finder = _finders.setdefault(fig, TickFinder(None))
+        if drawn.layout_finder is None:
+            drawn.layout_finder = TickFinder(None)
+        finder: TickFinder = drawn.layout_finder
 
         def update_once(axis: Any) -> Any:
             if axis.get_figure(root=True) is not fig or axis.axes is None:

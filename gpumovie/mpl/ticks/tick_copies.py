@@ -15,8 +15,8 @@ import matplotlib as mpl
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 from matplotlib.cbook import CallbackRegistry
-from matplotlib.figure import Figure
 
+from .drawn_figures import drawn_figure
 from .late_ticks import is_late, place_spines
 
 _PARTS = ("tick1line", "tick2line", "gridline", "label1", "label2")
@@ -56,23 +56,12 @@ class _Template:
         self.tick, self.basis, self.is_used = tick, basis, True
 
 
-_templates: dict[tuple[Axis, bool], _Template] = {}
-
-
-def forget_unused(fig: Figure) -> None:
-    """Forget the templates of the axes of ``fig`` that were not copied since this was last called."""
-    for key, template in list(_templates.items()):
-        if template.tick.get_figure(root=True) is fig:
-            if not template.is_used:
-                _templates.pop(key, None)
-            template.is_used = False
-
-
-def forget(fig: Figure) -> None:
-    """Forget all templates of the axes of ``fig``."""
-    for key, template in list(_templates.items()):
-        if template.tick.get_figure(root=True) is fig:
-            _templates.pop(key, None)
+def forget_unused(templates: dict[tuple[Axis, bool], _Template]) -> None:
+    """Forget the templates that were not copied since this was last called."""
+    for key, template in list(templates.items()):
+        if not template.is_used:
+            del templates[key]
+        template.is_used = False
 
 
 def _copying(get_tick: Callable[..., Any]) -> Callable[..., Any]:
@@ -80,17 +69,18 @@ def _copying(get_tick: Callable[..., Any]) -> Callable[..., Any]:
 
     @functools.wraps(get_tick)
     def got_tick(axis: Any, major: bool) -> Any:
-        if not is_late(axis) or type(axis.axes) is not Axes:
+        drawn = drawn_figure(axis.axes.get_figure(root=True))
+        if drawn is None or not is_late(axis) or type(axis.axes) is not Axes:
             return get_tick(axis, major)
         place_spines(axis)  # as to make a tick does
         try:
             basis = axis.axes, dict(axis._major_tick_kw if major else axis._minor_tick_kw), _spines_of(axis)
-            known: Any = _templates.get((axis, major))
+            known: Any = drawn.templates.get((axis, major))
             is_known = known is not None and known.basis == basis
         except (AttributeError, ValueError):  # another matplotlib; a colour may be an array
             return get_tick(axis, major)
         if not is_known:
-            known = _templates[axis, major] = _Template(get_tick(axis, major), basis)
+            known = drawn.templates[axis, major] = _Template(get_tick(axis, major), basis)
         known.is_used = True
         return _copy_of_tick(known.tick)
 
