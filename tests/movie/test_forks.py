@@ -78,14 +78,15 @@ def test_close_and_a_new_film_of_the_name_while_forked_workers_live(tmp_path):
 
 def test_a_worker_that_outlives_a_killed_program_keeps_nothing_locked(tmp_path):
     records = """
-    import multiprocessing, time
+    import multiprocessing, os, time
     import numpy as np, gpumovie as gm
     movie = gm.Movie("film.mp4")
     for i in range(10):
         movie.write(np.zeros((48, 64, 3), np.uint8))
-    worker = multiprocessing.get_context("fork").Process(target=time.sleep, args=(60,))
-    worker.start()
-    print(worker.pid, flush=True)
+    def work():
+        print(os.getpid(), flush=True)
+        time.sleep(60)
+    multiprocessing.get_context("fork").Process(target=work).start()
     time.sleep(60)
     """
     command = [sys.executable, "-c", textwrap.dedent(records)]

@@ -30,7 +30,10 @@ def begin_frame(fig: Figure) -> DrawnFigure:
         if drawn is None:
             drawn = drawn_figures.add(fig)
             weakref.finalize(drawn, _restore_unused).atexit = False  # for one who never says that it is the end
-        drawn.settings = settings_now()
+        settings = settings_now()
+        if settings != drawn.settings:
+            drawn.templates.clear()  # ticks are made by rcParams
+        drawn.settings = settings
         tick_copies.forget_unused(drawn.templates)
         if not _originals:
             for owner, name, make in _REPLACEMENTS:
