@@ -15,7 +15,7 @@ film must be equal in ours. A timed film must have all frames, and gpumovie must
 
 How to run, from the top of a checkout (``pip install -e '.[bench]'``)::
 
-    python -m benchmarks.ordinary_programs                      # 40 minutes or so on two cores
+    python -m benchmarks.ordinary_programs                      # two hours or so on two cores
     python -m benchmarks.ordinary_programs --frames 100 --rounds 1 --only waves_legend,candles
     python -m benchmarks.ordinary_programs --quick              # does everything work?
 
@@ -27,6 +27,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import statistics
 import subprocess
 import sys
@@ -41,6 +42,7 @@ import numpy as np
 from gpumovie.cli.bench import bundled_ffmpeg, keep_to_cores, machine_facts, markdown_table, say
 from gpumovie.video.ffmpeg.short_run import short_run
 
+from . import ordinary
 from .ordinary import NAMES
 from .ordinary.saving import CRF, PRESET
 from .publishing import FOLDER, common_options, publish
@@ -171,13 +173,17 @@ def report_of(programs: list[Program], lengths: tuple[int, ...], rounds: int) ->
 
 
 def summary_of(programs: list[Program], lengths: tuple[int, ...]) -> str:
-    """The short table of the project's README."""
+    """The short table of the project's README; empty if no program could be measured."""
     measured = [each for each in programs if not each.skipped and each.seconds]
-    rows = [
-        [what, *(f"{choose([each.ratio(frames) for each in measured]):.1f}" for frames in lengths)]
-        for what, choose in (("median of 28", statistics.median), ("worst", min), ("best", max))
-    ]
-    return markdown_table(("times faster", *(f"{frames} frames" for frames in lengths)), rows)
+    if not measured:
+        return ""
+    ranked = sorted(measured, key=lambda each: each.ratio(lengths[-1]))
+    medians = [statistics.median(each.ratio(frames) for each in measured) for frames in lengths]
+    rows = [[f"the median of {len(measured)} programs", *(f"{median:.1f} x" for median in medians)]]
+    for what, each in (("the least", ranked[0]), ("the most", ranked[-1])):
+        described = re.split("[,;:.]", str(ordinary.program(each.name).__doc__))[0]
+        rows.append([f"{what}: {described.lower()}", *(f"{each.ratio(frames):.1f} x" for frames in lengths)])
+    return markdown_table(("faster than matplotlib's writer", *(f"{frames} frames" for frames in lengths)), rows)
 
 
 @click.command(help="Ordinary programs saved by gpumovie and by matplotlib's FFMpegWriter.")

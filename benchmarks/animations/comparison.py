@@ -192,7 +192,7 @@ def encoder_alone(raw: Array, size: Size, target: Path) -> float:
     options = replace(options, figures=True)
     command = video_command(
         *(find_ffmpegs(bundled_ffmpeg())[0], encoder, "yuv420p", FrameFormat(FORMATS["yuv420p"], size), options),
-        *(container_of(target), str(target)),
+        *(container_of(target), target, f"file:{target}"),
     )
     started = time.perf_counter()
     process = Process(command, ENVIRONMENT)

@@ -188,13 +188,13 @@ class AnimationScene:
 
 
 SCENES = {
-    "line": AnimationScene(line, 18, 1200, 80, of_encoder=0.75),
-    "line-1080p": AnimationScene(line_1080p, 10, 400, 40, of_encoder=0.7, size=(1920, 1080)),
-    "line-title": AnimationScene(line_title, 12, 900, 80),
-    "scatter": AnimationScene(scatter, 8, 500, 60),
+    "line": AnimationScene(line, 30, 1200, 80, of_encoder=0.75),
+    "line-1080p": AnimationScene(line_1080p, 15, 400, 40, of_encoder=0.7, size=(1920, 1080)),
+    "line-title": AnimationScene(line_title, 14, 900, 80),
+    "scatter": AnimationScene(scatter, 6, 500, 60),
     "image": AnimationScene(image, 6, 400, 60),
     "histogram": AnimationScene(histogram, 5, 400, 60),
-    "strip-chart": AnimationScene(strip_chart, 4, 400, 80),
+    "strip-chart": AnimationScene(strip_chart, 8, 400, 80),
     "four-axes": AnimationScene(four_axes, 20, 600, 40),
-    "surface": AnimationScene(surface, 1.3, 60, 60),
+    "surface": AnimationScene(surface, 3, 60, 60),
 }
