@@ -33,7 +33,8 @@ def matplotlib_save(result: StoredResult) -> str:
         if scene["name"] in _ANIMATIONS and (rates := scene.get("rates")):
             theirs, ours = (statistics.median(rates[side]) for side in ("rival", "long"))
             short = f"{_ratio(rates['short'], rates['rival'])} ({scene['rival_frames']})"
-            rows.append([_ANIMATIONS[scene["name"]], f"{theirs:.0f}", f"{ours:.0f}", _ratio(rates["long"], rates["rival"]), short])
+            faster = _ratio(rates["long"], rates["rival"])
+            rows.append([_ANIMATIONS[scene["name"]], f"{theirs:.0f}", f"{ours:.0f}", faster, short])
     return markdown_table(("animation", "matplotlib fps", "gpumovie fps", "faster", "short film (frames)"), rows)
 
 
