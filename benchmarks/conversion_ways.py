@@ -124,7 +124,7 @@ class _BoxConverter:
         luma, *chroma = (plane[..., 0] for plane in self.planes)
         half = (slice(top // 2, bottom // 2), slice(left // 2, right // 2))
         self.convert(rgba, (left, top, right, bottom), luma[top:bottom, left:right], *(c[half] for c in chroma))
-        return Frame(self.planes, LAYOUT, self.size, whole=self.whole)
+        return Frame(self.planes, LAYOUT, self.size, contiguous=self.whole)
 
     def convert(self, rgba: Array, box: Box, y: Array, cb: Array, cr: Array) -> None:
         raise NotImplementedError

@@ -82,7 +82,7 @@ def record(path: Path, ring: list[Array], count: int, shown: list[int], preview:
     ) as movie:
         for number in range(count):
             movie.write(ring[number % len(ring)])
-        if (window := movie._state.preview) is not None:
+        if (window := movie._session.preview) is not None:
             shown.append(window.shown)
 
 

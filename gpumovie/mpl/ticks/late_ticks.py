@@ -21,7 +21,7 @@ from matplotlib.figure import Figure
 from matplotlib.spines import Spine
 
 from ..ignored_attributes import LATE_CLIPS
-from .drawn_figures import drawn_figure
+from .drawn_figures import DrawnFigure, drawn_figure
 
 _DEFAULT_POSITION = ("outward", 0.0)  # of a spine
 _LISTS = ("majorTicks", "minorTicks")
@@ -38,18 +38,16 @@ def place_spines(axis: Any) -> None:
         transform_of(side)
 
 
-def is_late(axis: Any) -> bool:
-    """Whether ticks of ``axis`` are to be made late: they would be the same then."""
-    if type(axis) not in (XAxis, YAxis):
-        return False
+def figure_of_late_ticks(axis: Any) -> DrawnFigure | None:
+    """The figure that is drawn frame by frame and in which ``axis`` may make its ticks late: they would be the same.
+
+    None if it has to make them at once.
+    """
+    if type(axis) not in (XAxis, YAxis) or not isinstance(axis.axes, Axes) or axis.axes.name != "rectilinear":
+        return None
     drawn = drawn_figure(axis.axes.get_figure(root=True))  # None of axes that were removed
-    return (
-        drawn is not None
-        and isinstance(axis.axes, Axes)
-        and axis.axes.name == "rectilinear"
-        # A style may last for the clearing alone.
-        and drawn.settings == list(dict.values(mpl.rcParams))
-    )
+    # A style may last for the clearing alone.
+    return drawn if drawn is not None and drawn.settings == list(dict.values(mpl.rcParams)) else None
 
 
 def _without_missing_ticks(method: Callable[..., Any]) -> Callable[..., Any]:
@@ -58,7 +56,7 @@ def _without_missing_ticks(method: Callable[..., Any]) -> Callable[..., Any]:
     @functools.wraps(method)
     def called(axis: Any, *args: Any, **kwargs: Any) -> Any:
         held = vars(axis)
-        if held.keys() >= set(_LISTS) or not is_late(axis):
+        if held.keys() >= set(_LISTS) or figure_of_late_ticks(axis) is None:
             return method(axis, *args, **kwargs)
         if axis not in _made:
             place_spines(axis)

@@ -30,11 +30,11 @@ def begin_frame(fig: Figure) -> DrawnFigure:
         if drawn is None:
             drawn = drawn_figures.add(fig)
             weakref.finalize(drawn, _restore_unused).atexit = False  # for one who never says that it is the end
-        settings = settings_now()
-        if settings != drawn.settings:
-            drawn.templates.clear()  # ticks are made by rcParams
-        drawn.settings = settings
-        tick_copies.forget_unused(drawn.templates)
+        settings_before, drawn.settings = drawn.settings, settings_now()
+        if drawn.settings == settings_before:
+            tick_copies.forget_unused(drawn.templates)
+        else:  # by which ticks are made
+            drawn.templates.clear()
         if not _originals:
             for owner, name, make in _REPLACEMENTS:
                 original = getattr(owner, name)

@@ -16,8 +16,7 @@ from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 from matplotlib.cbook import CallbackRegistry
 
-from .drawn_figures import drawn_figure
-from .late_ticks import is_late, place_spines
+from .late_ticks import figure_of_late_ticks, place_spines
 
 _PARTS = ("tick1line", "tick2line", "gridline", "label1", "label2")
 #: What ``update_from`` of each class copies in matplotlib 3.11.
@@ -69,8 +68,8 @@ def _copying(get_tick: Callable[..., Any]) -> Callable[..., Any]:
 
     @functools.wraps(get_tick)
     def got_tick(axis: Any, major: bool) -> Any:
-        drawn = drawn_figure(axis.axes.get_figure(root=True))
-        if drawn is None or not is_late(axis) or type(axis.axes) is not Axes:
+        drawn = figure_of_late_ticks(axis)
+        if drawn is None or type(axis.axes) is not Axes:
             return get_tick(axis, major)
         place_spines(axis)  # as to make a tick does
         try:
@@ -116,7 +115,7 @@ def _copying_what_differs(copy_tick_props: Callable[..., Any]) -> Callable[..., 
 
     @functools.wraps(copy_tick_props)
     def copied(axis: Any, src: Any, dest: Any) -> None:
-        if src is None or dest is None or not is_late(axis) or not _look_alike(src, dest):
+        if src is None or dest is None or figure_of_late_ticks(axis) is None or not _look_alike(src, dest):
             copy_tick_props(axis, src, dest)
             return
         for ours, theirs in ((dest, src), (dest.gridline, src.gridline)):
